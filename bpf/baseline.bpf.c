@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* What exists already when the programs are attached: listeners, connections, who holds them. */
+
+#include "listener.bpf.h"
+#include <bpf/bpf_tracing.h>
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+#define IPPROTO_TCP 6
+
+extern const volatile bool trace_states;
+
+static __always_inline void note_connection(const struct sock *sk, __u64 id,
+					    struct task_struct *task)
+{
+	struct connection connection = {.id = id, .last_state = sk->__sk_common.skc_state};
+	__u64 key = (__u64)sk;
+
+	connection.cgroup_id = sock_cgroup_id(sk);
+	connection.pid = task->tgid;
+	bpf_probe_read_kernel_str(connection.comm, sizeof(connection.comm),
+				  task->group_leader->comm);
+	/* What a transition wrote meanwhile is newer. */
+	bpf_map_update_elem(&connections, &key, &connection, BPF_NOEXIST);
+}
+
+/*
+ * Every open file of every process: TCP sockets of all network namespaces in one pass. Writes a
+ * struct bns_holder for each listener that a process holds.
+ */
+SEC("iter/task_file")
+int walk_files(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	struct bns_holder holder = {};
+	struct socket *socket;
+	struct sock *sk;
+	__u8 state;
+
+	if (!task || !file)
+		return 0;
+	socket = bpf_sock_from_file(file);
+	if (!socket)
+		return 0;
+	sk = socket->sk;
+	if (!sk || sk->sk_protocol != IPPROTO_TCP)
+		return 0;
+	if (sk->__sk_common.skc_family != AF_INET && sk->__sk_common.skc_family != AF_INET6)
+		return 0;
+	state = sk->__sk_common.skc_state;
+	if (state != TCP_LISTEN) {
+		if (trace_states && state != TCP_CLOSE)
+			note_connection(sk, bpf_get_socket_cookie(sk), task);
+		return 0;
+	}
+	holder.id = bpf_get_socket_cookie(sk);
+	add_listener(sk, holder.id, 0, 0);
+	holder.pid = task->tgid;
+	holder.fd = ctx->fd;
+	bpf_probe_read_kernel_str(holder.comm, sizeof(holder.comm), task->group_leader->comm);
+	bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
+	return 0;
+}
+
+/*
+ * The listeners of the namespace that the iterator was opened in: those without a file (the
+ * kernel's own, a file in flight between processes, MPTCP's subflow sockets) as well. Listeners
+ * come first; one byte is written at the first socket that is none, so the reader can stop there.
+ */
+SEC("iter/tcp")
+int walk_listeners(struct bpf_iter__tcp *ctx)
+{
+	struct sock_common *common = ctx->sk_common;
+	struct tcp_sock *tcp;
+	__u8 end = 1;
+
+	if (!common)
+		return 0;
+	if (common->skc_state != TCP_LISTEN) {
+		bpf_seq_write(ctx->meta->seq, &end, sizeof(end));
+		return 0;
+	}
+	tcp = bpf_skc_to_tcp_sock(common);
+	if (tcp)
+		add_listener((const struct sock *)tcp, bpf_get_socket_cookie(tcp), 0, 0);
+	return 0;
+}
+
+/* Writes every struct bns_listener, with sk_drops and the limit as they stand now. */
+SEC("iter/bpf_map_elem")
+int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
+{
+	struct bns_listener *listener = ctx->value;
+	const struct sock *sk;
+
+	if (!listener || !listener->id)
+		return 0;
+	sk = (const struct sock *)listener->sock;
+	if (!listener->closed_ns && BPF_CORE_READ(sk, __sk_common.skc_cookie.counter) == listener->id) {
+		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
+		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
+	}
+	bpf_seq_write(ctx->meta->seq, listener, sizeof(*listener));
+	return 0;
+}

@@ -1,0 +1,609 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Listener drops, observed and not predicted: the kernel counts a drop on the CPU that handles the
+ * packet, with bottom halves off, before it lets the packet go. So when a listener's packet is
+ * freed, the difference of this CPU's counters since the last look is what the kernel itself did
+ * with this packet.
+ */
+
+#include "compat.bpf.h"
+#include "listener.bpf.h"
+#include <bpf/bpf_tracing.h>
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+const volatile __u32 mib_index[BNS_COUNTERS] = {};
+const volatile __u32 possible_cpus = 1;
+const volatile bool has_rdonly_cast = false;
+/* False forces the address fallback, for tests. */
+const volatile bool use_stack_slot = true;
+
+/* Ring records per CPU and window of 2^24 ns (17 ms); equal drops beyond that are folded. */
+const volatile __u32 records_per_window = 168;
+#define WINDOW_SHIFT 24
+
+/* Code ranges from kallsyms; a length of 0 never matches. */
+const volatile struct bns_code_range rcv_state_process = {};
+const volatile struct bns_code_range cookie_check[2] = {}; /* v4, v6 */
+const volatile struct bns_code_range do_rcv[2] = {};
+
+static __always_inline bool inside(const volatile struct bns_code_range *range, __u64 location)
+{
+	return location - range->start < range->length;
+}
+
+/*
+ * Drops folded by listener, cause and client. Userspace swaps the inner map for an empty one, which
+ * waits until no program can still write the old one, and then reads it at leisure. 16,384 clients
+ * between two swaps; what finds no room is counted in the listener's `unfolded`.
+ */
+struct fold_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	/* Sizes, not types: behind an inner map clang 14 leaves only forward declarations. */
+	__uint(key_size, sizeof(struct bns_fold_key));
+	__uint(value_size, sizeof(struct bns_fold));
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct fold_map);
+} folds SEC(".maps");
+
+/* By IP version, v4 first. Written by any CPU, with equal contents. */
+struct bns_stack_slot stack_slots[2] = {};
+
+/* SYNs whose listener was not simply read from the slot; userspace shows them with -v. */
+__u64 found_by_scan = 0;
+__u64 found_by_address = 0;
+__u64 found_not = 0;
+
+/* Address of map `scratch`, in a variable: only so does it lose its type. */
+__u64 scratch_map = 0;
+/* Address of its element without a CPU's offset. */
+__u64 scratch_base = 0;
+
+/* The verifier does not let one subtract from a map's pointer; what was stored is a number. */
+static __always_inline __u64 scratch_address(struct cpu_scratch *cpu)
+{
+	volatile __u64 *number = &cpu->stack[0];
+
+	*number = (__u64)cpu;
+	return *number;
+}
+
+/* The packet at hand, as read from its headers. */
+struct packet {
+	__u8 family;
+	__u16 local_port;
+	__u16 peer_port;
+	__u32 local_address[4];
+	__u32 peer_address[4];
+};
+
+static __always_inline bool is_ipv6(const struct sk_buff *skb)
+{
+	return skb->protocol == bpf_htons(ETH_P_IPV6);
+}
+
+static __always_inline void read_ports(struct packet *packet, const struct sk_buff *skb)
+{
+	struct {
+		__be16 source;
+		__be16 dest;
+	} ports = {};
+
+	bpf_probe_read_kernel(&ports, sizeof(ports), skb->head + skb->transport_header);
+	packet->peer_port = bpf_ntohs(ports.source);
+	packet->local_port = bpf_ntohs(ports.dest);
+}
+
+static __always_inline void read_addresses(struct packet *packet, const struct sk_buff *skb)
+{
+	const void *header = skb->head + skb->network_header;
+
+	__builtin_memset(packet->local_address, 0, sizeof(packet->local_address));
+	__builtin_memset(packet->peer_address, 0, sizeof(packet->peer_address));
+	/* Source and destination lie side by side: at byte 12 in IPv4, at byte 8 in IPv6. */
+	if (is_ipv6(skb)) {
+		packet->family = BNS_IPV6;
+		bpf_probe_read_kernel(packet->peer_address, 16, header + 8);
+		bpf_probe_read_kernel(packet->local_address, 16, header + 24);
+	} else {
+		packet->family = BNS_IPV4;
+		bpf_probe_read_kernel(packet->peer_address, 4, header + 12);
+		bpf_probe_read_kernel(packet->local_address, 4, header + 16);
+	}
+}
+
+/* The entry of a listener at this address, if it is that listener still. */
+static __always_inline struct listener_ref *verified_listener(__u64 sock)
+{
+	struct listener_ref *ref = bpf_map_lookup_elem(&listener_by_sock, &sock);
+
+	return ref && read_sock_cookie(sock) == ref->id ? ref : NULL;
+}
+
+/* The same for a word of unknown meaning, with this packet's port as a second witness. */
+static __always_inline struct listener_ref *candidate_listener(__u64 word, __u16 local_port)
+{
+	struct listener_ref *ref = verified_listener(word);
+	__u16 port = 0;
+
+	if (!ref)
+		return NULL;
+	bpf_probe_read_kernel(&port, sizeof(port),
+			      (void *)word + bpf_core_field_offset(struct sock, __sk_common.skc_num));
+	return port == local_port ? ref : NULL;
+}
+
+#define SLOT_WORDS 24 /* how far above the anchor the slot may lie */
+
+/*
+ * Finds the slot anew: the highest word that equals `location` is consume_skb's return address
+ * (lower ones are its copies as an argument). Stale words may name another listener, so a slot
+ * must have been right in every packet looked at so far.
+ */
+static __always_inline struct listener_ref *scan_stack(__u64 ctx, __u64 location,
+						       const struct sk_buff *skb,
+						       struct cpu_scratch *cpu, int copy,
+						       __u64 *sock)
+{
+	struct bns_stack_slot *learnt = &stack_slots[is_ipv6(skb)];
+	volatile __u32 *anchor = &cpu->anchor;
+	volatile __u32 *right = &cpu->right;
+	struct listener_ref *found;
+	struct packet packet = {};
+	__u32 index;
+	int i;
+
+	if (bpf_probe_read_kernel(cpu->stack, sizeof(cpu->stack), (const void *)ctx))
+		return NULL;
+	*anchor = 0;
+	*right = 0;
+	for (i = 2; i < STACK_WORDS; i++)
+		if (cpu->stack[i] == location)
+			*anchor = i;
+	if (!*anchor)
+		return NULL;
+	read_ports(&packet, skb);
+	for (i = 1; i <= SLOT_WORDS; i++) {
+		index = *anchor + i;
+		if (index < STACK_WORDS &&
+		    candidate_listener(cpu->stack[index], packet.local_port))
+			*right |= 1U << i;
+	}
+	if (learnt->candidates & *right)
+		*right &= learnt->candidates;
+	for (i = 1; i <= SLOT_WORDS; i++) {
+		if (!(*right & 1U << i))
+			continue;
+		index = *anchor + i;
+		if (index >= STACK_WORDS)
+			return NULL;
+		learnt->candidates = *right;
+		learnt->anchor[copy] = *anchor * 8;
+		learnt->slot = i * 8;
+		*sock = cpu->stack[index];
+		found = verified_listener(*sock);
+		if (found)
+			__sync_fetch_and_add(&found_by_scan, 1);
+		return found;
+	}
+	return NULL;
+}
+
+static __always_inline struct listener_ref *find_by_address(const struct sk_buff *skb, __u64 *sock)
+{
+	const struct net *net;
+	struct dst_entry *dst = (void *)(skb->_skb_refdst & ~1UL);
+	struct address_ref *group = NULL;
+	struct address_key key = {};
+	struct packet packet = {};
+
+	net = BPF_CORE_READ(dst, dev, nd_net.net);
+	read_ports(&packet, skb);
+	read_addresses(&packet, skb);
+	key.net_cookie = BPF_CORE_READ(net, net_cookie);
+	key.port = packet.local_port;
+	key.family = packet.family;
+	__builtin_memcpy(key.address, packet.local_address, sizeof(key.address));
+	group = bpf_map_lookup_elem(&listener_by_address, &key);
+	if (!group && key.family == BNS_IPV4) {
+		/* A v6 socket bound to the mapped address. */
+		key.family = BNS_IPV6;
+		*(__u32 *)&key.address[12] = packet.local_address[0];
+		*(__u32 *)&key.address[8] = bpf_htonl(0xffff);
+		*(__u32 *)&key.address[0] = 0;
+		group = bpf_map_lookup_elem(&listener_by_address, &key);
+		key.family = BNS_IPV4;
+	}
+	if (!group) {
+		__builtin_memset(key.address, 0, sizeof(key.address));
+		group = bpf_map_lookup_elem(&listener_by_address, &key);
+	}
+	if (!group && key.family == BNS_IPV4) {
+		key.family = BNS_IPV6;
+		group = bpf_map_lookup_elem(&listener_by_address, &key);
+		if (group && group->v6only)
+			group = NULL;
+	}
+	if (!group || group->members != 1)
+		return NULL;
+	*sock = group->sock;
+	return verified_listener(*sock);
+}
+
+/* Which listener consumed this SYN? The tracepoint does not say; its stack does. */
+static __always_inline struct listener_ref *find_listener(__u64 ctx, __u64 location,
+							  const struct sk_buff *skb,
+							  struct cpu_scratch *cpu, int copy,
+							  __u64 *sock)
+{
+	const struct bns_stack_slot *learnt = &stack_slots[is_ipv6(skb)];
+	struct listener_ref *found;
+
+	if (use_stack_slot) {
+		__u64 anchor = ctx + learnt->anchor[copy];
+
+		if (learnt->slot && read_word(anchor) == location) {
+			*sock = read_word(anchor + learnt->slot);
+			found = verified_listener(*sock);
+			if (found)
+				return found;
+		}
+		found = scan_stack(ctx, location, skb, cpu, copy, sock);
+		if (found)
+			return found;
+	}
+	found = find_by_address(skb, sock);
+	if (found)
+		__sync_fetch_and_add(&found_by_address, 1);
+	else
+		__sync_fetch_and_add(&found_not, 1);
+	return found;
+}
+
+static __always_inline void fold(const struct bns_fold_key *key, const struct bns_drop *drop,
+				 struct bns_listener *listener)
+{
+	struct bns_fold *known, fresh = {
+		.count = 1,
+		.last_ns = drop->time_ns,
+		.accept_queue = drop->accept_queue,
+		.accept_queue_limit = drop->accept_queue_limit,
+	};
+	__u32 zero = 0;
+	void *inner = bpf_map_lookup_elem(&folds, &zero);
+	long error;
+	__u8 cause;
+
+	if (inner) {
+		known = bpf_map_lookup_elem(inner, key);
+		if (!known) {
+			error = bpf_map_update_elem(inner, key, &fresh, BPF_NOEXIST);
+			if (!error)
+				return;
+			/* Another CPU may have been quicker. */
+			known = bpf_map_lookup_elem(inner, key);
+		}
+		if (known) {
+			__sync_fetch_and_add(&known->count, 1);
+			known->last_ns = drop->time_ns;
+			known->accept_queue = drop->accept_queue;
+			known->accept_queue_limit = drop->accept_queue_limit;
+			return;
+		}
+	}
+	cause = *(volatile const __u8 *)&drop->cause;
+	if (cause < BNS_CAUSES)
+		__sync_fetch_and_add(&listener->unfolded[cause], 1);
+}
+
+static __always_inline bool may_emit(struct cpu_scratch *cpu, __u64 now_ns)
+{
+	__u64 window = now_ns >> WINDOW_SHIFT;
+
+	if (cpu->window_ns != window) {
+		cpu->window_ns = window;
+		cpu->window_records = 0;
+	}
+	return cpu->window_records++ < records_per_window;
+}
+
+static __always_inline void report(struct bns_listener *listener, __u64 sock, __u8 cause,
+				   const struct sk_buff *skb, struct cpu_scratch *cpu)
+{
+	struct bns_fold_key key = {};
+	struct bns_drop drop = {.kind = BNS_DROP};
+	struct packet packet = {};
+
+	drop.netns = listener->netns;
+	drop.time_ns = bpf_ktime_get_ns();
+	drop.listener_id = listener->id;
+	drop.cause = cause;
+	drop.queue_known = 1;
+	bpf_probe_read_kernel(&drop.accept_queue, 4,
+			      (void *)sock + bpf_core_field_offset(struct sock, sk_ack_backlog));
+	bpf_probe_read_kernel(&drop.accept_queue_limit, 4,
+			      (void *)sock + bpf_core_field_offset(struct sock, sk_max_ack_backlog));
+	read_ports(&packet, skb);
+	read_addresses(&packet, skb);
+	drop.family = packet.family;
+	drop.mapped = packet.family == BNS_IPV4 && listener->family == BNS_IPV6;
+	drop.local_port = packet.local_port;
+	drop.peer_port = packet.peer_port;
+	__builtin_memcpy(drop.local_address, packet.local_address, 16);
+	__builtin_memcpy(drop.peer_address, packet.peer_address, 16);
+
+	if (may_emit(cpu, drop.time_ns) &&
+	    !bpf_ringbuf_output(&events, &drop, sizeof(drop), 0))
+		return;
+	key.listener_id = drop.listener_id;
+	key.netns = drop.netns;
+	key.cause = cause;
+	key.family = drop.family;
+	key.mapped = drop.mapped;
+	key.local_port = drop.local_port;
+	__builtin_memcpy(key.local_address, drop.local_address, 16);
+	__builtin_memcpy(key.peer_address, drop.peer_address, 16);
+	fold(&key, &drop, listener);
+}
+
+/*
+ * What the kernel counted for the packet that this listener lets go of. `queue_cause` is what an
+ * overflow means at this place.
+ */
+static __always_inline void settle_packet(struct listener_ref *ref, __u64 sock, __u8 queue_cause,
+					  const struct sk_buff *skb, struct cpu_scratch *cpu)
+{
+	struct bns_cell_key key = {.net_cookie = ref->net_cookie,
+				   .cpu = bpf_get_smp_processor_id()};
+	__u32 index = key.cpu;
+	struct bns_listener *listener;
+	__u64 now[BNS_COUNTERS];
+	struct bns_cell *cell;
+	__u64 overflows, drops, queue_full;
+	__u64 *offset;
+	__u8 cause;
+
+	offset = bpf_map_lookup_elem(&cpu_offsets, &index);
+	if (!offset)
+		return;
+	if (!*offset)
+		/* This CPU came online after the start. */
+		*offset = scratch_address(cpu) - *(volatile __u64 *)&scratch_base;
+	now[0] = read_word(cell_address(ref->mib, *offset, BNS_LISTEN_OVERFLOWS));
+	now[1] = read_word(cell_address(ref->mib, *offset, BNS_LISTEN_DROPS));
+	now[2] = read_word(cell_address(ref->mib, *offset, BNS_TCP_REQ_Q_FULL_DROP));
+
+	cell = bpf_map_lookup_elem(&cells, &key);
+	if (!cell) {
+		begin_cells((const struct net *)ref->net, ref->net_cookie, ref->mib);
+		return;
+	}
+	if (cell->closed)
+		return;
+	overflows = now[BNS_LISTEN_OVERFLOWS] - cell->last[BNS_LISTEN_OVERFLOWS];
+	drops = now[BNS_LISTEN_DROPS] - cell->last[BNS_LISTEN_DROPS];
+	queue_full = now[BNS_TCP_REQ_Q_FULL_DROP] - cell->last[BNS_TCP_REQ_Q_FULL_DROP];
+	if (!drops)
+		return;
+	/* One of them is this packet's; any more belong to packets that no program saw. */
+	cell->booked[BNS_LISTEN_DROPS]++;
+	if (overflows) {
+		cell->booked[BNS_LISTEN_OVERFLOWS]++;
+		cause = queue_cause;
+	} else if (queue_full) {
+		cell->booked[BNS_TCP_REQ_Q_FULL_DROP]++;
+		cause = BNS_SYN_QUEUE_FULL;
+	} else {
+		cause = BNS_OTHER;
+	}
+	/* Booked first: close_cell() may interrupt here, and must then come again. */
+	barrier();
+	cell->last[BNS_LISTEN_OVERFLOWS] = now[BNS_LISTEN_OVERFLOWS];
+	cell->last[BNS_LISTEN_DROPS] = now[BNS_LISTEN_DROPS];
+	cell->last[BNS_TCP_REQ_Q_FULL_DROP] = now[BNS_TCP_REQ_Q_FULL_DROP];
+
+	listener = bpf_map_lookup_elem(&listeners, &ref->id);
+	if (!listener)
+		return;
+	__sync_fetch_and_add(&listener->drops[cause], 1);
+	report(listener, sock, cause, skb, cpu);
+}
+
+/*
+ * A program that interrupts itself on one CPU is skipped by the kernel. A second, equal program
+ * is attached for that case: it runs then, and finds the work done otherwise. Listeners' packets
+ * are handled in softirq, which does not nest, so `done_skb` is not disturbed in between.
+ */
+static __always_inline bool already_done(struct cpu_scratch *cpu, const struct sk_buff *skb,
+					 int copy)
+{
+	bool done = cpu->done_skb == (__u64)skb;
+
+	if (copy == 0) {
+		cpu->done_skb = (__u64)skb;
+		return false;
+	}
+	cpu->done_skb = 0;
+	return done;
+}
+
+static __always_inline int on_consumed(void *ctx, const struct sk_buff *skb, __u64 location,
+				       int copy)
+{
+	struct listener_ref *ref;
+	struct cpu_scratch *cpu;
+	__u32 zero = 0;
+	__u64 sock = 0;
+
+	if (!inside(&rcv_state_process, location))
+		return 0;
+	cpu = bpf_map_lookup_elem(&scratch, &zero);
+	if (!cpu || already_done(cpu, skb, copy))
+		return 0;
+	ref = find_listener((__u64)ctx, location, skb, cpu, copy, &sock);
+	if (ref)
+		settle_packet(ref, sock, BNS_ACCEPT_QUEUE_FULL_SYN, skb, cpu);
+	return 0;
+}
+
+SEC("tp_btf/consume_skb")
+int BPF_PROG(syn_tracepoint, struct sk_buff *skb, void *location)
+{
+	return on_consumed(ctx, skb, (__u64)location, 0);
+}
+
+SEC("tp_btf/consume_skb")
+int BPF_PROG(syn_tracepoint_again, struct sk_buff *skb, void *location)
+{
+	return on_consumed(ctx, skb, (__u64)location, 1);
+}
+
+/* Does the kernel add to sk_drops when it discards a listener's packet here? */
+static __always_inline bool counts_sk_drops(__u64 location)
+{
+	return !inside(&do_rcv[0], location) && !inside(&do_rcv[1], location) &&
+	       !inside(&cookie_check[0], location) && !inside(&cookie_check[1], location);
+}
+
+/* sk_drops_skbadd() adds the number of segments that the packet was made of, at least one. */
+static __always_inline __u64 discarded_segments(const struct sk_buff *skb)
+{
+	const struct skb_shared_info *info = (const void *)(skb->head + skb->end);
+	__u16 segments = BPF_CORE_READ(info, gso_segs);
+
+	return segments ? segments : 1;
+}
+
+static __always_inline int on_discarded(const struct sk_buff *skb, __u64 location,
+					const struct sock *sk, int copy)
+{
+	struct bns_listener *listener;
+	struct listener_ref *ref;
+	struct cpu_scratch *cpu;
+	__u32 zero = 0;
+	__u8 state;
+
+	if (!sk)
+		return 0;
+	state = sk->__sk_common.skc_state;
+	/* CLOSE: a listener that was closed while the packet was on its way. */
+	if (state != TCP_LISTEN && state != TCP_CLOSE)
+		return 0;
+	ref = verified_listener((__u64)sk);
+	if (!ref)
+		return 0;
+	cpu = bpf_map_lookup_elem(&scratch, &zero);
+	if (!cpu || already_done(cpu, skb, copy))
+		return 0;
+	settle_packet(ref, (__u64)sk,
+		      inside(&cookie_check[0], location) || inside(&cookie_check[1], location)
+			      ? BNS_ACCEPT_QUEUE_FULL_COOKIE
+			      : BNS_ACCEPT_QUEUE_FULL_ACK,
+		      skb, cpu);
+	if (!counts_sk_drops(location))
+		return 0;
+	listener = bpf_map_lookup_elem(&listeners, &ref->id);
+	if (listener)
+		__sync_fetch_and_add(&listener->other_discards, discarded_segments(skb));
+	return 0;
+}
+
+SEC("tp_btf/kfree_skb")
+int BPF_PROG(discard_tracepoint, struct sk_buff *skb, void *location, int reason, struct sock *sk)
+{
+	return on_discarded(skb, (__u64)location, sk, 0);
+}
+
+SEC("tp_btf/kfree_skb")
+int BPF_PROG(discard_tracepoint_again, struct sk_buff *skb, void *location, int reason,
+	     struct sock *sk)
+{
+	return on_discarded(skb, (__u64)location, sk, 1);
+}
+
+/* Run once on every CPU at start: teaches that CPU's offset. */
+SEC("raw_tp")
+int learn_cpu_offset(void *ctx)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct cpu_scratch *here;
+	__u32 zero = 0;
+	__u64 base;
+	__u64 offset;
+
+	here = bpf_map_lookup_elem(&scratch, &zero);
+	if (!here)
+		return 1;
+	*(volatile __u64 *)&scratch_map = (__u64)&scratch;
+	base = *(volatile __u64 *)&scratch_map;
+	if (bpf_probe_read_kernel(&base, sizeof(base),
+				  (const void *)base +
+					  bpf_core_field_offset(struct bpf_array, pptrs)))
+		return 2;
+	scratch_base = base;
+	offset = scratch_address(here) - base;
+	return bpf_map_update_elem(&cpu_offsets, &cpu, &offset, BPF_ANY) ? 3 : 0;
+}
+
+/* What look_at_cell() saw; one run at a time. */
+struct bns_cell seen_cell = {};
+
+enum look {
+	LOOK_CLOSE = 1, /* stop counting here */
+	LOOK_FORCE = 2, /* take what is not accounted for as missed */
+};
+
+/*
+ * Run on every CPU for one namespace, at the end of a run and at intervals: copies the cell if all
+ * that the kernel counted has been looked at, else answers 1 (a packet is between its counter and
+ * its end: come again). From another CPU this runs as an interrupt, so no packet of this CPU can
+ * slip in between.
+ */
+SEC("raw_tp")
+int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct bns_cell_key key = {.net_cookie = ctx->args[0], .cpu = bpf_get_smp_processor_id()};
+	struct bns_cell *cell = bpf_map_lookup_elem(&cells, &key);
+	__u32 index = key.cpu;
+	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &index);
+	__u64 flags = ctx->args[1];
+	__u64 cookie, mib, now[BNS_COUNTERS];
+	const struct net *net;
+	bool settled = true;
+	int i;
+
+	if (!cell || !offset)
+		return 2;
+	if (cell->closed) {
+		seen_cell = *cell;
+		return 0;
+	}
+	cell->closed = 1;
+	barrier();
+	net = (const struct net *)cell->net;
+	cookie = BPF_CORE_READ(net, net_cookie);
+	mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
+	for (i = 0; i < BNS_COUNTERS; i++) {
+		now[i] = cell->last[i];
+		/* Of a namespace that is gone the last look stands. */
+		if (cookie == key.net_cookie && mib)
+			bpf_probe_read_kernel(&now[i], 8,
+					      (const void *)cell_address(mib, *offset, i));
+		if (now[i] != cell->last[i])
+			settled = false;
+	}
+	if (!(flags & LOOK_CLOSE) || (!settled && !(flags & LOOK_FORCE)))
+		cell->closed = 0;
+	if (!settled && !(flags & LOOK_FORCE))
+		return 1;
+	seen_cell = *cell;
+	for (i = 0; i < BNS_COUNTERS; i++)
+		seen_cell.last[i] = now[i];
+	return 0;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef BPFNETSTAT_EVENT_H
+#define BPFNETSTAT_EVENT_H
+
+/*
+ * The wire between the BPF programs and userspace, and the only file that both include.
+ * Fixed-width fields, explicit padding, sizes asserted by both compilers. Times are
+ * CLOCK_MONOTONIC nanoseconds, ports are in host order, addresses in network order (an IPv4
+ * address uses the first four bytes).
+ */
+
+#ifdef __bpf__
+#include "vmlinux.h"
+#define BNS_ASSERT_SIZE(type, size) _Static_assert(sizeof(struct type) == (size), #type)
+#else
+#include <linux/types.h>
+#define BNS_ASSERT_SIZE(type, size) static_assert(sizeof(struct type) == (size), #type)
+#endif
+
+#define BNS_COMM_LEN 16
+
+/* The first 32 bits of every record. */
+enum bns_kind {
+	BNS_DROP = 1,	   /* struct bns_drop */
+	BNS_STATE = 2,	   /* struct bns_state */
+	BNS_STATE_END = 3, /* struct bns_state_end: the transition to CLOSE, with totals */
+	BNS_LISTENER = 4,  /* struct bns_listener_event: a listener opened or closed */
+};
+
+/* Why a listener dropped a connection attempt; userspace/model/drop_cause.h has the same list. */
+enum bns_cause {
+	BNS_ACCEPT_QUEUE_FULL_SYN = 0,
+	BNS_ACCEPT_QUEUE_FULL_ACK = 1,
+	BNS_ACCEPT_QUEUE_FULL_COOKIE = 2,
+	BNS_SYN_QUEUE_FULL = 3,
+	BNS_SYN_BACKLOG_RESERVED = 4,
+	BNS_NO_MEMORY = 5,
+	BNS_NO_ROUTE = 6,
+	BNS_CHILD_FAILED = 7,
+	BNS_ICMP_ABORT = 8,
+	BNS_BAD_DESTINATION = 9,
+	BNS_FASTOPEN = 10,
+	BNS_MPTCP = 11,
+	BNS_OTHER = 12,
+	BNS_CAUSES = 13,
+};
+
+enum bns_role {
+	BNS_ROLE_UNKNOWN = 0,
+	BNS_ROLE_CLIENT = 1,
+	BNS_ROLE_SERVER = 2,
+	BNS_ROLE_LISTENER = 3,
+};
+
+enum bns_family {
+	BNS_IPV4 = 4,
+	BNS_IPV6 = 6,
+};
+
+/* The kernel counters that a listener drop moves; a cell holds one of each. */
+enum bns_counter {
+	BNS_LISTEN_OVERFLOWS = 0,
+	BNS_LISTEN_DROPS = 1,
+	BNS_TCP_REQ_Q_FULL_DROP = 2,
+	BNS_COUNTERS = 3,
+};
+
+/* What was lost or could not be kept, by kind: the indexes of the map `losses`. */
+enum bns_loss {
+	BNS_LOST_STATE = 0,	      /* no room in the ring for a state record */
+	BNS_LOST_LISTENER_EVENT = 1,  /* likewise a listener's; healed by the next listing */
+	BNS_MISSED_TRANSITION = 2,    /* old state is not the last new state: one was not seen */
+	BNS_UNTRACKED_CONNECTION = 3, /* map `connections` full: time in state unknown */
+	BNS_UNTRACKED_LISTENER = 4,   /* map `listeners` full: its drops stay unattributed */
+	BNS_UNTRACKED_CELL = 5,	      /* map `cells` full: a namespace's drops on a CPU unseen */
+	BNS_LOSSES = 6,
+};
+
+/* One dropped connection attempt. */
+struct bns_drop {
+	__u32 kind;
+	__u32 netns; /* inode number */
+	__u64 time_ns;
+	__u64 listener_id; /* socket cookie; 0 = not known */
+	__u32 accept_queue;
+	__u32 accept_queue_limit;
+	__u8 cause;
+	__u8 family; /* of the packet */
+	__u8 mapped; /* IPv4 packet to an IPv6 listener */
+	__u8 queue_known;
+	__u16 local_port;
+	__u16 peer_port;
+	__u8 local_address[16];
+	__u8 peer_address[16];
+};
+BNS_ASSERT_SIZE(bns_drop, 72);
+
+/* Equal drops beyond the record rate are counted under this key. */
+struct bns_fold_key {
+	__u64 listener_id;
+	__u32 netns;
+	__u8 cause;
+	__u8 family;
+	__u8 mapped;
+	__u8 pad;
+	__u16 local_port;
+	__u16 pad2[3];
+	__u8 local_address[16];
+	__u8 peer_address[16];
+};
+BNS_ASSERT_SIZE(bns_fold_key, 56);
+
+struct bns_fold {
+	__u64 count;
+	__u64 last_ns;
+	__u32 accept_queue; /* at the last of them */
+	__u32 accept_queue_limit;
+};
+BNS_ASSERT_SIZE(bns_fold, 24);
+
+/* One TCP state transition. */
+struct bns_state {
+	__u32 kind;
+	__u32 netns;
+	__u64 time_ns;
+	__u64 id;	   /* socket cookie */
+	__u64 in_state_ns; /* 0 = not known */
+	__u64 cgroup_id;   /* of the socket; 0 = not known */
+	__u32 pid;	   /* 0 = not known */
+	__u32 uid;	   /* of the socket */
+	char comm[BNS_COMM_LEN];
+	__u8 old_state;
+	__u8 new_state;
+	__u8 role;   /* enum bns_role */
+	__u8 family; /* of the socket's addresses; a mapped pair is BNS_IPV4 with mapped = 1 */
+	__u8 mapped;
+	__u8 pad;
+	__u16 local_port;
+	__u16 peer_port;
+	__u16 pad2[3];
+	__u8 local_address[16];
+	__u8 peer_address[16];
+};
+BNS_ASSERT_SIZE(bns_state, 112);
+
+struct bns_state_end {
+	struct bns_state state;
+	__u64 age_ns; /* 0 = not known */
+	__u64 tx_bytes;
+	__u64 rx_bytes;
+	__u32 retransmits;
+	__u32 rtt_us; /* smoothed; 0 = never measured */
+};
+BNS_ASSERT_SIZE(bns_state_end, 144);
+
+/* Prompts userspace to look at map `listeners`; the map itself is the truth. */
+struct bns_listener_event {
+	__u32 kind;
+	__u32 opened; /* 1 opened, 0 closed */
+	__u64 time_ns;
+	__u64 id;
+};
+BNS_ASSERT_SIZE(bns_listener_event, 24);
+
+/* A listening socket and everything that was dropped there: value of map `listeners`. */
+struct bns_listener {
+	__u64 id;	/* socket cookie */
+	__u64 sock;	/* kernel address, never shown; verified by the cookie before each use */
+	__u64 net_cookie;
+	__u64 inode;
+	__u64 cgroup_id;
+	__u64 opened_ns; /* 0 = before we looked */
+	__u64 closed_ns; /* 0 = listens */
+	__u64 drops[BNS_CAUSES];
+	__u64 unfolded[BNS_CAUSES]; /* of drops: those whose client found no room anywhere */
+	__u64 other_discards;	    /* moved sk_drops, but are no listen drop */
+	__u32 sk_drops_first;
+	__u32 sk_drops_last;
+	__u32 netns;
+	__u32 pid; /* that called listen(2); 0 = not known */
+	__u32 uid;
+	__u32 accept_queue_limit;
+	__u16 port;
+	__u8 family;
+	__u8 v6only;
+	__u8 pad[4];
+	__u8 address[16];
+	char comm[BNS_COMM_LEN];
+};
+BNS_ASSERT_SIZE(bns_listener, 336);
+
+/*
+ * The three counters of one network namespace on one CPU. Only that CPU writes it (bottom halves
+ * off), but for the first insertion, which never overwrites.
+ */
+struct bns_cell_key {
+	__u64 net_cookie;
+	__u32 cpu;
+	__u32 pad;
+};
+BNS_ASSERT_SIZE(bns_cell_key, 16);
+
+struct bns_cell {
+	__u64 net;		    /* kernel address, verified by the cookie before each use */
+	__u64 first[BNS_COUNTERS];  /* when we began to look */
+	__u64 last[BNS_COUNTERS];   /* when we last looked */
+	__u64 booked[BNS_COUNTERS]; /* moved for packets whose listener is known */
+	__u32 netns;
+	__u32 closed; /* 1: the run is over here, last[] is final */
+};
+BNS_ASSERT_SIZE(bns_cell, 88);
+
+/* A range of kernel code; a length of 0 never matches. */
+struct bns_code_range {
+	__u64 start;
+	__u64 length;
+};
+BNS_ASSERT_SIZE(bns_code_range, 16);
+
+/*
+ * Where the listener's address lies on the stack: `anchor` bytes above the program's context is
+ * consume_skb's return address, `slot` bytes above that the register that tcp_v4_do_rcv or
+ * tcp_v6_do_rcv keeps the socket in. The anchor depends on how many programs are attached, the
+ * slot only on how the kernel was compiled.
+ */
+struct bns_stack_slot {
+	__u32 anchor[2];  /* first and second copy of the program */
+	__u32 slot;	  /* 0 = not learnt */
+	__u32 candidates; /* bit i: word i above the anchor was right every time so far */
+};
+BNS_ASSERT_SIZE(bns_stack_slot, 16);
+
+/* A socket and one process that holds it, as the baseline walk over open files finds them. */
+struct bns_holder {
+	__u64 id;
+	__u32 pid;
+	__u32 fd;
+	char comm[BNS_COMM_LEN];
+};
+BNS_ASSERT_SIZE(bns_holder, 32);
+
+#endif /* BPFNETSTAT_EVENT_H */

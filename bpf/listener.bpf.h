@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef BPFNETSTAT_LISTENER_BPF_H
+#define BPFNETSTAT_LISTENER_BPF_H
+
+/* The maps' idea of listeners and namespaces: how they enter and leave it. */
+
+#include "maps.bpf.h"
+#include "sock.bpf.h"
+
+/* Indexes into linux_mib by enum bns_counter, from the running kernel's BTF. */
+extern const volatile __u32 mib_index[BNS_COUNTERS];
+extern const volatile __u32 possible_cpus;
+
+#define MAX_CPUS 512
+#define EEXIST	 17
+
+static __always_inline __u64 cell_address(__u64 mib, __u64 cpu_offset, int counter)
+{
+	return mib + cpu_offset + 8 * (__u64)mib_index[counter];
+}
+
+/*
+ * Notes where the namespace's counters stand on every CPU, once. A drop in flight on another CPU
+ * is either before this (its packet then finds no difference) or after (it finds its own).
+ */
+static __always_inline void begin_cells(const struct net *net, __u64 net_cookie, __u64 mib)
+{
+	struct bns_cell_key key = {.net_cookie = net_cookie};
+	struct bns_cell cell = {.net = (__u64)net};
+	__u32 cpu;
+
+	if (bpf_map_lookup_elem(&cells, &key))
+		return;
+	cell.netns = BPF_CORE_READ(net, ns.inum);
+	/* Downwards: CPU 0's cell is the last, and the mark that all are there. */
+	for (cpu = 0; cpu < MAX_CPUS; cpu++) {
+		__u32 index = possible_cpus - 1 - cpu;
+		__u64 *offset;
+		long error;
+		int i;
+
+		if (cpu >= possible_cpus)
+			break;
+		offset = bpf_map_lookup_elem(&cpu_offsets, &index);
+		if (!offset)
+			break;
+		if (!*offset)
+			continue; /* not online: it counts nothing */
+		for (i = 0; i < BNS_COUNTERS; i++) {
+			bpf_probe_read_kernel(&cell.first[i], 8,
+					      (const void *)cell_address(mib, *offset, i));
+			cell.last[i] = cell.first[i];
+		}
+		key.cpu = index;
+		error = bpf_map_update_elem(&cells, &key, &cell, BPF_NOEXIST);
+		if (error && error != -EEXIST)
+			count_loss(BNS_UNTRACKED_CELL);
+	}
+}
+
+static __always_inline void fill_address_key(struct address_key *key, __u64 net_cookie,
+					     const struct bns_listener *listener)
+{
+	key->net_cookie = net_cookie;
+	key->port = listener->port;
+	key->family = listener->family;
+	__builtin_memcpy(key->address, listener->address, sizeof(key->address));
+}
+
+/* Too large for the BPF stack: what a new entry begins as. */
+static const struct bns_listener no_listener = {};
+
+/*
+ * Puts a listening socket into the maps. `id` is its cookie, `opened_ns` 0 for one that was there
+ * before us, `pid` 0 where `current` is not its owner. A socket that listens again after a close
+ * finds its old entry, and its totals go on. The id is written last: an entry without is not ready.
+ */
+static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 opened_ns,
+					 __u32 pid)
+{
+	const struct net *net = BPF_CORE_READ(sk, __sk_common.skc_net.net);
+	struct listener_ref ref = {.id = id, .net = (__u64)net};
+	struct address_ref by_address = {.sock = (__u64)sk, .members = 1};
+	struct bns_listener *listener;
+	struct address_ref *group;
+	struct address_key key = {};
+	__u64 sock = (__u64)sk;
+	bool again;
+
+	ref.net_cookie = BPF_CORE_READ(net, net_cookie);
+	ref.mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
+	begin_cells(net, ref.net_cookie, ref.mib);
+
+	bpf_map_update_elem(&listeners, &id, &no_listener, BPF_NOEXIST);
+	listener = bpf_map_lookup_elem(&listeners, &id);
+	if (!listener) {
+		count_loss(BNS_UNTRACKED_LISTENER);
+		return;
+	}
+	again = listener->id != 0;
+	if (again && !listener->closed_ns)
+		return;
+	listener->sock = sock;
+	listener->net_cookie = ref.net_cookie;
+	listener->inode = sock_inode(sk);
+	listener->cgroup_id = sock_cgroup_id(sk);
+	listener->opened_ns = opened_ns;
+	listener->closed_ns = 0;
+	listener->netns = BPF_CORE_READ(net, ns.inum);
+	listener->uid = BPF_CORE_READ(sk, sk_uid.val);
+	listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
+	listener->port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
+	if (!again)
+		listener->sk_drops_first = listener->sk_drops_last;
+	if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_INET6) {
+		listener->family = BNS_IPV6;
+		listener->v6only = BPF_CORE_READ_BITFIELD_PROBED(sk, __sk_common.skc_ipv6only);
+		BPF_CORE_READ_INTO((struct in6_addr *)listener->address, sk,
+				   __sk_common.skc_v6_rcv_saddr);
+	} else {
+		listener->family = BNS_IPV4;
+		*(__u32 *)listener->address = BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr);
+	}
+	listener->pid = pid;
+	if (pid)
+		bpf_get_current_comm(listener->comm, sizeof(listener->comm));
+	barrier();
+	listener->id = id;
+
+	if (bpf_map_update_elem(&listener_by_sock, &sock, &ref, BPF_ANY)) {
+		count_loss(BNS_UNTRACKED_LISTENER);
+		return;
+	}
+	by_address.v6only = listener->v6only;
+	fill_address_key(&key, ref.net_cookie, listener);
+	group = bpf_map_lookup_elem(&listener_by_address, &key);
+	if (group)
+		__sync_fetch_and_add(&group->members, 1);
+	else
+		bpf_map_update_elem(&listener_by_address, &key, &by_address, BPF_ANY);
+}
+
+/* The socket no longer listens. Its entries stay, for packets in flight, until userspace is done. */
+static __always_inline void close_listener(const struct sock *sk, __u64 id, __u64 now_ns)
+{
+	struct bns_listener *listener = bpf_map_lookup_elem(&listeners, &id);
+	struct address_key key = {};
+	struct address_ref *group;
+
+	if (!listener || listener->closed_ns)
+		return;
+	listener->sk_drops_last = sk->sk_drops.counter;
+	listener->closed_ns = now_ns;
+
+	fill_address_key(&key, listener->net_cookie, listener);
+	group = bpf_map_lookup_elem(&listener_by_address, &key);
+	if (!group)
+		return;
+	if (group->members > 1)
+		/* Which one is left is not known here: two members may remain ambiguous. */
+		__sync_fetch_and_add(&group->members, -1);
+	else
+		bpf_map_delete_elem(&listener_by_address, &key);
+}
+
+#endif /* BPFNETSTAT_LISTENER_BPF_H */

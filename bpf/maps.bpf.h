@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef BPFNETSTAT_MAPS_BPF_H
+#define BPFNETSTAT_MAPS_BPF_H
+
+#include "event.h"
+#include <bpf/bpf_helpers.h>
+
+/* Sizes here are defaults; userspace sets those that depend on CPUs or on options before load. */
+
+/* Programs write, the event loop reads. Its size is --ring-kib. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+} events __weak SEC(".maps");
+
+/* Whatever was lost, by enum bns_loss. Programs add, userspace sums over CPUs and shows. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, BNS_LOSSES);
+	__type(key, __u32);
+	__type(value, __u64);
+} losses __weak SEC(".maps");
+
+/*
+ * Every listener seen, by socket cookie, with its exact totals. Programs insert and add, userspace
+ * reads, and deletes what closed once it has read it. 65,536 listeners: more than any host we know
+ * of has.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct bns_listener);
+} listeners __weak SEC(".maps");
+
+/* What a packet's path needs to know of a listener, found by the socket's kernel address. */
+struct listener_ref {
+	__u64 id; /* compared with the socket's cookie: the address may have been reused */
+	__u64 net_cookie;
+	__u64 mib; /* net->mib.net_statistics, a per-CPU address */
+	__u64 net;
+};
+
+/* Same writers and size as `listeners`; an entry outlives the close until userspace drops it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct listener_ref);
+} listener_by_sock __weak SEC(".maps");
+
+struct address_key {
+	__u64 net_cookie;
+	__u16 port;
+	__u8 family;
+	__u8 pad[5];
+	__u8 address[16]; /* zero = wildcard */
+};
+
+struct address_ref {
+	__u64 sock;
+	__u32 members; /* SO_REUSEPORT: above 1 the address does not say which */
+	__u32 v6only;
+};
+
+/* Fallback where the stack does not name the listener. Same writers and size. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct address_key);
+	__type(value, struct address_ref);
+} listener_by_address __weak SEC(".maps");
+
+/*
+ * One cell per namespace and CPU. Its CPU's programs write, userspace reads at the end and at
+ * intervals. Userspace sizes it to 1,024 namespaces times the CPUs.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 2048);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct bns_cell_key);
+	__type(value, struct bns_cell);
+} cells __weak SEC(".maps");
+
+/* Per-CPU offset of every possible CPU, learnt once at start; userspace sets the size. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} cpu_offsets __weak SEC(".maps");
+
+/* What is remembered of a connection between two transitions. */
+struct connection {
+	__u64 id;
+	__u64 born_ns;	/* 0 = before we looked */
+	__u64 since_ns; /* in last_state; 0 = not known */
+	__u64 cgroup_id;
+	__u32 pid; /* 0 = not known */
+	__u8 last_state;
+	__u8 role;
+	__u8 pad[2];
+	char comm[BNS_COMM_LEN];
+};
+
+/*
+ * By the socket's kernel address: it is unique while the socket lives, and each life begins with
+ * an overwriting insert. The state program and the baseline walk write. One million connections;
+ * beyond that transitions are still reported, without time in state.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1 << 20);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct connection);
+} connections __weak SEC(".maps");
+
+#define STACK_WORDS 72 /* upward from a program's context: holds the path up to tcp_v4_do_rcv */
+
+struct cpu_scratch {
+	__u64 done_skb; /* the first copy of a program has dealt with it */
+	__u64 window_ns;
+	__u32 window_records;
+	/* Kept here and not in variables: the verifier would follow each of their values. */
+	__u32 anchor;
+	__u32 right;
+	__u32 pad;
+	__u64 stack[STACK_WORDS];
+};
+
+/* Scratch of one CPU; bottom halves are off wherever it is used. Also teaches the CPU's offset. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct cpu_scratch);
+} scratch __weak SEC(".maps");
+
+static __always_inline void count_loss(__u32 kind)
+{
+	__u64 *count = bpf_map_lookup_elem(&losses, &kind);
+
+	/* Atomic: a program may be interrupted by another on the same CPU. */
+	if (count)
+		__sync_fetch_and_add(count, 1);
+}
+
+#endif /* BPFNETSTAT_MAPS_BPF_H */

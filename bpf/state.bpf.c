@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* TCP state transitions, and the listeners that come and go with them. */
+
+#include "listener.bpf.h"
+#include <bpf/bpf_tracing.h>
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+#define IPPROTO_TCP   6
+#define MAX_PORTS     16
+#define SOCK_DONE_BIT 1 /* enum sock_flags: the peer's FIN has been received */
+
+/* False for a run that only wants to know the listeners. */
+const volatile bool trace_states = false;
+
+/* Filters of a trace; no entry = every port, family 0 = both. */
+const volatile __u16 local_ports[MAX_PORTS] = {};
+const volatile __u16 peer_ports[MAX_PORTS] = {};
+const volatile __u32 local_port_count = 0;
+const volatile __u32 peer_port_count = 0;
+const volatile __u8 only_family = 0;
+
+static __always_inline void announce_listener(__u64 id, __u32 opened, __u64 now_ns)
+{
+	struct bns_listener_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+
+	if (!event) {
+		count_loss(BNS_LOST_LISTENER_EVENT);
+		return;
+	}
+	event->kind = BNS_LISTENER;
+	event->opened = opened;
+	event->time_ns = now_ns;
+	event->id = id;
+	bpf_ringbuf_submit(event, 0);
+}
+
+static __always_inline bool port_listed(const volatile __u16 *ports, __u32 count, __u16 port)
+{
+	int i;
+
+	for (i = 0; i < MAX_PORTS; i++)
+		if (i < count && ports[i] == port)
+			return true;
+	return false;
+}
+
+static __always_inline void fill_addresses(struct bns_state *event, const struct sock *sk)
+{
+	const struct sock_common *common = &sk->__sk_common;
+	__u32 *local = (__u32 *)event->local_address;
+	__u32 *peer = (__u32 *)event->peer_address;
+
+	if (common->skc_family == AF_INET6) {
+		local[0] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[0];
+		local[1] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[1];
+		local[2] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[2];
+		local[3] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[3];
+		peer[0] = common->skc_v6_daddr.in6_u.u6_addr32[0];
+		peer[1] = common->skc_v6_daddr.in6_u.u6_addr32[1];
+		peer[2] = common->skc_v6_daddr.in6_u.u6_addr32[2];
+		peer[3] = common->skc_v6_daddr.in6_u.u6_addr32[3];
+		if (!is_v4_mapped(peer)) {
+			event->family = BNS_IPV6;
+			return;
+		}
+		local[0] = local[3];
+		peer[0] = peer[3];
+		local[1] = local[2] = local[3] = 0;
+		peer[1] = peer[2] = peer[3] = 0;
+		event->mapped = 1;
+	} else {
+		local[0] = common->skc_rcv_saddr;
+		peer[0] = common->skc_daddr;
+	}
+	event->family = BNS_IPV4;
+}
+
+/* The family that fill_addresses() will give, without the record. */
+static __always_inline __u8 wire_family(const struct sock *sk)
+{
+	const struct sock_common *common = &sk->__sk_common;
+	__u32 peer[4];
+
+	if (common->skc_family != AF_INET6)
+		return BNS_IPV4;
+	peer[0] = common->skc_v6_daddr.in6_u.u6_addr32[0];
+	peer[1] = common->skc_v6_daddr.in6_u.u6_addr32[1];
+	peer[2] = common->skc_v6_daddr.in6_u.u6_addr32[2];
+	return is_v4_mapped(peer) ? BNS_IPV4 : BNS_IPV6;
+}
+
+static __always_inline void fill_totals(struct bns_state_end *event, const struct sock *sk,
+					const struct tcp_sock *tcp, __u64 born_ns)
+{
+	event->age_ns = born_ns ? event->state.time_ns - born_ns : 0;
+	/* bytes_acked counts SYN and FIN as well; what was sent less what was sent again does not. */
+	event->tx_bytes = tcp->bytes_sent - tcp->bytes_retrans;
+	/* The peer's FIN takes a sequence number, which bytes_received counts. */
+	event->rx_bytes = tcp->bytes_received;
+	if (event->rx_bytes && (sk->__sk_common.skc_flags >> SOCK_DONE_BIT & 1))
+		event->rx_bytes--;
+	event->retransmits = tcp->total_retrans;
+	event->rtt_us = tcp->srtt_us >> 3;
+}
+
+/* Ring memory holds older records: it is cleared, then filled. */
+static __always_inline void fill_state(struct bns_state *event, const struct sock *sk,
+				       const struct connection *connection, __u64 now_ns,
+				       __u64 in_state_ns)
+{
+	__builtin_memset(event, 0, sizeof(*event));
+	event->netns = sk->__sk_common.skc_net.net->ns.inum;
+	event->time_ns = now_ns;
+	event->id = connection->id;
+	event->in_state_ns = in_state_ns;
+	event->cgroup_id = connection->cgroup_id;
+	event->pid = connection->pid;
+	event->uid = sk->sk_uid.val;
+	__builtin_memcpy(event->comm, connection->comm, sizeof(event->comm));
+	event->role = connection->role;
+	fill_addresses(event, sk);
+}
+
+/*
+ * Whoever holds the socket's lock as its owner is a process that uses it, and it is `current`;
+ * packets never are processed under an owned lock. Anywhere else `current` is a bystander.
+ */
+static __always_inline bool in_owner_context(const struct sock *sk)
+{
+	return sk->sk_lock.owned;
+}
+
+static __always_inline void remember_owner(struct connection *connection)
+{
+	connection->pid = bpf_get_current_pid_tgid() >> 32;
+	bpf_get_current_comm(connection->comm, sizeof(connection->comm));
+}
+
+static __always_inline int on_transition(const struct sock *sk, int old_state, int new_state)
+{
+	struct connection fresh = {};
+	struct connection *connection;
+	const struct tcp_sock *tcp;
+	struct bns_state *event;
+	__u64 now_ns = bpf_ktime_get_ns();
+	__u64 key = (__u64)sk;
+	__u64 in_state_ns = 0;
+	__u64 born_ns = 0;
+	__u16 local_port, peer_port;
+	__u64 id;
+
+	if (sk->sk_protocol != IPPROTO_TCP)
+		return 0;
+	if (new_state == TCP_LISTEN) {
+		id = bpf_get_socket_cookie((void *)sk);
+		add_listener(sk, id, now_ns, bpf_get_current_pid_tgid() >> 32);
+		announce_listener(id, 1, now_ns);
+	} else if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) {
+		id = bpf_get_socket_cookie((void *)sk);
+		close_listener(sk, id, now_ns);
+		announce_listener(id, 0, now_ns);
+	}
+	if (!trace_states)
+		return 0;
+
+	/* skc_num is 0 already at a child's last CLOSE; the port it had is in inet_sport. */
+	tcp = bpf_skc_to_tcp_sock((void *)sk);
+	if (!tcp)
+		return 0;
+	local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
+	if (!local_port)
+		local_port = sk->__sk_common.skc_num;
+	peer_port = bpf_ntohs(sk->__sk_common.skc_dport);
+	/* A client's first transition comes before its port is chosen: userspace decides. */
+	if (local_port_count && local_port && !port_listed(local_ports, local_port_count, local_port))
+		return 0;
+	if (peer_port_count && !port_listed(peer_ports, peer_port_count, peer_port))
+		return 0;
+	if (only_family && wire_family(sk) != only_family)
+		return 0;
+
+	if (old_state == TCP_LISTEN && new_state == TCP_SYN_RECV) {
+		/* A child, cloned from its listener a moment ago. */
+		fresh.role = BNS_ROLE_SERVER;
+		fresh.born_ns = now_ns;
+		connection = &fresh;
+	} else if (old_state == TCP_CLOSE) {
+		fresh.role = new_state == TCP_LISTEN ? BNS_ROLE_LISTENER : BNS_ROLE_CLIENT;
+		fresh.born_ns = now_ns;
+		remember_owner(&fresh);
+		connection = &fresh;
+	} else {
+		connection = bpf_map_lookup_elem(&connections, &key);
+		if (!connection) {
+			connection = &fresh;
+		} else if (connection->last_state != old_state) {
+			/* The kernel skips a program that it interrupted: say so, and go on. */
+			count_loss(BNS_MISSED_TRANSITION);
+		} else if (connection->since_ns) {
+			in_state_ns = now_ns - connection->since_ns;
+		}
+		born_ns = connection->born_ns;
+		if (!connection->pid && in_owner_context(sk))
+			remember_owner(connection);
+	}
+	if (!connection->id) {
+		connection->id = bpf_get_socket_cookie((void *)sk);
+		connection->cgroup_id = sock_cgroup_id(sk);
+	}
+	connection->last_state = new_state;
+	connection->since_ns = now_ns;
+
+	if (new_state == TCP_CLOSE) {
+		struct bns_state_end *end = bpf_ringbuf_reserve(&events, sizeof(*end), 0);
+
+		if (end) {
+			fill_state(&end->state, sk, connection, now_ns, in_state_ns);
+			end->state.kind = BNS_STATE_END;
+			end->state.old_state = old_state;
+			end->state.new_state = new_state;
+			end->state.local_port = local_port;
+			end->state.peer_port = peer_port;
+			fill_totals(end, sk, tcp, born_ns);
+			bpf_ringbuf_submit(end, 0);
+		} else {
+			count_loss(BNS_LOST_STATE);
+		}
+		bpf_map_delete_elem(&connections, &key);
+		return 0;
+	}
+	if (connection == &fresh && bpf_map_update_elem(&connections, &key, &fresh, BPF_ANY))
+		count_loss(BNS_UNTRACKED_CONNECTION);
+	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	if (!event) {
+		count_loss(BNS_LOST_STATE);
+		return 0;
+	}
+	fill_state(event, sk, connection, now_ns, in_state_ns);
+	event->kind = BNS_STATE;
+	event->old_state = old_state;
+	event->new_state = new_state;
+	event->local_port = local_port;
+	event->peer_port = peer_port;
+	bpf_ringbuf_submit(event, 0);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(state_tracepoint, const struct sock *sk, int old_state, int new_state)
+{
+	return on_transition(sk, old_state, new_state);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "model/records.h"
+
+/// NDJSON: each function appends one object and '\n'. Field names and meaning are the command line
+/// contract's; a value that is not known is left out.
+namespace bpfnetstat::json {
+
+void append(std::string& out, const ReadyRecord& record);
+void append(std::string& out, const DropRecord& record);
+void append(std::string& out, const ListenerRecord& record);
+void append(std::string& out, const ReconciliationRecord& record);
+void append(std::string& out, const StateRecord& record);
+void append(std::string& out, const TraceSummaryRecord& record);
+
+}  // namespace bpfnetstat::json
