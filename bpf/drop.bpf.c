@@ -55,6 +55,9 @@ struct {
 /* By IP version, v4 first. Written by any CPU, with equal contents. */
 struct bns_stack_slot stack_slots[2] = {};
 
+/* Drops that went another way than the ring: tells userspace that there is something to fetch. */
+__u64 folded_drops = 0;
+
 /* SYNs whose listener was not simply read from the slot; userspace shows them with -v. */
 __u64 found_by_scan = 0;
 __u64 found_by_address = 0;
@@ -279,6 +282,8 @@ static __always_inline void fold(const struct bns_fold_key *key, const struct bn
 	void *inner = bpf_map_lookup_elem(&folds, &zero);
 	long error;
 	__u8 cause;
+
+	__sync_fetch_and_add(&folded_drops, 1);
 
 	if (inner) {
 		known = bpf_map_lookup_elem(inner, key);
@@ -554,15 +559,22 @@ int learn_cpu_offset(void *ctx)
 /* What look_at_cell() saw; one run at a time. */
 struct bns_cell seen_cell = {};
 
-enum look {
-	LOOK_CLOSE = 1, /* stop counting here */
-	LOOK_FORCE = 2, /* take what is not accounted for as missed */
-};
+/*
+ * A namespace leaves the kernel's list before its counters are freed, and its struct may lie there
+ * unchanged for long.
+ */
+static __always_inline bool is_alive(const struct net *net, __u64 net_cookie)
+{
+	__u64 node = (__u64)net + bpf_core_field_offset(struct net, list);
+
+	return BPF_CORE_READ(net, net_cookie) == net_cookie &&
+	       (__u64)BPF_CORE_READ(net, list.prev, next) == node;
+}
 
 /*
  * Run on every CPU for one namespace, at the end of a run and at intervals: copies the cell if all
- * that the kernel counted has been looked at, else answers 1 (a packet is between its counter and
- * its end: come again). From another CPU this runs as an interrupt, so no packet of this CPU can
+ * that the kernel counted has been looked at, else answers BNS_LOOKED_UNSETTLED (a packet is between its
+ * counter and its end: come again). Of a namespace that is gone the last look stands. From another CPU this runs as an interrupt, so no packet of this CPU can
  * slip in between.
  */
 SEC("raw_tp")
@@ -573,37 +585,36 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 	__u32 index = key.cpu;
 	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &index);
 	__u64 flags = ctx->args[1];
-	__u64 cookie, mib, now[BNS_COUNTERS];
+	__u64 mib, now[BNS_COUNTERS];
 	const struct net *net;
 	bool settled = true;
 	int i;
 
 	if (!cell || !offset)
-		return 2;
+		return BNS_LOOKED_NOT;
 	if (cell->closed) {
 		seen_cell = *cell;
-		return 0;
+		return BNS_LOOKED;
 	}
 	cell->closed = 1;
 	barrier();
 	net = (const struct net *)cell->net;
-	cookie = BPF_CORE_READ(net, net_cookie);
+	if (!is_alive(net, key.net_cookie)) {
+		seen_cell = *cell;
+		return BNS_LOOKED_GONE;
+	}
 	mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
 	for (i = 0; i < BNS_COUNTERS; i++) {
-		now[i] = cell->last[i];
-		/* Of a namespace that is gone the last look stands. */
-		if (cookie == key.net_cookie && mib)
-			bpf_probe_read_kernel(&now[i], 8,
-					      (const void *)cell_address(mib, *offset, i));
+		bpf_probe_read_kernel(&now[i], 8, (const void *)cell_address(mib, *offset, i));
 		if (now[i] != cell->last[i])
 			settled = false;
 	}
-	if (!(flags & LOOK_CLOSE) || (!settled && !(flags & LOOK_FORCE)))
+	if (!(flags & BNS_LOOK_CLOSE) || (!settled && !(flags & BNS_LOOK_FORCE)))
 		cell->closed = 0;
-	if (!settled && !(flags & LOOK_FORCE))
-		return 1;
+	if (!settled && !(flags & BNS_LOOK_FORCE))
+		return BNS_LOOKED_UNSETTLED;
 	seen_cell = *cell;
 	for (i = 0; i < BNS_COUNTERS; i++)
 		seen_cell.last[i] = now[i];
-	return 0;
+	return BNS_LOOKED;
 }

@@ -210,6 +210,20 @@ struct bns_cell {
 };
 BNS_ASSERT_SIZE(bns_cell, 88);
 
+/* Flags of look_at_cell(). */
+enum bns_look {
+	BNS_LOOK_CLOSE = 1, /* stop counting here */
+	BNS_LOOK_FORCE = 2, /* take what is not accounted for as missed */
+};
+
+/* What look_at_cell() answers. */
+enum bns_looked {
+	BNS_LOOKED = 0,
+	BNS_LOOKED_UNSETTLED = 1,
+	BNS_LOOKED_NOT = 2,	 /* no such cell */
+	BNS_LOOKED_GONE = 3, /* the namespace is no more */
+};
+
 /* A range of kernel code; a length of 0 never matches. */
 struct bns_code_range {
 	__u64 start;

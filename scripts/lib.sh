@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034  # the lists are for those who source this
+# What the other scripts share; sourced, never run. Everything it says goes to stderr.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+build_packages=(build-essential cmake ninja-build pkg-config clang llvm libbpf-dev bpftool
+  libelf-dev zlib1g-dev libcli11-dev libfmt-dev rapidjson-dev)
+test_packages=(googletest libgtest-dev libgmock-dev net-tools iproute2 procps python3
+  clang-format shellcheck)
+
+say() { printf '%s\n' "$*" >&2; }
+
+# quietly COMMAND...: its output appears only when it fails.
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if ((status != 0)); then
+    cat "$log" >&2
+    say "failed ($status): $*"
+  fi
+  rm -f "$log"
+  return "$status"
+}
+
+# need_packages NAME...: installs those that are missing. Exit code 3 when it may not.
+need_packages() {
+  local -A installed=()
+  local -a missing=()
+  local package status
+  # On another distribution CMake says what it does not find.
+  command -v dpkg-query >/dev/null || return 0
+  while read -r status package; do
+    [[ $status == installed ]] && installed[$package]=1
+  done < <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null)
+  for package; do
+    [[ -v "installed[$package]" ]] || missing+=("$package")
+  done
+  ((${#missing[@]} > 0)) || return 0
+  if ((EUID != 0)); then
+    say "packages are missing; as root, run: apt-get install --no-install-recommends ${missing[*]}"
+    exit 3
+  fi
+  say "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  # A source that does not answer need not be the one that has the packages.
+  quietly apt-get -o DPkg::Lock::Timeout=300 update || say "going on with the package lists there are"
+  quietly apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}" ||
+    exit 1
+}
+
+# configured PRESET TESTS: whether build/PRESET is set up for this tree, with tests if TESTS=ON.
+configured() {
+  local cache=$root/build/$1/CMakeCache.txt
+  [[ -f $root/build/$1/build.ninja ]] &&
+    grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache" &&
+    { [[ $2 == OFF ]] || grep -qx 'BPFNETSTAT_TESTS:BOOL=ON' "$cache"; }
+}
+
+# build PRESET TESTS TARGET...: brings these up to date. With TESTS=OFF no test package is needed.
+build() {
+  local preset=$1 tests=$2
+  shift 2
+  mkdir -p "$root/build"
+  # Two of us in one build directory would spoil it; the lock ends with this subshell.
+  (
+    cd "$root" || exit
+    flock 9
+    if ! configured "$preset" "$tests"; then
+      say "configuring and building $preset, once"
+      quietly cmake --preset "$preset" --fresh "-DBPFNETSTAT_TESTS=$tests" 9>&-
+    fi
+    quietly cmake --build "build/$preset" --target "$@" --parallel "$(nproc)" 9>&-
+  ) 9>"$root/build/.lock"
+}

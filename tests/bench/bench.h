@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "base/unique_fd.h"
+
+/// What the load generators share. They are small programs: failures throw, main() prints them.
+namespace bpfnetstat::bench {
+
+using Clock = std::chrono::steady_clock;
+
+inline constexpr std::uint16_t kFirstPort = 7001;
+
+/// Throws what errno says.
+inline void check(bool ok, const std::string& what) {
+  if (!ok) throw std::system_error(errno, std::generic_category(), what);
+}
+
+inline UniqueFd checked_fd(int fd, const std::string& what) {
+  check(fd >= 0, what);
+  return UniqueFd(fd);
+}
+
+inline double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+inline void pin_to(int cpu) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(cpu, &set);
+  check(sched_setaffinity(0, sizeof(set), &set) == 0, "pin to CPU " + std::to_string(cpu));
+}
+
+/// /proc/sys/net shows the namespace of whoever opens it.
+inline void set_sysctl(const std::string& name, std::string_view value) {
+  const std::string path = "/proc/sys/" + name;
+  const UniqueFd fd = checked_fd(open(path.c_str(), O_WRONLY | O_CLOEXEC), path);
+  check(write(fd.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size()), path);
+}
+
+/// A network namespace that nothing else lives in, with its loopback interface up. It ends with
+/// the last process in it: nothing is left behind, whatever happens.
+inline void enter_own_netns() {
+  check(unshare(CLONE_NEWNET) == 0, "unshare a network namespace (run as root)");
+  const UniqueFd fd = checked_fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
+  ifreq request{};
+  std::memcpy(request.ifr_name, "lo", sizeof("lo"));
+  request.ifr_flags = IFF_UP;
+  check(ioctl(fd.get(), SIOCSIFFLAGS, &request) == 0, "bring lo up");
+}
+
+inline sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+inline UniqueFd listen_on(std::uint16_t port, int backlog) {
+  UniqueFd fd = checked_fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+  const sockaddr_in address = loopback(port);
+  check(bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0,
+        "bind port " + std::to_string(port));
+  check(listen(fd.get(), backlog) == 0, "listen");
+  return fd;
+}
+
+inline UniqueFd connect_to(const sockaddr_in& address) {
+  UniqueFd fd = checked_fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+  check(connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0,
+        "connect");
+  return fd;
+}
+
+/// Memory that forked workers and their parent both see: one T each.
+template <typename T>
+class SharedArray {
+ public:
+  explicit SharedArray(std::size_t size) : size_(size) {
+    void* memory =
+        mmap(nullptr, size * sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    check(memory != MAP_FAILED, "mmap");
+    data_ = new (memory) T[size]();
+  }
+  SharedArray(const SharedArray&) = delete;
+  SharedArray& operator=(const SharedArray&) = delete;
+  ~SharedArray() { munmap(data_, size_ * sizeof(T)); }
+
+  T& operator[](std::size_t index) { return data_[index]; }
+  std::span<const T> all() const { return {data_, size_}; }
+
+ private:
+  T* data_;
+  std::size_t size_;
+};
+
+/// Forked processes; each runs one function and dies with its parent.
+class Workers {
+ public:
+  Workers() = default;
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+  ~Workers() {
+    for (const pid_t pid : pids_) {
+      kill(pid, SIGKILL);
+      waitpid(pid, nullptr, 0);
+    }
+  }
+
+  template <typename Function>
+  void start(Function work) {
+    const pid_t parent = getpid();
+    const pid_t pid = fork();
+    check(pid >= 0, "fork");
+    if (pid > 0) {
+      pids_.push_back(pid);
+      return;
+    }
+    int code = 0;
+    try {
+      check(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "prctl");
+      if (getppid() == parent) work();
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "worker: %s\n", error.what());
+      code = 1;
+    }
+    _exit(code);
+  }
+
+  /// Until every worker is done; throws when one of them failed.
+  void wait() {
+    while (!pids_.empty()) {
+      int status = 0;
+      check(waitpid(pids_.back(), &status, 0) > 0, "waitpid");
+      pids_.pop_back();
+      if (status != 0) throw std::runtime_error("a worker failed");
+    }
+  }
+
+ private:
+  std::vector<pid_t> pids_;
+};
+
+/// Returns when the other end of stdin is closed.
+inline void wait_for_end_of_stdin() {
+  char byte = 0;
+  while (read(STDIN_FILENO, &byte, 1) > 0) continue;
+}
+
+/// The whole word as a number between `low` and `high`.
+template <typename T>
+std::optional<T> number(std::string_view word, T low, T high) {
+  T value{};
+  const auto [stop, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (failure != std::errc{} || stop != word.data() + word.size()) return std::nullopt;
+  if (!(value >= low && value <= high)) return std::nullopt;
+  return value;
+}
+
+/// "0" or "0,1"; empty when the list is malformed.
+inline std::vector<int> cpu_list(std::string_view text) {
+  std::vector<int> cpus;
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    const auto cpu = number<int>(text.substr(0, comma), 0, CPU_SETSIZE - 1);
+    if (!cpu) return {};
+    cpus.push_back(*cpu);
+    if (comma == std::string_view::npos) return cpus;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace bpfnetstat::bench

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/capture.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "app/loop.h"
+#include "procfs/cgroup.h"
+#include "procfs/netns.h"
+#include "procfs/process.h"
+
+namespace bpfnetstat::app {
+namespace {
+
+/// An owner is looked at again when older than this: one readlink.
+constexpr std::uint64_t kOwnerFreshNs = 10'000'000;
+/// Between two walks over all files that a vanished owner asks for.
+constexpr std::uint64_t kHoldersPauseNs = 100'000'000;
+constexpr std::uint64_t kNetnsNamesPauseNs = 1'000'000'000;
+/// A closed listener is kept this long for packets that are on their way.
+constexpr std::uint64_t kClosedKeptNs = 2'000'000'000;
+
+constexpr std::uint64_t kDropsRingKib = 1024;
+constexpr std::uint64_t kTraceRingKib = 8192;
+
+std::optional<kernel::Mechanism> forced_mechanism(Probe probe) {
+  switch (probe) {
+    case Probe::automatic:
+      return std::nullopt;
+    case Probe::fentry:
+      return kernel::Mechanism::fentry;
+    case Probe::kprobe:
+      return kernel::Mechanism::kprobe;
+    case Probe::tracepoint:
+      return kernel::Mechanism::tracepoint;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+kernel::Plan plan_for(const Options& options, const kernel::KernelFacts& facts) {
+  return kernel::make_plan(facts, forced_mechanism(options.probe));
+}
+
+Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
+  std::unique_ptr<Capture> capture(new Capture);
+  auto netns = procfs::resolve_netns(capture->proc_, options.netns);
+  if (!netns) return netns.error();
+  if (auto cgroups = procfs::CgroupFs::open(capture->proc_)) capture->cgroups_ = *std::move(cgroups);
+  auto& filter = capture->filter_;
+  filter.local_ports = options.local_ports;
+  filter.peer_ports = options.remote_ports;
+  filter.family = options.family;
+  filter.netns = *netns;
+  filter.pid = options.pid;
+  if (options.cgroup) {
+    if (!capture->cgroups_) {
+      return Error{ErrorKind::unavailable, "--cgroup needs cgroup v2, which is not mounted", 0,
+                   "mount -t cgroup2 none /sys/fs/cgroup/unified"};
+    }
+    const auto id = capture->cgroups_->id(*options.cgroup);
+    if (!id) return id.error();
+    filter.cgroup = capture->cgroups_->path(*id);
+  }
+
+  auto facts = kernel::gather_facts();
+  if (!facts) return facts.error();
+  facts->without = {options.without.begin(), options.without.end()};
+  if (options.probe == Probe::fentry) facts->fentry_errno = kernel::try_fentry();
+  const auto plan = plan_for(options, *facts);
+  const bool drops = options.command == Command::drops;
+  constexpr std::array kDropHooks = {kernel::Hook::state, kernel::Hook::syn, kernel::Hook::discard};
+  constexpr std::array kStateHooks = {kernel::Hook::state};
+  const auto able = drops ? kernel::require(plan, kDropHooks) : kernel::require(plan, kStateHooks);
+  if (!able) return able.error();
+  capture->probe_ = drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
+
+  kernel::TracerConfig config;
+  config.drops = drops;
+  config.states = !drops;
+  config.verbose = options.verbose;
+  config.ring_bytes = options.ring_kib.value_or(drops ? kDropsRingKib : kTraceRingKib) * 1024;
+  if (!drops) {
+    // More ports than the kernel side holds are left to the filter above.
+    if (options.local_ports.size() <= kernel::kMaxPortFilters) config.local_ports = options.local_ports;
+    if (options.remote_ports.size() <= kernel::kMaxPortFilters) config.peer_ports = options.remote_ports;
+    config.family = options.family;
+  }
+  auto tracer = kernel::Tracer::start(*facts, plan, config);
+  if (!tracer) return tracer.error();
+  capture->tracer_ = *std::move(tracer);
+  if (drops && !facts->without.contains("stack-slot")) {
+    if (auto status = capture->tracer_->calibrate(); !status && options.verbose) {
+      fmt::print(stderr, "bpfnetstat: not calibrated ({}): the first SYNs must do\n", to_string(status.error()));
+    }
+  }
+  if (auto status = capture->read_baseline(); !status) return status.error();
+  return capture;
+}
+
+Status Capture::read_baseline() {
+  auto holders = tracer_->walk_files();
+  const auto namespaces = procfs::enumerate_netns(proc_);
+  if (!namespaces) return namespaces.error();
+  for (const auto& netns : *namespaces) {
+    // A namespace may vanish while we look: nothing listens there then.
+    const auto fd = procfs::open_netns(netns);
+    if (!fd) continue;
+    const auto inside = procfs::ScopedNetns::enter(fd->get());
+    if (!inside) continue;
+    if (auto status = tracer_->walk_listeners(); !status && status.error().kind != ErrorKind::unavailable) {
+      return status;
+    }
+  }
+  if (auto status = refresh_listeners(); !status) return status;
+  if (!holders) return refresh_holders(monotonic_ns());
+  ledger_.apply(*holders);
+  holders_read_ns_ = monotonic_ns();
+  return {};
+}
+
+void Capture::apply(const ListenerEvent& event) {
+  if (const auto snapshot = tracer_->listener(event.id)) {
+    ledger_.apply(*snapshot);
+    if (snapshot->closed) closed_since_ns_.try_emplace(event.id, event.time_ns);
+  }
+}
+
+Status Capture::refresh_listeners() {
+  const auto snapshots = tracer_->listeners();
+  if (!snapshots) return snapshots.error();
+  for (const auto& snapshot : *snapshots) {
+    ledger_.apply(snapshot);
+    if (snapshot.closed) closed_since_ns_.try_emplace(snapshot.id, monotonic_ns());
+  }
+  return {};
+}
+
+void Capture::retire_closed(std::uint64_t now_ns) {
+  for (auto it = closed_since_ns_.begin(); it != closed_since_ns_.end();) {
+    if (now_ns < it->second + kClosedKeptNs) {
+      ++it;
+      continue;
+    }
+    if (const auto snapshot = tracer_->listener(it->first)) ledger_.apply(*snapshot);
+    tracer_->forget(it->first);
+    it = closed_since_ns_.erase(it);
+  }
+}
+
+/// All holders anew: by the iterator, else by scanning /proc.
+Status Capture::refresh_holders(std::uint64_t now_ns) {
+  holders_read_ns_ = now_ns;
+  if (auto holders = tracer_->walk_files()) {
+    ledger_.apply(*holders);
+    return {};
+  }
+  std::map<std::uint64_t, std::uint64_t> id_of_inode;
+  std::vector<std::uint64_t> inodes;
+  for (const auto& [id, listener] : ledger_.listeners()) {
+    if (!listener.identity.inode || listener.snapshot.closed) continue;
+    id_of_inode.emplace(*listener.identity.inode, id);
+    inodes.push_back(*listener.identity.inode);
+  }
+  const auto found = procfs::find_socket_holders(proc_, inodes);
+  if (!found) return found.error();
+  std::vector<Holder> holders;
+  for (const auto& holder : found->holders) {
+    auto comm = procfs::read_comm(proc_, holder.pid);
+    if (!comm) continue;
+    holders.push_back({id_of_inode[holder.inode], holder.pid, holder.fd, *std::move(comm)});
+  }
+  ledger_.apply(holders);
+  return {};
+}
+
+void Capture::describe_owner(table::Listener& listener) {
+  Owner& owner = listener.identity.owner;
+  if (owner.pid) {
+    if (auto comm = procfs::read_comm(proc_, *owner.pid)) owner.comm = *std::move(comm);
+    if (auto cgroup = procfs::read_cgroup(proc_, *owner.pid)) owner.cgroup = *std::move(cgroup);
+  } else if (!owner.cgroup) {
+    owner.cgroup = cgroup_path(listener.snapshot.cgroup_id);
+  }
+  if (owner.cgroup) owner.container = procfs::container_id(*owner.cgroup);
+}
+
+const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns) {
+  table::Listener* listener = ledger_.find(id);
+  if (listener == nullptr) {
+    apply(ListenerEvent{now_ns, id, true});
+    listener = ledger_.find(id);
+    if (listener == nullptr) return nullptr;
+  }
+  if (listener->owner_checked_ns != 0 && now_ns < listener->owner_checked_ns + kOwnerFreshNs) {
+    return &listener->identity;
+  }
+  const auto held = [&] {
+    const auto& identity = listener->identity;
+    return identity.owner.pid && identity.inode && listener->owner_fd >= 0 &&
+           procfs::holds_socket(proc_, *identity.owner.pid, listener->owner_fd, *identity.inode);
+  };
+  if (!listener->snapshot.closed && !held() &&
+      (listener->owner_checked_ns == 0 || now_ns >= holders_read_ns_ + kHoldersPauseNs)) {
+    // A walk that fails leaves the owner as it was; the next drop asks again.
+    (void)refresh_holders(now_ns);
+  }
+  if (!listener->snapshot.closed) describe_owner(*listener);
+  listener->owner_checked_ns = now_ns;
+  return &listener->identity;
+}
+
+std::optional<std::string> Capture::netns_name(std::uint32_t inode) {
+  const auto found = netns_names_.find(inode);
+  if (found != netns_names_.end()) return found->second;
+  const std::uint64_t now = monotonic_ns();
+  if (netns_names_read_ns_ != 0 && now < netns_names_read_ns_ + kNetnsNamesPauseNs) return std::nullopt;
+  netns_names_read_ns_ = now;
+  if (const auto namespaces = procfs::enumerate_netns(proc_)) {
+    for (const auto& netns : *namespaces) {
+      if (netns.name) netns_names_[netns.inode] = *netns.name;
+    }
+  }
+  const auto again = netns_names_.find(inode);
+  return again == netns_names_.end() ? std::nullopt : std::optional(again->second);
+}
+
+std::optional<std::string> Capture::cgroup_path(std::uint64_t id) {
+  if (id == 0 || !cgroups_) return std::nullopt;
+  const auto [found, fresh] = cgroup_paths_.try_emplace(id);
+  if (fresh || !found->second) found->second = cgroups_->path(id);
+  return found->second;
+}
+
+std::vector<std::string> Capture::complaints() {
+  std::vector<std::string> lines;
+  const auto say = [&](std::uint64_t count, std::string_view what) {
+    if (count != 0) lines.push_back(fmt::format("{} {}", count, what));
+  };
+  const Losses losses = tracer_->losses();
+  say(losses.states, "state records lost: the ring was full (a larger --ring-kib holds more)");
+  say(losses.missed_transitions, "state transitions not seen: the kernel skips a program that it interrupted");
+  say(losses.untracked_connections, "connections beyond the table's size: their time in state is not known");
+  say(losses.untracked_listeners, "listeners beyond the table's size: their drops are unattributed");
+  say(losses.untracked_cells, "network namespaces beyond the table's size: their drops are not seen");
+  say(losses.undecodable, "records from the ring that made no sense");
+  return lines;
+}
+
+}  // namespace bpfnetstat::app

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/options.h"
+#include "base/result.h"
+#include "kernel/tracer.h"
+#include "procfs/cgroupfs.h"
+#include "procfs/proc.h"
+#include "table/ledger.h"
+#include "view/filter.h"
+
+namespace bpfnetstat::app {
+
+/// A running capture: programs attached, baseline read, ledger up to date. What `drops` and `trace`
+/// have in common.
+class Capture {
+ public:
+  /// Resolves what the options name, attaches, reads the baseline of every network namespace.
+  static Result<std::unique_ptr<Capture>> start(const Options& options);
+
+  kernel::Tracer& tracer() { return *tracer_; }
+  table::Ledger& ledger() { return ledger_; }
+  const view::Filter& filter() const { return filter_; }
+  /// The drop hooks' mechanism; of a trace, the state hook's.
+  std::string_view probe() const { return probe_; }
+
+  /// A listener opened or closed: takes it from the kernel side's map.
+  void apply(const ListenerEvent& event);
+  /// Takes every listener's totals anew.
+  Status refresh_listeners();
+  /// Lets go of listeners that closed some time ago, kernel side and ledger's events included.
+  void retire_closed(std::uint64_t now_ns);
+
+  /// The listener with an owner that holds it now; looked at again when older than some
+  /// milliseconds. nullptr for an id that is not known.
+  const ListenerIdentity* identify(std::uint64_t id, std::uint64_t now_ns);
+  /// The name of a network namespace under /run/netns.
+  std::optional<std::string> netns_name(std::uint32_t inode);
+  /// Path of a cgroup v2 id; remembered.
+  std::optional<std::string> cgroup_path(std::uint64_t id);
+
+  /// One line each for stderr about what could not be seen or kept; nothing where all is well.
+  std::vector<std::string> complaints();
+
+ private:
+  Capture() = default;
+  Status read_baseline();
+  Status refresh_holders(std::uint64_t now_ns);
+  void describe_owner(table::Listener& listener);
+
+  procfs::Proc proc_;
+  std::unique_ptr<kernel::Tracer> tracer_;
+  table::Ledger ledger_;
+  view::Filter filter_;
+  std::string probe_;
+  std::optional<procfs::CgroupFs> cgroups_;
+  std::map<std::uint64_t, std::optional<std::string>> cgroup_paths_;
+  std::map<std::uint32_t, std::string> netns_names_;
+  std::uint64_t netns_names_read_ns_ = 0;
+  std::uint64_t holders_read_ns_ = 0;
+  std::map<std::uint64_t, std::uint64_t> closed_since_ns_;
+};
+
+/// The Error for a run that lacks what `needed` hooks want, or Status{}.
+kernel::Plan plan_for(const Options& options, const kernel::KernelFacts& facts);
+
+}  // namespace bpfnetstat::app

@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/options.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "base/text.h"
+
+namespace bpfnetstat {
+namespace {
+
+// A shorter interval only burns a core; a longer duration would not fit in 64-bit nanoseconds.
+constexpr double kMinSeconds = 0.001;
+constexpr double kMaxSeconds = 1e9;
+constexpr std::uint64_t kMaxRingKib = 1048576;
+
+constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
+    {"auto", Probe::automatic},
+    {"fentry", Probe::fentry},
+    {"kprobe", Probe::kprobe},
+    {"tracepoint", Probe::tracepoint},
+}};
+
+constexpr std::array<std::string_view, 4> kFeatures = {"stack-slot", "second-copy", "rdonly-cast",
+                                                       "iter"};
+
+// CLI11's own way to hide an option, an empty group, takes its name away as well.
+constexpr const char* kHidden = "For tests";
+
+constexpr std::string_view kExitCodes = R"(
+Exit codes:
+  0  fine; also after SIGINT, SIGTERM and a closed pipe
+  1  failed while running
+  2  wrong usage
+  3  not permitted, or the kernel cannot; the message says what is missing
+  4  --check found a difference
+)";
+
+constexpr std::string_view kMainHelp =
+    R"(bpfnetstat says which listening socket dropped a connection, whose it is, which
+client knocked, and why, with figures that agree with the kernel's own counters.
+It also shows every TCP state transition as it happens. Both need root.
+
+Usage:
+  bpfnetstat COMMAND [OPTION]...
+  bpfnetstat COMMAND --help
+  bpfnetstat --version
+
+Commands:
+  drops    live report: which listener dropped a connection, whose, and why
+  trace    TCP state transitions as they happen
+  doctor   what this kernel and these privileges allow, which probes were
+           chosen, what to do
+
+Examples:
+  bpfnetstat drops                    watch every listener until Ctrl-C
+  bpfnetstat drops -L 80,443 --json   two ports, one JSON object a line
+  bpfnetstat trace -p 4711            the connections of one process
+  bpfnetstat doctor                   can it run here, and if not, what to do
+)";
+
+struct CommandHelp {
+  Command command;
+  std::string_view name;
+  std::string_view counted;  ///< What --count counts.
+  std::string_view text;
+};
+
+constexpr std::array<CommandHelp, 3> kCommands = {{
+    {Command::drops, "drops", "drops",
+     R"(Prints a line for every connection attempt that a listening socket drops: which
+listener, its process and container, the cause, the client, and how full the
+accept queue was. When it ends (Ctrl-C, SIGTERM, --duration, --count) it sums up
+by listener and compares each network namespace with the kernel's own counters
+ListenOverflows, ListenDrops and TCPReqQFullDrop.
+
+Usage:
+  bpfnetstat drops [OPTION]... [INTERVAL [COUNT]]
+
+INTERVAL [COUNT] is short for --interval INTERVAL and, with COUNT, for a
+--duration of COUNT intervals.
+
+Examples:
+  bpfnetstat drops                          every listener, until Ctrl-C
+  bpfnetstat drops -L 80,443                two local ports
+  bpfnetstat drops --netns web -4           IPv4 in the namespace "web"
+  bpfnetstat drops --duration 60 --json     one minute, one JSON object a line
+  bpfnetstat drops --duration 10 --check    exit 4 unless the figures are exact
+  bpfnetstat drops 5 3                      sum up every 5 seconds, 3 times
+)"},
+    {Command::trace, "trace", "transitions",
+     R"(Prints a line for every TCP state transition as it happens: both ends, the old
+and the new state, the time spent in the old one, role and process, and when a
+connection closes, its age, bytes, retransmits and round-trip time. At the end
+it says how many transitions were shown and whether any were lost.
+
+Usage:
+  bpfnetstat trace [OPTION]...
+
+Examples:
+  bpfnetstat trace                          every connection, until Ctrl-C
+  bpfnetstat trace -D 5432                  connections to port 5432
+  bpfnetstat trace -p 4711 --duration 10    one process, 10 seconds
+  bpfnetstat trace --json > states.ndjson   one JSON object a line
+)"},
+    {Command::doctor, "doctor", "",
+     R"(Reports what this kernel and these privileges allow: kernel facts, the probe
+chosen for each hook and why not a better one, capabilities held and missing,
+lockdown, limits, and one sentence of advice for each problem. The exit code is
+0 when "bpfnetstat drops" can run and 3 when it cannot.
+
+Usage:
+  bpfnetstat doctor [OPTION]...
+
+Examples:
+  bpfnetstat doctor                   a report to read
+  bpfnetstat doctor --json            the same for a script
+  bpfnetstat doctor --probe kprobe    as if kprobes had been asked for
+)"},
+}};
+
+Error usage_error(std::string what, std::string advice) {
+  return {.kind = ErrorKind::usage, .what = std::move(what), .advice = std::move(advice)};
+}
+
+std::string in_quotes(std::string_view word) {
+  return "'" + printable(word) + "'";
+}
+
+/// "bpfnetstat drops --help", or "bpfnetstat --help" without a command.
+std::string see_help(std::string_view command = {}) {
+  return "see bpfnetstat " + std::string(command) + (command.empty() ? "" : " ") + "--help";
+}
+
+/// The whole word as a number: no sign but '-', no blanks, no trailing letters.
+template <typename T>
+std::optional<T> number(std::string_view word) {
+  T value{};
+  const char* end = word.data() + word.size();
+  const auto [stop, failure] = std::from_chars(word.data(), end, value);
+  if (failure != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+std::vector<std::string_view> split(std::string_view list) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t comma = list.find(',');
+    parts.push_back(list.substr(0, comma));
+    if (comma == std::string_view::npos) return parts;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+template <typename T, typename U>
+void add_once(std::vector<T>& values, const U& value) {
+  if (std::find(values.begin(), values.end(), value) == values.end()) values.emplace_back(value);
+}
+
+/// Gives the words that CLI11 sorted by flag their meaning, and keeps the first Error: after one,
+/// every function returns "not given". A null option is a flag that the command does not have.
+class Reader {
+ public:
+  explicit Reader(std::string_view command) : command_(command) {}
+
+  bool flag(const CLI::Option* option) {
+    if (!given(option)) return false;
+    for (const std::string& value : option->results()) {
+      if (value != "true")
+        fail(option, in_quotes(value) + " is too much", "the flag takes no value");
+    }
+    return true;
+  }
+
+  std::optional<std::string> word(const CLI::Option* option, std::string_view noun) {
+    if (!given(option)) return std::nullopt;
+    if (option->results().size() > 1) {
+      fail(option, "given more than once", "give it once");
+      return std::nullopt;
+    }
+    if (option->results().front().empty()) {
+      fail(option, "'' is no " + std::string(noun), see_help(command_));
+      return std::nullopt;
+    }
+    return option->results().front();
+  }
+
+  template <typename T>
+  std::optional<T> number_between(const CLI::Option* option, T low, T high, std::string_view noun,
+                                  std::string_view advice) {
+    const auto text = word(option, noun);
+    if (!text) return std::nullopt;
+    const auto value = number<T>(*text);
+    // Written so that NaN is refused.
+    if (value && *value >= low && *value <= high) return value;
+    fail(option, in_quotes(*text) + " is no " + std::string(noun), advice);
+    return std::nullopt;
+  }
+
+  std::optional<double> seconds(const CLI::Option* option) {
+    return number_between(option, kMinSeconds, kMaxSeconds, "number of seconds",
+                          "give 0.001 to 1000000000, for example 10 or 0.5");
+  }
+
+  std::vector<std::uint16_t> ports(const CLI::Option* option) {
+    std::vector<std::uint16_t> ports;
+    if (!given(option)) return ports;
+    for (const std::string& list : option->results()) {
+      for (const std::string_view part : split(list)) {
+        const auto port = number<std::uint16_t>(part);
+        if (port && *port != 0) {
+          add_once(ports, *port);
+        } else {
+          fail(option, in_quotes(part) + " is no port", "give 1 to 65535, separated by commas");
+        }
+      }
+    }
+    return ports;
+  }
+
+  std::vector<std::string> features(const CLI::Option* option) {
+    std::vector<std::string> features;
+    if (!given(option)) return features;
+    for (const std::string& list : option->results()) {
+      for (const std::string_view part : split(list)) {
+        if (std::find(kFeatures.begin(), kFeatures.end(), part) != kFeatures.end()) {
+          add_once(features, part);
+        } else {
+          fail(option, in_quotes(part) + " is no feature",
+               "give stack-slot, second-copy, rdonly-cast or iter, separated by commas");
+        }
+      }
+    }
+    return features;
+  }
+
+  Probe probe(const CLI::Option* option) {
+    const auto text = word(option, "mechanism");
+    if (!text) return Probe::automatic;
+    for (const auto& [name, probe] : kProbes) {
+      if (*text == name) return probe;
+    }
+    fail(option, in_quotes(*text) + " is no mechanism", "give auto, fentry, kprobe or tracepoint");
+    return Probe::automatic;
+  }
+
+  std::optional<std::uint64_t> ring_kib(const CLI::Option* option) {
+    const auto text = word(option, "ring size");
+    if (!text) return std::nullopt;
+    const auto page_kib = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 1024;
+    const auto value = number<std::uint64_t>(*text);
+    if (value && *value >= page_kib && *value <= kMaxRingKib && std::has_single_bit(*value)) {
+      return value;
+    }
+    fail(option, in_quotes(*text) + " is no ring size",
+         "give a power of two from " + std::to_string(page_kib) + " to " +
+             std::to_string(kMaxRingKib) + ", in KiB");
+    return std::nullopt;
+  }
+
+  /// `[INTERVAL [COUNT]]`, as bcc's tools take it.
+  void interval_and_count(const std::vector<std::string>& words, Options& options) {
+    if (error_ || words.empty()) return;
+    const auto interval = number<double>(words[0]);
+    if (!interval || !(*interval >= kMinSeconds && *interval <= kMaxSeconds)) {
+      error_ = usage_error(in_quotes(words[0]) + " is neither a flag nor an INTERVAL in seconds",
+                           see_help(command_));
+      return;
+    }
+    if (options.interval_s) {
+      error_ = usage_error(in_quotes(words[0]) + ": the interval is given twice",
+                           "give either --interval or INTERVAL");
+      return;
+    }
+    options.interval_s = interval;
+    if (words.size() == 1) return;
+
+    const auto count = number<std::uint64_t>(words[1]);
+    if (!count || *count == 0 || static_cast<double>(*count) * *interval > kMaxSeconds) {
+      error_ = usage_error(in_quotes(words[1]) + " is no COUNT of intervals",
+                           "give 1 or more, 1000000000 seconds in all at most");
+    } else if (options.duration_s) {
+      error_ = usage_error(in_quotes(words[1]) + ": the duration is given twice",
+                           "give either --duration or COUNT");
+    } else if (words.size() > 2) {
+      error_ = usage_error(in_quotes(words[2]) + " is one word too many", see_help(command_));
+    } else {
+      options.duration_s = static_cast<double>(*count) * *interval;
+    }
+  }
+
+  std::optional<Error> take_error() { return std::move(error_); }
+
+ private:
+  bool given(const CLI::Option* option) const {
+    return !error_ && option != nullptr && option->count() > 0;
+  }
+
+  void fail(const CLI::Option* option, const std::string& what, std::string_view advice) {
+    if (error_) return;
+    error_ = usage_error(option->get_name(false, true) + ": " + what, std::string(advice));
+  }
+
+  std::string_view command_;
+  std::optional<Error> error_;
+};
+
+/// The flags of one command. CLI11 sorts the words by flag and writes the list of flags for --help.
+class CommandLine {
+ public:
+  explicit CommandLine(const CommandHelp& help) : help_(help) {
+    app_.set_help_flag();  // Ours is a flag like others: CLI11's would win over nothing.
+    app_.allow_extras();   // Reported by us, word by word.
+
+    if (help.command != Command::doctor) {
+      const std::string which = "Which sockets";
+      local_ = add("-L", "PORT[,..]", "only these local ports", which);
+      remote_ = add("-D,-P", "PORT[,..]", "only these remote ports", which);
+      pid_ = add("-p", "PID", "only sockets that this process holds", which);
+      ipv4_ = add_flag("-4", "only IPv4, v4-mapped included", which);
+      ipv6_ = add_flag("-6", "only IPv6", which);
+      netns_ = add("--netns", "NETNS",
+                   "only this network namespace: an inode number, a\n"
+                   "name of /run/netns, a process id, or all (default)",
+                   which);
+      cgroup_ = add("--cgroup", "PATH", "only sockets of this cgroup and those below it", which);
+
+      const std::string when = "How long";
+      duration_ = add("--duration", "SECONDS", "end after so many seconds", when);
+      count_ = add("--count", "N", "end after so many " + std::string(help.counted), when);
+      if (help.command == Command::drops) {
+        interval_ = add("--interval", "SECONDS", "sum up every so many seconds as well", when);
+      }
+    }
+
+    const std::string output = "Output";
+    json_ = add_flag("--json", "one JSON object a line (NDJSON) on stdout", output);
+    if (help.command != Command::doctor) {
+      check_ = add_flag("--check", "exit 4 when anything was lost or does not agree", output);
+    }
+    verbose_ = add_flag("-v", "say on stderr what is being done", output);
+    help_flag_ = add_flag("-h,--help", "this text", output);
+
+    const std::string how = "Mechanism";
+    probe_ = add("--probe", "MECHANISM", "auto (default), fentry, kprobe or tracepoint", how);
+    if (help.command != Command::doctor) {
+      ring_ = add("--ring-kib", "KIB", "size of the event buffer: a power of two, in KiB", how);
+    }
+    without_ = add("--without", "FEATURE[,..]", "", kHidden);
+  }
+
+  /// @param words everything after the command.
+  ParsedOptions parse(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());  // CLI11 eats from the back.
+    try {
+      app_.parse(std::move(words));
+    } catch (const CLI::ArgumentMismatch& mismatch) {
+      // The only way to get here: the words ended where a flag wanted its value.
+      const std::string what = mismatch.what();
+      return usage_error(what.substr(0, what.find(':')) + ": the value is missing",
+                         see_help(help_.name));
+    } catch (const CLI::ParseError& error) {
+      return usage_error(printable(error.what()), see_help(help_.name));
+    }
+    if (help_flag_->count() > 0) return HelpText{help_text()};
+
+    std::vector<std::string> positional;
+    for (const std::string& word : app_.remaining()) {
+      if (word == "--") continue;
+      if (word.starts_with('-') && word.size() > 1) {
+        return usage_error("unknown option " + in_quotes(word), see_help(help_.name));
+      }
+      if (help_.command != Command::drops) {
+        return usage_error(in_quotes(word) + " is one word too many", see_help(help_.name));
+      }
+      positional.push_back(word);
+    }
+
+    Reader reader(help_.name);
+    Options options;
+    options.command = help_.command;
+    options.json = reader.flag(json_);
+    options.verbose = reader.flag(verbose_);
+    options.check = reader.flag(check_);
+    options.local_ports = reader.ports(local_);
+    options.remote_ports = reader.ports(remote_);
+    options.pid = reader.number_between<pid_t>(pid_, 1, std::numeric_limits<pid_t>::max(),
+                                               "process id", "give the number that ps shows");
+    const bool ipv4 = reader.flag(ipv4_);
+    const bool ipv6 = reader.flag(ipv6_);
+    if (ipv4 != ipv6) options.family = ipv4 ? Family::ipv4 : Family::ipv6;
+    options.netns = reader.word(netns_, "network namespace").value_or("all");
+    options.cgroup = reader.word(cgroup_, "path");
+    options.duration_s = reader.seconds(duration_);
+    options.interval_s = reader.seconds(interval_);
+    options.count = reader.number_between<std::uint64_t>(
+        count_, 1, std::numeric_limits<std::uint64_t>::max(), "count", "give 1 or more");
+    options.probe = reader.probe(probe_);
+    options.ring_kib = reader.ring_kib(ring_);
+    options.without = reader.features(without_);
+    reader.interval_and_count(positional, options);
+
+    if (auto error = reader.take_error()) return *std::move(error);
+    return options;
+  }
+
+ private:
+  CLI::Option* add(const std::string& names, const std::string& value, const std::string& text,
+                   const std::string& group) {
+    return app_.add_option(names)
+        ->type_name(value)
+        ->description(text)
+        ->group(group)
+        // Reader decides what may be given more than once.
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+  CLI::Option* add_flag(const std::string& names, const std::string& text,
+                        const std::string& group) {
+    return app_.add_flag(names)->description(text)->group(group);
+  }
+
+  std::string help_text() const {
+    CLI::Formatter formatter;
+    formatter.column_width(24);
+    std::string text(help_.text);
+    for (const std::string& group : app_.get_groups()) {
+      if (group == kHidden) continue;
+      text += formatter.make_group(group, false, app_.get_options([&](const CLI::Option* option) {
+        return option->get_group() == group;
+      }));
+    }
+    return text.append(kExitCodes);
+  }
+
+  const CommandHelp& help_;
+  CLI::App app_;
+  CLI::Option* local_ = nullptr;
+  CLI::Option* remote_ = nullptr;
+  CLI::Option* pid_ = nullptr;
+  CLI::Option* ipv4_ = nullptr;
+  CLI::Option* ipv6_ = nullptr;
+  CLI::Option* netns_ = nullptr;
+  CLI::Option* cgroup_ = nullptr;
+  CLI::Option* duration_ = nullptr;
+  CLI::Option* count_ = nullptr;
+  CLI::Option* interval_ = nullptr;
+  CLI::Option* json_ = nullptr;
+  CLI::Option* check_ = nullptr;
+  CLI::Option* verbose_ = nullptr;
+  CLI::Option* help_flag_ = nullptr;
+  CLI::Option* probe_ = nullptr;
+  CLI::Option* ring_ = nullptr;
+  CLI::Option* without_ = nullptr;
+};
+
+}  // namespace
+
+ParsedOptions parse(int argc, const char* const* argv) {
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (words.empty()) {
+    return usage_error("no command given", "give drops, trace or doctor, or " + see_help());
+  }
+  const std::string& first = words.front();
+  if (first == "--help" || first == "-h")
+    return HelpText{std::string(kMainHelp).append(kExitCodes)};
+  if (first == "--version") return HelpText{"bpfnetstat " BPFNETSTAT_VERSION "\n"};
+  for (const CommandHelp& command : kCommands) {
+    if (first == command.name) {
+      return CommandLine(command).parse({words.begin() + 1, words.end()});
+    }
+  }
+  if (first.starts_with('-')) {
+    return usage_error("unknown option " + in_quotes(first),
+                       "give a command first and its options after it; " + see_help());
+  }
+  return usage_error("unknown command " + in_quotes(first), see_help());
+}
+
+}  // namespace bpfnetstat

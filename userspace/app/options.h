@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "model/address.h"
+
+namespace bpfnetstat {
+
+enum class Command : std::uint8_t { drops, trace, doctor };
+
+/// Which mechanism the drop hooks shall use.
+enum class Probe : std::uint8_t {
+  automatic,  ///< The best the kernel allows, hook by hook.
+  fentry,
+  kprobe,
+  tracepoint,
+};
+
+/// A command line that is well formed. Whether a namespace, cgroup or process of these names exists
+/// is found out later, by whoever looks it up.
+struct Options {
+  Command command = Command::drops;
+  bool json = false;
+  bool verbose = false;
+  bool check = false;                         ///< Exit 4 when the figures are not exact.
+  std::vector<std::uint16_t> local_ports{};   ///< Host order, as given, without repetition.
+  std::vector<std::uint16_t> remote_ports{};  ///< Likewise.
+  std::optional<pid_t> pid{};
+  std::optional<Family> family{};  ///< Unset: both.
+  std::string netns = "all";       ///< An inode number, a name, a pid or "all".
+  std::optional<std::string> cgroup{};
+  std::optional<double> duration_s{};
+  std::optional<double> interval_s{};
+  std::optional<std::uint64_t> count{};
+  Probe probe = Probe::automatic;
+  /// Size of the ring buffer: a power of two and a multiple of the page size, as the kernel wants.
+  std::optional<std::uint64_t> ring_kib{};
+  /// For tests only: run as on a kernel that lacks "stack-slot", "second-copy", "rdonly-cast" or
+  /// "iter".
+  std::vector<std::string> without{};
+
+  bool operator==(const Options&) const = default;
+};
+
+/// What the user asked to read instead of running anything: for stdout, exit code 0.
+struct HelpText {
+  std::string text;  ///< Whole lines.
+};
+
+using ParsedOptions = std::variant<Options, HelpText, Error>;
+
+/// Reads a command line, argv[0] included; opens, prints and ends nothing. Every Error is of kind
+/// usage, names the offending word and fits on one line whatever bytes the word holds.
+ParsedOptions parse(int argc, const char* const* argv);
+
+}  // namespace bpfnetstat

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/output.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
+
+namespace bpfnetstat::app {
+
+Status Output::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty() && !closed_) {
+    const ssize_t written = ::write(STDOUT_FILENO, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EPIPE) {
+      closed_ = true;
+    } else if (errno != EINTR && errno != EAGAIN) {
+      const int error = errno;
+      buffer_.clear();
+      return Error{ErrorKind::failed, "cannot write to standard output", error, ""};
+    }
+  }
+  buffer_.clear();
+  return {};
+}
+
+Status Output::flush_if_large() {
+  constexpr std::size_t kLarge = 64 * 1024;
+  return buffer_.size() < kLarge ? Status{} : flush();
+}
+
+}  // namespace bpfnetstat::app

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/facts.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+
+#include "base/unique_fd.h"
+#include "kernel/owned.h"
+
+namespace bpfnetstat::kernel {
+namespace {
+
+constexpr std::array<std::string_view, 4> kTracepoints = {"inet_sock_set_state", "consume_skb",
+                                                          "kfree_skb", "sk_data_ready"};
+constexpr std::array<std::string_view, 8> kFunctions = {
+    "tcp_conn_request",     "tcp_v4_syn_recv_sock", "tcp_v6_syn_recv_sock", "tcp_check_req",
+    "tcp_get_cookie_sock", "tcp_req_err",          "inet_csk_accept",      "inet_csk_listen_start"};
+constexpr std::array<std::string_view, 3> kIterators = {"tcp", "task_file", "bpf_map_elem"};
+constexpr std::array<const char*, 3> kMibNames = {
+    "LINUX_MIB_LISTENOVERFLOWS", "LINUX_MIB_LISTENDROPS", "LINUX_MIB_TCPREQQFULLDROP"};
+
+/// A tracepoint's arguments: `typedef void (*btf_trace_NAME)(void *, ...)`.
+std::optional<int> tracepoint_arguments(const btf* kernel, std::string_view name) {
+  const std::string type_name = "btf_trace_" + std::string(name);
+  const int id = btf__find_by_name_kind(kernel, type_name.c_str(), BTF_KIND_TYPEDEF);
+  if (id < 0) return std::nullopt;
+  const btf_type* type = btf__type_by_id(kernel, btf__type_by_id(kernel, id)->type);
+  if (type == nullptr || !btf_is_ptr(type)) return std::nullopt;
+  type = btf__type_by_id(kernel, type->type);
+  if (type == nullptr || !btf_is_func_proto(type) || btf_vlen(type) == 0) return std::nullopt;
+  return btf_vlen(type) - 1;
+}
+
+std::optional<int> function_parameters(const btf* kernel, std::string_view name) {
+  const int id = btf__find_by_name_kind(kernel, std::string(name).c_str(), BTF_KIND_FUNC);
+  if (id < 0) return std::nullopt;
+  const btf_type* type = btf__type_by_id(kernel, btf__type_by_id(kernel, id)->type);
+  if (type == nullptr || !btf_is_func_proto(type)) return std::nullopt;
+  return btf_vlen(type);
+}
+
+/// The SNMP indexes stand in an anonymous enum: found by one of its members.
+void find_mib_indexes(KernelFacts& facts, const btf* kernel) {
+  const auto types = btf__type_cnt(kernel);
+  for (std::uint32_t id = 1; id < types; ++id) {
+    const btf_type* type = btf__type_by_id(kernel, id);
+    if (!btf_is_enum(type) || type->name_off != 0) continue;
+    const struct btf_enum* member = btf_enum(type);
+    for (int i = 0; i < btf_vlen(type); ++i, ++member) {
+      const char* name = btf__name_by_offset(kernel, member->name_off);
+      for (std::size_t k = 0; k < kMibNames.size(); ++k) {
+        if (std::strcmp(name, kMibNames[k]) == 0) {
+          facts.mib_index[k] = static_cast<std::uint32_t>(member->val);
+        }
+      }
+    }
+    if (facts.mib_index[0]) return;
+  }
+}
+
+/// A member that can be read as it stands: not an atomic64_t, which is a structure.
+bool has_integer_member(const btf* kernel, const char* structure, std::string_view member) {
+  const int id = btf__find_by_name_kind(kernel, structure, BTF_KIND_STRUCT);
+  if (id < 0) return false;
+  const btf_type* type = btf__type_by_id(kernel, id);
+  const struct btf_member* members = btf_members(type);
+  return std::any_of(members, members + btf_vlen(type), [&](const struct btf_member& m) {
+    if (member != btf__name_by_offset(kernel, m.name_off)) return false;
+    const int resolved = btf__resolve_type(kernel, m.type);
+    return resolved > 0 && btf_is_int(btf__type_by_id(kernel, resolved));
+  });
+}
+
+Result<std::string> read_file(const char* path) {
+  UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
+  if (!fd) return Error{ErrorKind::unavailable, std::string("cannot open ") + path, errno, ""};
+  std::string text;
+  for (;;) {
+    const std::size_t size = text.size();
+    text.resize(size + (1 << 20));
+    const ssize_t got = ::read(fd.get(), text.data() + size, 1 << 20);
+    if (got < 0) return Error{ErrorKind::unavailable, std::string("cannot read ") + path, errno, ""};
+    text.resize(size + static_cast<std::size_t>(got));
+    if (got == 0) return text;
+  }
+}
+
+/// "name.cold" and "name.isra.0" are parts of "name".
+std::string_view base_name(std::string_view symbol) { return symbol.substr(0, symbol.find('.')); }
+
+}  // namespace
+
+void add_btf_facts(KernelFacts& facts, const btf* kernel) {
+  facts.btf = true;
+  for (const auto name : kTracepoints) {
+    if (const auto count = tracepoint_arguments(kernel, name)) facts.tracepoints.emplace(name, *count);
+  }
+  for (const auto name : kFunctions) {
+    if (const auto count = function_parameters(kernel, name)) facts.functions.emplace(name, *count);
+  }
+  for (const auto name : kIterators) {
+    const std::string type = "bpf_iter__" + std::string(name);
+    if (btf__find_by_name_kind(kernel, type.c_str(), BTF_KIND_STRUCT) > 0) {
+      facts.iterators.emplace(name);
+    }
+  }
+  find_mib_indexes(facts, kernel);
+  facts.rdonly_cast = function_parameters(kernel, "bpf_rdonly_cast").has_value();
+  facts.net_cookie = has_integer_member(kernel, "net", "net_cookie");
+}
+
+void add_symbol_facts(KernelFacts& facts, std::string_view text) {
+  struct Pending {
+    std::string name;
+    std::uint64_t start;
+    std::uint64_t end;
+  };
+  std::vector<Pending> wanted;
+  std::vector<std::uint64_t> addresses;
+  addresses.reserve(text.size() / 48);
+  while (!text.empty()) {
+    const auto eol = text.find('\n');
+    const auto line = text.substr(0, eol);
+    text.remove_prefix(eol == std::string_view::npos ? text.size() : eol + 1);
+    std::uint64_t address = 0;
+    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), address, 16);
+    const auto name_at = static_cast<std::size_t>(end - line.data()) + 3;
+    if (error != std::errc{} || address == 0 || name_at >= line.size()) continue;
+    addresses.push_back(address);
+    auto name = line.substr(name_at);
+    if (name.find('\t') != std::string_view::npos) continue;  // a module's
+    name = base_name(name);
+    if (std::find(kWantedSymbols.begin(), kWantedSymbols.end(), name) != kWantedSymbols.end()) {
+      wanted.push_back({std::string(name), address, UINT64_MAX});
+    }
+  }
+  facts.symbols = !addresses.empty();
+  // kallsyms is sorted within the kernel's image only: look at every address.
+  for (const auto address : addresses) {
+    for (auto& symbol : wanted) {
+      if (address > symbol.start && address < symbol.end) symbol.end = address;
+    }
+  }
+  for (const auto& symbol : wanted) {
+    if (symbol.end == UINT64_MAX) continue;
+    facts.code[symbol.name].push_back({symbol.start, symbol.end - symbol.start});
+  }
+  // The body proper is the longest; `.cold` parts come after it.
+  for (auto& [name, ranges] : facts.code) {
+    std::stable_sort(ranges.begin(), ranges.end(),
+                     [](const auto& a, const auto& b) { return a.length > b.length; });
+  }
+}
+
+int try_fentry() {
+  const BtfPtr kernel(btf__load_vmlinux_btf());
+  if (!kernel) return ENOENT;
+  const int target = btf__find_by_name_kind(kernel.get(), "tcp_conn_request", BTF_KIND_FUNC);
+  if (target < 0) return ENOENT;
+  // r0 = 0; exit
+  const bpf_insn program[] = {
+      {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+      {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}};
+  LIBBPF_OPTS(bpf_prog_load_opts, options);
+  options.expected_attach_type = BPF_TRACE_FENTRY;
+  options.attach_btf_id = static_cast<std::uint32_t>(target);
+  UniqueFd loaded(bpf_prog_load(BPF_PROG_TYPE_TRACING, "bpfns_try", "GPL", program, 2, &options));
+  if (!loaded) return errno;
+  UniqueFd link(bpf_raw_tracepoint_open(nullptr, loaded.get()));
+  return link ? 0 : errno;
+}
+
+Result<KernelFacts> gather_facts() {
+  // libbpf's words on a missing BTF would come before ours.
+  libbpf_set_print(nullptr);
+  KernelFacts facts;
+  const BtfPtr kernel(btf__load_vmlinux_btf());
+  if (!kernel) {
+    return Error{ErrorKind::unavailable, "this kernel has no BTF (/sys/kernel/btf/vmlinux)", 0,
+                 "boot one built with CONFIG_DEBUG_INFO_BTF=y, as distributions' are since 2021"};
+  }
+  add_btf_facts(facts, kernel.get());
+  if (const auto symbols = read_file("/proc/kallsyms"); symbols) add_symbol_facts(facts, *symbols);
+  facts.kprobes = ::access("/sys/bus/event_source/devices/kprobe", F_OK) == 0;
+  return facts;
+}
+
+}  // namespace bpfnetstat::kernel

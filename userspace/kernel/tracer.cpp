@@ -1,0 +1,519 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/tracer.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+#include <linux/types.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <span>
+#include <thread>
+
+#include "base/unique_fd.h"
+#include "kernel/calibration.h"
+#include "kernel/decode.h"
+#include "kernel/owned.h"
+// The skeleton wants the wire structs first.
+#include "bpfnetstat.skel.h"
+
+namespace bpfnetstat::kernel {
+namespace {
+
+using SkeletonPtr = std::unique_ptr<bpfnetstat_bpf, FreeWith<bpfnetstat_bpf::destroy>>;
+
+/// Namespaces per CPU that `cells` has room for.
+constexpr std::uint32_t kMaxNamespaces = 1024;
+/// bpf/listener.bpf.h: MAX_CPUS.
+constexpr int kMaxCpus = 512;
+/// Drop records a second that userspace is sent one by one, over all CPUs; more are folded.
+constexpr std::uint32_t kDropRecordsPerSecond = 20000;
+/// bpf/drop.bpf.c: WINDOW_SHIFT.
+constexpr double kWindowSeconds = (1 << 24) / 1e9;
+
+bool libbpf_verbose = false;
+
+int print_libbpf(libbpf_print_level level, const char* format, va_list arguments) {
+  if (!libbpf_verbose || level == LIBBPF_DEBUG) return 0;
+  return std::vfprintf(stderr, format, arguments);
+}
+
+Error load_error(std::string what, int error) {
+  if (error == EPERM || error == EACCES) {
+    return {ErrorKind::unavailable, std::move(what), error,
+            "run as root, or with CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_SYSLOG"};
+  }
+  if (error == ENOMEM || error == E2BIG) {
+    return {ErrorKind::unavailable, std::move(what), error, "a smaller --ring-kib needs less memory"};
+  }
+  return {ErrorKind::unavailable, std::move(what), error, "see `bpfnetstat doctor`, and -v for libbpf's words"};
+}
+
+/// Reads an iterator to its end, record by record.
+template <typename Record, typename Sink>
+Status read_iterator(const bpf_link* link, const char* name, Sink&& sink) {
+  const UniqueFd iterator(bpf_iter_create(bpf_link__fd(link)));
+  if (!iterator) return load_error(fmt::format("cannot open the {} iterator", name), errno);
+  std::vector<char> buffer(sizeof(Record) * 128);
+  std::size_t kept = 0;
+  for (;;) {
+    const ssize_t got = ::read(iterator.get(), buffer.data() + kept, buffer.size() - kept);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
+    if (got < 0) return load_error(fmt::format("cannot read the {} iterator", name), errno);
+    if (got == 0) return {};
+    kept += static_cast<std::size_t>(got);
+    std::size_t used = 0;
+    for (; kept - used >= sizeof(Record); used += sizeof(Record)) {
+      Record record;
+      std::memcpy(&record, buffer.data() + used, sizeof(record));
+      if (!sink(record)) return {};
+    }
+    std::memmove(buffer.data(), buffer.data() + used, kept - used);
+    kept -= used;
+  }
+}
+
+template <std::size_t N>
+void copy_ports(std::uint16_t (&to)[N], std::uint32_t& count, const std::vector<std::uint16_t>& from) {
+  count = static_cast<std::uint32_t>(std::min(from.size(), N));
+  std::copy_n(from.begin(), count, to);
+}
+
+bns_code_range code_range(const KernelFacts& facts, std::string_view function) {
+  const auto found = facts.code.find(function);
+  if (found == facts.code.end()) return {};
+  return {found->second.front().start, found->second.front().length};
+}
+
+}  // namespace
+
+struct Tracer::Impl {
+  SkeletonPtr skeleton;
+  std::vector<LinkPtr> links;  ///< Attached hooks, detached in reverse order.
+  LinkPtr file_walk;
+  LinkPtr listener_walk;
+  LinkPtr listener_dump;
+  RingPtr ring;
+  std::uint32_t fold_entries = 0;
+  UniqueFd fold_map;  ///< The inner map that programs write now.
+  /// By net_cookie, as last looked at; of those that are gone what they amounted to.
+  std::map<std::uint64_t, NetnsCounters> namespaces;
+  std::uint64_t undecodable = 0;
+  std::uint64_t folds_taken = 0;  ///< folded_drops() at the last take_folds().
+  Calibration calibration;
+  const std::function<void(Event&&)>* sink = nullptr;
+  std::size_t budget = 0;
+
+  ~Impl() { detach(); }
+
+  void detach() {
+    while (!links.empty()) links.pop_back();
+  }
+
+  Status configure(const KernelFacts& facts, const Plan& plan, const TracerConfig& config);
+  Status load(const TracerConfig& config);
+  Status learn_cpu_offsets();
+  Status attach(const Plan& plan, const TracerConfig& config);
+  bpf_program* program(std::string_view name) const {
+    return bpf_object__find_program_by_name(skeleton->obj, std::string(name).c_str());
+  }
+  Result<std::uint32_t> run_on_cpu(const bpf_program* program, int cpu, std::array<std::uint64_t, 2> arguments);
+  Result<UniqueFd> swap_fold_map();
+  Result<std::uint32_t> look_at(const bns_cell_key& key, std::uint64_t flags);
+  std::map<std::uint64_t, std::vector<bns_cell_key>> cell_keys() const;
+  Status add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys, std::uint64_t flags);
+  void forget(std::uint64_t id, const bns_listener& listener);
+
+  /// Shared with the programs, which change it at any moment.
+  std::uint64_t folded_drops() const {
+    return *static_cast<const volatile __u64*>(&skeleton->bss->folded_drops);
+  }
+
+  static int on_record(void* context, void* data, std::size_t size);
+};
+
+int Tracer::Impl::on_record(void* context, void* data, std::size_t size) {
+  auto& self = *static_cast<Impl*>(context);
+  if (auto event = decode({static_cast<const std::byte*>(data), size})) {
+    (*self.sink)(*std::move(event));
+  } else {
+    ++self.undecodable;
+  }
+  // A negative value ends libbpf's loop after this record.
+  return --self.budget == 0 ? -ECANCELED : 0;
+}
+
+Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan, const TracerConfig& config) {
+  const int cpus_possible = libbpf_num_possible_cpus();
+  if (cpus_possible < 0 || cpus_possible > kMaxCpus) {
+    return Error{ErrorKind::unavailable,
+                 fmt::format("{} possible CPUs are more than the {} supported", cpus_possible, kMaxCpus),
+                 0, ""};
+  }
+  auto& rodata = *skeleton->rodata;
+  rodata.trace_states = config.states;
+  copy_ports(rodata.local_ports, rodata.local_port_count, config.local_ports);
+  copy_ports(rodata.peer_ports, rodata.peer_port_count, config.peer_ports);
+  if (config.family) rodata.only_family = *config.family == Family::ipv4 ? BNS_IPV4 : BNS_IPV6;
+  for (std::size_t i = 0; i < facts.mib_index.size(); ++i) {
+    rodata.mib_index[i] = facts.mib_index[i].value_or(0);
+  }
+  rodata.possible_cpus = static_cast<std::uint32_t>(cpus_possible);
+  rodata.has_rdonly_cast = facts.rdonly_cast && !facts.without.contains("rdonly-cast");
+  rodata.use_stack_slot = !facts.without.contains("stack-slot");
+  rodata.records_per_window = std::max<std::uint32_t>(
+      1, static_cast<std::uint32_t>(kDropRecordsPerSecond * kWindowSeconds / cpus_possible));
+  rodata.rcv_state_process = code_range(facts, "tcp_rcv_state_process");
+  rodata.do_rcv[0] = code_range(facts, "tcp_v4_do_rcv");
+  rodata.do_rcv[1] = code_range(facts, "tcp_v6_do_rcv");
+  rodata.cookie_check[0] = code_range(facts, "cookie_v4_check");
+  rodata.cookie_check[1] = code_range(facts, "cookie_v6_check");
+
+  std::vector<std::string_view> wanted = {"walk_files", "walk_listeners", "dump_listeners"};
+  if (facts.without.contains("iter")) wanted = {"dump_listeners"};
+  for (const HookPlan& hook : plan.hooks) {
+    if (hook.hook != Hook::state && !config.drops) continue;
+    wanted.insert(wanted.end(), hook.programs.begin(), hook.programs.end());
+  }
+  if (config.drops) {
+    wanted.insert(wanted.end(), {"look_at_cell"});
+  }
+  wanted.push_back("learn_cpu_offset");
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, skeleton->obj) {
+    const std::string_view name = bpf_program__name(program);
+    bpf_program__set_autoload(program, std::find(wanted.begin(), wanted.end(), name) != wanted.end());
+  }
+  // libbpf lets go of the inner map's definition once it has loaded.
+  fold_entries = bpf_map__max_entries(bpf_map__inner_map(skeleton->maps.folds));
+  bpf_map__set_max_entries(skeleton->maps.events, static_cast<std::uint32_t>(config.ring_bytes));
+  bpf_map__set_max_entries(skeleton->maps.cpu_offsets, static_cast<std::uint32_t>(cpus_possible));
+  bpf_map__set_max_entries(skeleton->maps.cells,
+                           kMaxNamespaces * static_cast<std::uint32_t>(cpus_possible));
+  return {};
+}
+
+Status Tracer::Impl::load(const TracerConfig& config) {
+  if (const int error = bpfnetstat_bpf::load(skeleton.get()); error != 0) {
+    return load_error("cannot load the BPF programs", -error);
+  }
+  ring.reset(ring_buffer__new(bpf_map__fd(skeleton->maps.events), on_record, this, nullptr));
+  if (!ring) {
+    return load_error(fmt::format("cannot map a ring of {} KiB", config.ring_bytes / 1024), errno);
+  }
+  if (config.drops) {
+    if (auto first = swap_fold_map(); !first) return first.error();
+  }
+  return {};
+}
+
+Result<std::uint32_t> Tracer::Impl::run_on_cpu(const bpf_program* program, int cpu,
+                                               std::array<std::uint64_t, 2> arguments) {
+  LIBBPF_OPTS(bpf_test_run_opts, options);
+  options.ctx_in = arguments.data();
+  options.ctx_size_in = sizeof(arguments);
+  options.flags = BPF_F_TEST_RUN_ON_CPU;
+  options.cpu = static_cast<std::uint32_t>(cpu);
+  if (bpf_prog_test_run_opts(bpf_program__fd(program), &options) != 0) {
+    return Error{ErrorKind::failed, fmt::format("cannot run a program on CPU {}", cpu), errno, ""};
+  }
+  return options.retval;
+}
+
+Status Tracer::Impl::learn_cpu_offsets() {
+  const auto* program = skeleton->progs.learn_cpu_offset;
+  const int possible = libbpf_num_possible_cpus();
+  for (int cpu = 0; cpu < possible; ++cpu) {
+    const auto outcome = run_on_cpu(program, cpu, {});
+    if (!outcome && outcome.error().sys_errno == ENXIO) continue;  // offline
+    if (!outcome) return outcome.error();
+    if (*outcome != 0) {
+      return Error{ErrorKind::unavailable, fmt::format("cannot learn the per-CPU offset of CPU {}", cpu),
+                   0, ""};
+    }
+  }
+  return {};
+}
+
+Status Tracer::Impl::attach(const Plan& plan, const TracerConfig& config) {
+  for (const HookPlan& hook : plan.hooks) {
+    if (hook.hook != Hook::state && !config.drops) continue;
+    for (const auto name : hook.programs) {
+      LinkPtr link(bpf_program__attach(program(name)));
+      if (!link) return load_error(fmt::format("cannot attach {}", name), errno);
+      links.push_back(std::move(link));
+    }
+  }
+  const auto iterator = [](bpf_program* program, LinkPtr& link,
+                           const bpf_iter_attach_opts* options) -> Status {
+    if (!bpf_program__autoload(program)) return {};
+    link.reset(bpf_program__attach_iter(program, options));
+    if (link) return {};
+    return load_error(fmt::format("cannot attach {}", bpf_program__name(program)), errno);
+  };
+  if (auto status = iterator(skeleton->progs.walk_files, file_walk, nullptr); !status) return status;
+  if (auto status = iterator(skeleton->progs.walk_listeners, listener_walk, nullptr); !status) return status;
+  bpf_iter_link_info info{};
+  info.map.map_fd = static_cast<std::uint32_t>(bpf_map__fd(skeleton->maps.listeners));
+  LIBBPF_OPTS(bpf_iter_attach_opts, options);
+  options.link_info = &info;
+  options.link_info_len = sizeof(info);
+  return iterator(skeleton->progs.dump_listeners, listener_dump, &options);
+}
+
+/// Puts an empty inner map in place. The update returns only after every program that may still
+/// write the old one has ended (the kernel waits for RCU when a map in a map is replaced).
+Result<UniqueFd> Tracer::Impl::swap_fold_map() {
+  UniqueFd fresh(bpf_map_create(BPF_MAP_TYPE_HASH, "bns_fold", sizeof(bns_fold_key), sizeof(bns_fold),
+                                fold_entries, nullptr));
+  if (!fresh) return load_error("cannot create the fold map", errno);
+  const std::uint32_t zero = 0;
+  const int fd = fresh.get();
+  if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.folds), &zero, &fd, BPF_ANY) != 0) {
+    return load_error("cannot exchange the fold map", errno);
+  }
+  std::swap(fresh, fold_map);
+  return fresh;
+}
+
+Tracer::Tracer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Tracer::~Tracer() = default;
+
+Result<std::unique_ptr<Tracer>> Tracer::start(const KernelFacts& facts, const Plan& plan,
+                                              const TracerConfig& config) {
+  libbpf_verbose = config.verbose;
+  libbpf_set_print(print_libbpf);
+  auto impl = std::make_unique<Impl>();
+  impl->skeleton.reset(bpfnetstat_bpf::open(nullptr));
+  if (!impl->skeleton) return load_error("cannot open the BPF object", errno);
+  if (auto status = impl->configure(facts, plan, config); !status) return status.error();
+  if (auto status = impl->load(config); !status) return status.error();
+  if (auto status = impl->learn_cpu_offsets(); !status) return status.error();
+  if (auto status = impl->attach(plan, config); !status) return status.error();
+  return std::unique_ptr<Tracer>(new Tracer(std::move(impl)));
+}
+
+Status Tracer::calibrate() {
+  const auto sent = send_calibration_syns();
+  if (!sent) return sent.error();
+  impl_->calibration = *sent;
+  // Its listeners are nobody's business.
+  const auto all = listeners();
+  if (!all) return all.error();
+  const int cells = bpf_map__fd(impl_->skeleton->maps.cells);
+  for (const auto& listener : *all) {
+    if (listener.netns != sent->netns) continue;
+    bns_listener raw;
+    if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &listener.id, &raw) != 0) continue;
+    for (int cpu = 0; cpu < libbpf_num_possible_cpus(); ++cpu) {
+      const bns_cell_key key = {raw.net_cookie, static_cast<std::uint32_t>(cpu), 0};
+      bpf_map_delete_elem(cells, &key);
+    }
+    impl_->forget(listener.id, raw);
+  }
+  return {};
+}
+
+Result<std::vector<Holder>> Tracer::walk_files() {
+  std::vector<Holder> holders;
+  if (!impl_->file_walk) {
+    return Error{ErrorKind::unavailable, "the task_file iterator is not available", 0, ""};
+  }
+  auto status = read_iterator<bns_holder>(impl_->file_walk.get(), "task_file", [&](const bns_holder& holder) {
+    holders.push_back(decode_holder(holder));
+    return true;
+  });
+  if (!status) return status.error();
+  return holders;
+}
+
+Status Tracer::walk_listeners() {
+  if (!impl_->listener_walk) {
+    return Error{ErrorKind::unavailable, "the tcp iterator is not available", 0, ""};
+  }
+  // The one byte it writes means that no more listeners follow.
+  return read_iterator<char>(impl_->listener_walk.get(), "tcp", [](char) { return false; });
+}
+
+Result<std::vector<ListenerSnapshot>> Tracer::listeners() {
+  std::vector<ListenerSnapshot> all;
+  auto status = read_iterator<bns_listener>(
+      impl_->listener_dump.get(), "bpf_map_elem", [&](const bns_listener& raw) {
+        if (auto listener = decode_listener(raw)) all.push_back(*std::move(listener));
+        return true;
+      });
+  if (!status) return status.error();
+  return all;
+}
+
+std::optional<ListenerSnapshot> Tracer::listener(std::uint64_t id) {
+  bns_listener raw;
+  if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &id, &raw) != 0) return std::nullopt;
+  return decode_listener(raw);
+}
+
+void Tracer::Impl::forget(std::uint64_t id, const bns_listener& listener) {
+  bpf_map_delete_elem(bpf_map__fd(skeleton->maps.listeners), &id);
+  // The address may belong to another listener by now; its first 8 bytes are the owner's id.
+  std::array<std::uint64_t, 4> ref{};
+  const int by_sock = bpf_map__fd(skeleton->maps.listener_by_sock);
+  if (bpf_map_lookup_elem(by_sock, &listener.sock, ref.data()) == 0 && ref[0] == id) {
+    bpf_map_delete_elem(by_sock, &listener.sock);
+  }
+}
+
+void Tracer::forget(std::uint64_t id) {
+  bns_listener raw;
+  if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &id, &raw) != 0) return;
+  if (raw.closed_ns != 0) impl_->forget(id, raw);
+}
+
+int Tracer::ring_fd() const { return ring_buffer__epoll_fd(impl_->ring.get()); }
+
+std::size_t Tracer::drain(std::size_t limit, const std::function<void(Event&&)>& sink) {
+  impl_->sink = &sink;
+  impl_->budget = limit;
+  ring_buffer__consume(impl_->ring.get());
+  impl_->sink = nullptr;
+  return limit - impl_->budget;
+}
+
+bool Tracer::folded() const {
+  return impl_->folded_drops() != impl_->folds_taken;
+}
+
+Result<std::vector<DropEvent>> Tracer::take_folds() {
+  impl_->folds_taken = impl_->folded_drops();
+  auto old = impl_->swap_fold_map();
+  if (!old) return old.error();
+  std::vector<DropEvent> events;
+  constexpr std::uint32_t kBatch = 1024;
+  std::vector<bns_fold_key> keys(kBatch);
+  std::vector<bns_fold> values(kBatch);
+  std::array<std::byte, 64> position{};
+  bool first = true;
+  for (bool more = true; more; first = false) {
+    std::uint32_t count = kBatch;
+    const int error = bpf_map_lookup_batch(old->get(), first ? nullptr : position.data(), position.data(),
+                                           keys.data(), values.data(), &count, nullptr);
+    if (error != 0 && errno != ENOENT) return load_error("cannot read the fold map", errno);
+    more = error == 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (auto event = decode_fold(keys[i], values[i])) events.push_back(*std::move(event));
+    }
+  }
+  return events;
+}
+
+/// Looks at one cell until all that the kernel counted there is accounted for.
+Result<std::uint32_t> Tracer::Impl::look_at(const bns_cell_key& key, std::uint64_t flags) {
+  using std::chrono_literals::operator""us;
+  constexpr int kTries = 200;  // a packet is between its counter and its end for microseconds
+  for (int attempt = 0;; ++attempt) {
+    const bool force = attempt == kTries;
+    auto outcome = run_on_cpu(skeleton->progs.look_at_cell, static_cast<int>(key.cpu),
+                              {key.net_cookie, flags | (force ? BNS_LOOK_FORCE : 0)});
+    if (!outcome && outcome.error().sys_errno == ENXIO) return BNS_LOOKED_NOT;  // CPU offline
+    if (!outcome || *outcome != BNS_LOOKED_UNSETTLED) return outcome;
+    std::this_thread::sleep_for(50us);
+  }
+}
+
+std::map<std::uint64_t, std::vector<bns_cell_key>> Tracer::Impl::cell_keys() const {
+  const int cells = bpf_map__fd(skeleton->maps.cells);
+  std::map<std::uint64_t, std::vector<bns_cell_key>> keys;
+  bns_cell_key key{};
+  for (const bns_cell_key* previous = nullptr; bpf_map_get_next_key(cells, previous, &key) == 0;
+       previous = &key) {
+    keys[key.net_cookie].push_back(key);
+  }
+  return keys;
+}
+
+Status Tracer::Impl::add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys,
+                                  std::uint64_t flags) {
+  NetnsCounters sum;
+  sum.net_cookie = net_cookie;
+  for (const auto& key : keys) {
+    const auto outcome = look_at(key, flags);
+    if (!outcome) return outcome.error();
+    if (*outcome == BNS_LOOKED_NOT) continue;
+    const bns_cell& cell = skeleton->bss->seen_cell;
+    const auto moved = [&](bns_counter counter) { return cell.last[counter] - cell.first[counter]; };
+    sum.netns = cell.netns;
+    sum.gone = *outcome == BNS_LOOKED_GONE;
+    sum.kernel.listen_overflows += moved(BNS_LISTEN_OVERFLOWS);
+    sum.kernel.listen_drops += moved(BNS_LISTEN_DROPS);
+    sum.kernel.tcp_req_q_full_drop += moved(BNS_TCP_REQ_Q_FULL_DROP);
+    sum.booked.listen_overflows += cell.booked[BNS_LISTEN_OVERFLOWS];
+    sum.booked.listen_drops += cell.booked[BNS_LISTEN_DROPS];
+    sum.booked.tcp_req_q_full_drop += cell.booked[BNS_TCP_REQ_Q_FULL_DROP];
+  }
+  if (sum.gone) {
+    for (const auto& key : keys) bpf_map_delete_elem(bpf_map__fd(skeleton->maps.cells), &key);
+    if (sum.kernel == DropCounters{}) return {};
+  }
+  if (sum.netns != 0) namespaces[net_cookie] = sum;
+  return {};
+}
+
+Result<std::vector<NetnsCounters>> Tracer::counters(Look look) {
+  const std::uint64_t flags = look == Look::at_end ? BNS_LOOK_CLOSE : 0;
+  for (const auto& [cookie, keys] : impl_->cell_keys()) {
+    if (auto status = impl_->add_counters(cookie, keys, flags); !status) return status.error();
+  }
+  std::vector<NetnsCounters> result;
+  for (const auto& [cookie, sum] : impl_->namespaces) result.push_back(sum);
+  return result;
+}
+
+Status Tracer::sweep_namespaces() {
+  for (const auto& [cookie, keys] : impl_->cell_keys()) {
+    // One CPU's word is enough to know that it is gone.
+    const auto outcome = impl_->run_on_cpu(impl_->skeleton->progs.look_at_cell,
+                                           static_cast<int>(keys.front().cpu), {cookie, 0});
+    if (!outcome || *outcome != BNS_LOOKED_GONE) continue;
+    if (auto status = impl_->add_counters(cookie, keys, 0); !status) return status;
+  }
+  return {};
+}
+
+Losses Tracer::losses() {
+  const int possible = libbpf_num_possible_cpus();
+  std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(possible));
+  const auto sum = [&](std::uint32_t kind) {
+    std::uint64_t total = 0;
+    if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.losses), &kind, per_cpu.data()) == 0) {
+      for (const auto count : per_cpu) total += count;
+    }
+    return total;
+  };
+  return {.states = sum(BNS_LOST_STATE),
+          .listener_events = sum(BNS_LOST_LISTENER_EVENT),
+          .missed_transitions = sum(BNS_MISSED_TRANSITION),
+          .untracked_connections = sum(BNS_UNTRACKED_CONNECTION),
+          .untracked_listeners = sum(BNS_UNTRACKED_LISTENER),
+          .untracked_cells = sum(BNS_UNTRACKED_CELL),
+          .undecodable = impl_->undecodable};
+}
+
+Tracer::Finding Tracer::finding() const {
+  const auto& bss = *impl_->skeleton->bss;
+  return {.syns_ipv4 = impl_->calibration.syns_ipv4,
+          .syns_ipv6 = impl_->calibration.syns_ipv6,
+          .by_scan = bss.found_by_scan,
+          .by_address = bss.found_by_address,
+          .not_found = bss.found_not,
+          .slot_learnt_v4 = bss.stack_slots[0].slot != 0,
+          .slot_learnt_v6 = bss.stack_slots[1].slot != 0};
+}
+
+void Tracer::detach() { impl_->detach(); }
+
+}  // namespace bpfnetstat::kernel

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "kernel/facts.h"
+#include "kernel/plan.h"
+#include "model/event.h"
+
+/// The BPF programs and maps of one run. Everything is owned by file descriptors of this process:
+/// whatever ends it, even SIGKILL, detaches and frees all. Not thread-safe.
+namespace bpfnetstat::kernel {
+
+struct TracerConfig {
+  bool drops = false;   ///< Attach the drop hooks.
+  bool states = false;  ///< Report state transitions, not only listeners.
+  /// Only these reach the ring (at most kMaxPortFilters each; empty: all).
+  std::vector<std::uint16_t> local_ports;
+  std::vector<std::uint16_t> peer_ports;
+  std::optional<Family> family;
+  std::uint64_t ring_bytes = 1 << 20;
+  bool verbose = false;  ///< libbpf's own messages go to stderr.
+};
+
+inline constexpr std::size_t kMaxPortFilters = 16;
+
+class Tracer {
+ public:
+  /// Opens, loads and attaches, in the order that loses nothing; the baseline comes after it.
+  /// Errors are `unavailable` where a privilege, a kernel feature or memory is missing.
+  static Result<std::unique_ptr<Tracer>> start(const KernelFacts& facts, const Plan& plan,
+                                               const TracerConfig& config);
+  ~Tracer();
+
+  /// Teaches the programs where the stack names the listener, with SYNs to listeners of our own in
+  /// a network namespace of our own. An error only means that the first real SYNs must do it.
+  Status calibrate();
+
+  /// Baseline, all namespaces: sockets that a process holds. Connections go into the programs'
+  /// map, listeners too, and are returned with their holders. Also the way to refresh holders.
+  Result<std::vector<Holder>> walk_files();
+  /// Baseline, of the calling thread's namespace: listeners whether or not a process holds them.
+  Status walk_listeners();
+
+  /// Every listener with its totals; closed ones until forget() is called.
+  Result<std::vector<ListenerSnapshot>> listeners();
+  std::optional<ListenerSnapshot> listener(std::uint64_t id);
+  /// Drops a closed listener from the maps.
+  void forget(std::uint64_t id);
+
+  /// Becomes readable when the ring has records; for epoll.
+  int ring_fd() const;
+  /// Hands at most `limit` records to `sink` and returns their number: bounded work per wake.
+  std::size_t drain(std::size_t limit, const std::function<void(Event&&)>& sink);
+
+  /// Whether take_folds() has something to hand out: one load from shared memory.
+  bool folded() const;
+  /// Drops that were folded since the last call, none of them handed out twice or left behind.
+  Result<std::vector<DropEvent>> take_folds();
+
+  enum class Look { at_interval, at_end };
+  /// Every namespace's counters. At an interval counting goes on; at the end it stops, so that the
+  /// figures fit the listeners' totals read afterwards to the last unit.
+  Result<std::vector<NetnsCounters>> counters(Look look);
+
+  /// Makes room of network namespaces that are no more; their last figures are kept.
+  Status sweep_namespaces();
+
+  Losses losses();
+
+  /// How SYNs found their listener, where it was not simply read from the learnt stack slot.
+  struct Finding {
+    int syns_ipv4 = 0;  ///< Sent by calibrate().
+    int syns_ipv6 = 0;
+    std::uint64_t by_scan = 0;
+    std::uint64_t by_address = 0;
+    std::uint64_t not_found = 0;
+    bool slot_learnt_v4 = false;
+    bool slot_learnt_v6 = false;
+  };
+  Finding finding() const;
+
+  /// Detaches every program; maps stay readable.
+  void detach();
+
+ private:
+  struct Impl;
+  explicit Tracer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bpfnetstat::kernel

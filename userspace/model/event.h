@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "model/address.h"
+#include "model/drop_cause.h"
+#include "model/records.h"
+#include "model/tcp_state.h"
+
+/// What the kernel side tells, decoded: times are CLOCK_MONOTONIC nanoseconds, ports host order,
+/// strings raw bytes.
+namespace bpfnetstat {
+
+/// One dropped connection attempt, or several equal ones folded together.
+struct DropEvent {
+  std::uint64_t time_ns = 0;
+  std::uint64_t count = 1;
+  std::uint64_t listener_id = 0;
+  std::uint32_t netns = 0;
+  DropCause cause = DropCause::other;
+  Endpoint local;
+  IpAddress peer;
+  std::optional<std::uint16_t> peer_port;  ///< Unset where several ports were folded.
+  bool mapped = false;
+  std::uint32_t accept_queue = 0;
+  std::uint32_t accept_queue_limit = 0;
+};
+
+struct StateEvent {
+  std::uint64_t time_ns = 0;
+  std::uint64_t id = 0;
+  std::uint32_t netns = 0;
+  Endpoint local;
+  Endpoint peer;
+  bool mapped = false;
+  TcpState old_state = TcpState::unknown;
+  TcpState new_state = TcpState::unknown;
+  std::optional<std::uint64_t> in_state_ns;
+  Role role = Role::unknown;
+  std::optional<pid_t> pid;
+  std::string comm;
+  uid_t uid = 0;
+  std::optional<std::uint64_t> cgroup_id;
+  std::optional<CloseTotals> totals;
+};
+
+/// A listener opened or closed; what it is stands in the listeners' map.
+struct ListenerEvent {
+  std::uint64_t time_ns = 0;
+  std::uint64_t id = 0;
+  bool opened = false;
+};
+
+using Event = std::variant<DropEvent, StateEvent, ListenerEvent>;
+
+/// A listener as the kernel side's map has it, with totals since the programs were attached.
+struct ListenerSnapshot {
+  std::uint64_t id = 0;
+  std::uint64_t inode = 0;  ///< 0: the socket has no file.
+  std::uint64_t cgroup_id = 0;
+  std::uint64_t net_cookie = 0;  ///< Unlike the inode number never used again.
+  std::uint32_t netns = 0;
+  Endpoint bound;
+  bool v6only = false;
+  uid_t uid = 0;
+  std::optional<pid_t> pid;  ///< That called listen(2), if that was seen.
+  std::string comm;          ///< Of that process at that time.
+  std::uint32_t accept_queue_limit = 0;
+  bool closed = false;
+  DropCounts drops{};
+  DropCounts unfolded{};  ///< Of drops: those whose client was not kept.
+  std::uint64_t other_discards = 0;
+  std::uint32_t sk_drops_first = 0;
+  std::uint32_t sk_drops_last = 0;
+};
+
+/// A process that holds a listener.
+struct Holder {
+  std::uint64_t listener_id = 0;
+  pid_t pid = 0;
+  int fd = -1;
+  std::string comm;
+};
+
+/// The three counters that a listener drop moves.
+struct DropCounters {
+  std::uint64_t listen_overflows = 0;
+  std::uint64_t listen_drops = 0;
+  std::uint64_t tcp_req_q_full_drop = 0;
+
+  bool operator==(const DropCounters&) const = default;
+};
+
+/// A namespace's counters, summed over the CPUs: how far the kernel moved them since the programs
+/// were attached, and how much of that belongs to a known listener.
+struct NetnsCounters {
+  std::uint64_t net_cookie = 0;
+  std::uint32_t netns = 0;
+  bool gone = false;  ///< The namespace is no more; the figures are its last.
+  DropCounters kernel;
+  DropCounters booked;
+};
+
+/// What the kernel side could not deliver or keep.
+struct Losses {
+  std::uint64_t states = 0;                 ///< Records for which the ring had no room.
+  std::uint64_t listener_events = 0;        ///< Likewise; healed by reading the map.
+  std::uint64_t missed_transitions = 0;     ///< Skipped by the kernel's recursion guard.
+  std::uint64_t untracked_connections = 0;  ///< Their map was full.
+  std::uint64_t untracked_listeners = 0;    ///< Likewise: their drops stay unattributed.
+  std::uint64_t untracked_cells = 0;        ///< Likewise, of namespaces.
+  std::uint64_t undecodable = 0;            ///< Records that made no sense.
+};
+
+}  // namespace bpfnetstat

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/json.h"
+
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <concepts>
+#include <iterator>
+
+#include "base/text.h"
+
+namespace bpfnetstat::json {
+namespace {
+
+constexpr int kSchema = 1;
+
+bool is_plain_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x7f; });
+}
+
+void append_u_escape(std::string& out, char32_t code_point) {
+  if (code_point > 0xffff) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}",
+                   0xd800 + ((static_cast<unsigned>(code_point) - 0x10000) >> 10),
+                   0xdc00 + (static_cast<unsigned>(code_point) & 0x3ff));
+  } else {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(code_point));
+  }
+}
+
+/// A quoted JSON string that stays valid UTF-8 and harmless when the stream is looked at on a
+/// terminal: what is_printable() refuses is \u-escaped, a byte that is no UTF-8 becomes the text
+/// `\xHH`.
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const CodePoint next = first_code_point(text);
+    const std::string_view bytes = text.substr(0, next.bytes);
+    text.remove_prefix(next.bytes);
+    if (!next.is_well_formed) {
+      out += '\\';
+      out += printable(bytes);
+    } else if (!is_printable(next.value)) {
+      append_u_escape(out, next.value);
+    } else {
+      if (next.value == '"' || next.value == '\\') {
+        out += '\\';
+      }
+      out += bytes;
+    }
+  }
+  out += '"';
+}
+
+/// Writes one object after another into buffers that keep their memory.
+class ObjectWriter {
+ public:
+  void begin(std::string_view type) {
+    buffer_.Clear();
+    writer_.Reset(buffer_);
+    writer_.StartObject();
+    member("type", type);
+  }
+
+  void end(std::string& out) {
+    writer_.EndObject();
+    out.append(buffer_.GetString(), buffer_.GetSize());
+    out += '\n';
+  }
+
+  template <typename Value>
+  void member(std::string_view key, const Value& value) {
+    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    write(value);
+  }
+
+  /// Left out when not known.
+  template <typename Value>
+  void member(std::string_view key, const std::optional<Value>& value) {
+    if (value) {
+      member(key, *value);
+    }
+  }
+
+  /// Left out when 0, where 0 stands for not known.
+  template <std::unsigned_integral Value>
+  void member_unless_zero(std::string_view key, Value value) {
+    if (value != 0) {
+      member(key, value);
+    }
+  }
+
+  void time_member(RealtimeNs time) {
+    scratch_.clear();
+    append_utc_time(scratch_, time);
+    member("time", std::string_view(scratch_));
+  }
+
+  template <typename Body>
+  void object(std::string_view key, Body body) {
+    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    writer_.StartObject();
+    body();
+    writer_.EndObject();
+  }
+
+  template <typename Elements, typename Body>
+  void array_of_objects(std::string_view key, const Elements& elements, Body body) {
+    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    writer_.StartArray();
+    for (const auto& element : elements) {
+      writer_.StartObject();
+      body(element);
+      writer_.EndObject();
+    }
+    writer_.EndArray();
+  }
+
+ private:
+  void write(bool value) { writer_.Bool(value); }
+  void write(std::signed_integral auto value) { writer_.Int64(value); }
+  void write(std::unsigned_integral auto value) { writer_.Uint64(value); }
+
+  void write(std::string_view text) {
+    if (is_plain_ascii(text)) {
+      writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    } else {
+      scratch_.clear();
+      append_quoted(scratch_, text);
+      writer_.RawValue(scratch_.data(), scratch_.size(), rapidjson::kStringType);
+    }
+  }
+
+  void write(const IpAddress& address) {
+    scratch_.clear();
+    append_to(scratch_, address);
+    writer_.String(scratch_.data(), static_cast<rapidjson::SizeType>(scratch_.size()));
+  }
+
+  rapidjson::StringBuffer buffer_;
+  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+  std::string scratch_;
+};
+
+template <typename Body>
+void append_object(std::string& out, std::string_view type, Body body) {
+  thread_local ObjectWriter writer;
+  writer.begin(type);
+  body(writer);
+  writer.end(out);
+}
+
+void add_family(ObjectWriter& writer, Family family, bool mapped) {
+  writer.member("family", to_string(family));
+  if (mapped) {
+    writer.member("mapped", true);
+  }
+}
+
+/// A port of 0 is none yet or none at all (a listener's peer); with it a wildcard address says
+/// nothing either.
+void add_endpoint(ObjectWriter& writer, std::string_view address_key, std::string_view port_key,
+                  const Endpoint& endpoint) {
+  if (endpoint.port != 0 || !endpoint.address.is_any()) {
+    writer.member(address_key, endpoint.address);
+  }
+  writer.member_unless_zero(port_key, endpoint.port);
+}
+
+void add_owner(ObjectWriter& writer, const Owner& owner) {
+  writer.member("pid", owner.pid);
+  writer.member("comm", owner.comm);
+  writer.member("uid", owner.uid);
+  writer.member("cgroup", owner.cgroup);
+  writer.member("container", owner.container);
+}
+
+void add_drops(ObjectWriter& writer, const DropCounts& drops) {
+  writer.object("drops", [&] {
+    for (std::size_t cause = 0; cause < drops.size(); ++cause) {
+      writer.member_unless_zero(name(static_cast<DropCause>(cause)), drops[cause]);
+    }
+  });
+}
+
+void add_counter(ObjectWriter& writer, std::string_view key, const CounterPair& counter) {
+  writer.object(key, [&] {
+    writer.member("kernel", counter.kernel);
+    writer.member("attributed", counter.attributed);
+  });
+}
+
+}  // namespace
+
+void append(std::string& out, const ReadyRecord& record) {
+  append_object(out, "ready", [&](ObjectWriter& writer) {
+    writer.member("schema", kSchema);
+    writer.time_member(record.time);
+    writer.member("probe", record.probe);
+    writer.member("listeners", record.listeners);
+  });
+}
+
+void append(std::string& out, const DropRecord& record) {
+  append_object(out, "drop", [&](ObjectWriter& writer) {
+    writer.time_member(record.time);
+    writer.member("count", record.count);
+    writer.member("cause", name(record.cause));
+    writer.member_unless_zero("netns", record.netns);
+    if (record.local) {
+      add_family(writer, record.local->address.family, record.mapped);
+      add_endpoint(writer, "local_address", "local_port", *record.local);
+    } else if (record.peer) {
+      add_family(writer, record.peer->family, record.mapped);
+    }
+    writer.member("peer_address", record.peer);
+    writer.member("peer_port", record.peer_port);
+    writer.member("accept_queue", record.accept_queue);
+    writer.member("accept_queue_limit", record.accept_queue_limit);
+    if (record.listener) {
+      const ListenerIdentity& listener = *record.listener;
+      writer.object("listener", [&] {
+        writer.member_unless_zero("id", listener.id);
+        writer.member("inode", listener.inode);
+        writer.member("bound_address", listener.bound.address);
+        add_owner(writer, listener.owner);
+      });
+    }
+  });
+}
+
+void append(std::string& out, const ListenerRecord& record) {
+  append_object(out, "listener", [&](ObjectWriter& writer) {
+    const ListenerIdentity& listener = record.listener;
+    writer.member_unless_zero("id", listener.id);
+    writer.member_unless_zero("netns", listener.netns);
+    writer.member("inode", listener.inode);
+    writer.member("bound_address", listener.bound.address);
+    writer.member_unless_zero("local_port", listener.bound.port);
+    add_owner(writer, listener.owner);
+    if (listener.holders.size() > 1) {
+      writer.array_of_objects("holders", listener.holders, [&](const Process& holder) {
+        writer.member("pid", holder.pid);
+        writer.member("comm", holder.comm);
+      });
+    }
+    add_drops(writer, record.drops);
+    writer.member("drops_total", record.drops_total);
+    writer.member("other_discards", record.other_discards);
+    writer.member("sk_drops", record.sk_drops);
+    writer.member("client_unknown", record.client_unknown);
+    writer.array_of_objects("peers", record.peers, [&](const PeerDrops& peer) {
+      writer.member("address", peer.address);
+      writer.member("drops", peer.drops);
+    });
+  });
+}
+
+void append(std::string& out, const ReconciliationRecord& record) {
+  append_object(out, "reconciliation", [&](ObjectWriter& writer) {
+    writer.member("netns", record.netns);
+    writer.object("counters", [&] {
+      add_counter(writer, "ListenOverflows", record.listen_overflows);
+      add_counter(writer, "ListenDrops", record.listen_drops);
+      add_counter(writer, "TCPReqQFullDrop", record.tcp_req_q_full_drop);
+    });
+    writer.member("events_lost", record.events_lost);
+    writer.member("exact", record.exact());
+  });
+}
+
+void append(std::string& out, const StateRecord& record) {
+  append_object(out, "state", [&](ObjectWriter& writer) {
+    writer.time_member(record.time);
+    writer.member_unless_zero("netns", record.netns);
+    writer.member_unless_zero("id", record.id);
+    add_family(writer, record.local.address.family, record.mapped);
+    add_endpoint(writer, "local_address", "local_port", record.local);
+    add_endpoint(writer, "peer_address", "peer_port", record.peer);
+    writer.member("old_state", to_string(record.old_state));
+    writer.member("new_state", to_string(record.new_state));
+    writer.member("in_state_us", record.in_state_us);
+    if (record.role != Role::unknown) {
+      writer.member("role", to_string(record.role));
+    }
+    writer.member("pid", record.owner.pid);
+    writer.member("comm", record.owner.comm);
+    if (record.totals) {
+      const CloseTotals& totals = *record.totals;
+      writer.member("age_us", totals.age_us);
+      writer.member("tx_bytes", totals.tx_bytes);
+      writer.member("rx_bytes", totals.rx_bytes);
+      writer.member("retransmits", totals.retransmits);
+      writer.member_unless_zero("rtt_us", totals.rtt_us);
+    }
+  });
+}
+
+void append(std::string& out, const TraceSummaryRecord& record) {
+  append_object(out, "summary", [&](ObjectWriter& writer) {
+    writer.member("transitions", record.transitions);
+    writer.member("events_lost", record.events_lost);
+    writer.member("transitions_missed", record.transitions_missed);
+    writer.member("exact", record.exact());
+  });
+}
+
+}  // namespace bpfnetstat::json

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "table/ledger.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace bpfnetstat::table {
+namespace {
+
+std::vector<PeerDrops> heaviest(const Listener& listener) {
+  std::vector<PeerDrops> peers;
+  peers.reserve(listener.peers.size());
+  for (const auto& [address, drops] : listener.peers) peers.push_back({address, drops});
+  const auto shown = std::min(peers.size(), kTopPeers);
+  std::partial_sort(peers.begin(), peers.begin() + static_cast<std::ptrdiff_t>(shown), peers.end(),
+                    [](const PeerDrops& a, const PeerDrops& b) {
+                      return a.drops != b.drops ? a.drops > b.drops : a.address < b.address;
+                    });
+  peers.resize(shown);
+  return peers;
+}
+
+/// sk_drops is 32 bits wide and wraps.
+std::uint64_t sk_drops_moved(const ListenerSnapshot& snapshot) {
+  return snapshot.sk_drops_last - snapshot.sk_drops_first;
+}
+
+std::uint64_t missing(const CounterPair& pair) {
+  return pair.kernel > pair.attributed ? pair.kernel - pair.attributed : 0;
+}
+
+/// Drops that the kernel counted in this namespace but no program saw: if the listeners' own
+/// sk_drops moved by exactly as much more than we know of, each surplus is that listener's.
+void attribute_missed(ReconciliationRecord& netns, std::span<ListenerRecord*> listeners) {
+  const std::uint64_t missed = missing(netns.listen_drops);
+  if (missed == 0) return;
+  std::uint64_t surplus = 0;
+  for (const auto* listener : listeners) {
+    const std::uint64_t known = listener->drops_total + listener->other_discards;
+    if (!listener->sk_drops || *listener->sk_drops < known) return;
+    surplus += *listener->sk_drops - known;
+  }
+  if (surplus != missed) return;
+  const bool overflow = missing(netns.listen_overflows) == missed;
+  const bool request_queue = missing(netns.tcp_req_q_full_drop) == missed;
+  // A mixture cannot be shared out among the causes.
+  if (!overflow && !request_queue &&
+      missing(netns.listen_overflows) + missing(netns.tcp_req_q_full_drop) != 0) {
+    return;
+  }
+  // A missed final ACK would have moved sk_drops twice: these were SYNs.
+  const auto cause = overflow        ? DropCause::accept_queue_full_syn
+                     : request_queue ? DropCause::syn_queue_full
+                                     : DropCause::other;
+  for (auto* listener : listeners) {
+    const std::uint64_t own = *listener->sk_drops - listener->drops_total - listener->other_discards;
+    listener->drops[static_cast<std::size_t>(cause)] += own;
+    listener->drops_total += own;
+    listener->client_unknown += own;
+  }
+  netns.listen_drops.attributed += missed;
+  if (overflow) netns.listen_overflows.attributed += missed;
+  if (request_queue) netns.tcp_req_q_full_drop.attributed += missed;
+}
+
+}  // namespace
+
+std::size_t IpAddressHash::operator()(const IpAddress& address) const {
+  std::uint64_t low, high;
+  std::memcpy(&low, address.bytes.data(), 8);
+  std::memcpy(&high, address.bytes.data() + 8, 8);
+  // Multiply and fold: attackers choose addresses, but only kMaxPeers of them are kept.
+  const auto product = static_cast<unsigned __int128>(low ^ 0x9e3779b97f4a7c15u) *
+                       ((high ^ 0xd1b54a32d192ed03u) | 1u);
+  return static_cast<std::size_t>(product ^ (product >> 64));
+}
+
+Listener& Ledger::apply(const ListenerSnapshot& snapshot) {
+  auto [found, fresh] = listeners_.try_emplace(snapshot.id);
+  Listener& listener = found->second;
+  const Place place{snapshot.netns, snapshot.bound};
+  const bool was_open = !fresh && !listener.snapshot.closed;
+  if (was_open && snapshot.closed) {
+    for (auto [it, end] = by_address_.equal_range(place); it != end; ++it) {
+      if (it->second == snapshot.id) {
+        by_address_.erase(it);
+        break;
+      }
+    }
+  } else if (!was_open && !snapshot.closed) {
+    by_address_.emplace(place, snapshot.id);
+  }
+  listener.snapshot = snapshot;
+  auto& identity = listener.identity;
+  identity.id = snapshot.id;
+  identity.netns = snapshot.netns;
+  identity.bound = snapshot.bound;
+  if (snapshot.inode != 0) identity.inode = snapshot.inode;
+  identity.owner.uid = snapshot.uid;
+  if (snapshot.pid && !identity.owner.pid) {
+    identity.owner.pid = snapshot.pid;
+    identity.owner.comm = snapshot.comm;
+    identity.holders = {{*snapshot.pid, snapshot.comm}};
+  }
+  return listener;
+}
+
+void Ledger::apply(std::span<const Holder> holders) {
+  std::map<std::uint64_t, std::vector<const Holder*>> by_listener;
+  for (const auto& holder : holders) by_listener[holder.listener_id].push_back(&holder);
+  for (auto& [id, listener] : listeners_) {
+    const auto found = by_listener.find(id);
+    auto& identity = listener.identity;
+    if (found == by_listener.end()) {
+      if (listener.snapshot.closed) continue;  // who held it last is still worth telling
+      identity.holders.clear();
+      identity.owner.pid.reset();
+      identity.owner.comm.reset();
+      listener.owner_fd = -1;
+      continue;
+    }
+    auto& held = found->second;
+    std::stable_sort(held.begin(), held.end(),
+                     [](const Holder* a, const Holder* b) { return a->pid < b->pid; });
+    const Holder* owner = held.front();
+    identity.holders.clear();
+    for (const Holder* holder : held) {
+      if (holder->pid == listener.snapshot.pid && owner->pid != holder->pid) owner = holder;
+      // A process may hold it by several descriptors.
+      if (!identity.holders.empty() && identity.holders.back().pid == holder->pid) continue;
+      identity.holders.push_back({holder->pid, holder->comm});
+    }
+    if (identity.owner.pid != owner->pid) {
+      identity.owner.cgroup.reset();
+      identity.owner.container.reset();
+    }
+    identity.owner.pid = owner->pid;
+    identity.owner.comm = owner->comm;
+    listener.owner_fd = owner->fd;
+  }
+}
+
+void Ledger::apply(const DropEvent& event) {
+  Listener* listener = find(event.listener_id);
+  if (listener == nullptr) return;
+  listener->client_known += event.count;
+  auto& peers = listener->peers;
+  if (const auto found = peers.find(event.peer); found != peers.end()) {
+    found->second += event.count;
+  } else if (peers.size() < kMaxPeers) {
+    peers.emplace(event.peer, event.count);
+  }
+}
+
+Listener* Ledger::find(std::uint64_t id) {
+  const auto found = listeners_.find(id);
+  return found == listeners_.end() ? nullptr : &found->second;
+}
+
+const Listener* Ledger::find(std::uint32_t netns, const Endpoint& local, bool mapped) const {
+  Endpoint wildcard{{local.address.family, {}}, local.port};
+  Endpoint wildcard6{{Family::ipv6, {}}, local.port};
+  Endpoint as_mapped = local;
+  if (mapped) {
+    as_mapped.address.family = Family::ipv6;
+    as_mapped.address.bytes = {};
+    as_mapped.address.bytes[10] = as_mapped.address.bytes[11] = 0xff;
+    std::copy_n(local.address.bytes.begin(), 4, as_mapped.address.bytes.begin() + 12);
+  }
+  for (const Endpoint& bound : {as_mapped, local, wildcard, wildcard6}) {
+    const Listener* match = nullptr;
+    for (auto [it, end] = by_address_.equal_range({netns, bound}); it != end; ++it) {
+      const Listener& candidate = listeners_.at(it->second);
+      if (bound.address.family != local.address.family && candidate.snapshot.v6only) continue;
+      if (match != nullptr && match->identity.owner.pid != candidate.identity.owner.pid) return nullptr;
+      match = &candidate;
+    }
+    if (match != nullptr) return match;
+  }
+  return nullptr;
+}
+
+std::size_t Ledger::open_listeners() const {
+  return static_cast<std::size_t>(std::count_if(listeners_.begin(), listeners_.end(), [](const auto& entry) {
+    return !entry.second.snapshot.closed;
+  }));
+}
+
+std::vector<DropRecord> Ledger::take_unfolded(RealtimeNs now) {
+  std::vector<DropRecord> records;
+  for (auto& [id, listener] : listeners_) {
+    for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
+      const auto fresh = listener.snapshot.unfolded[cause] - listener.unfolded_reported[cause];
+      if (fresh == 0) continue;
+      listener.unfolded_reported[cause] += fresh;
+      DropRecord record;
+      record.time = now;
+      record.count = fresh;
+      record.cause = static_cast<DropCause>(cause);
+      record.netns = listener.snapshot.netns;
+      record.local = listener.snapshot.bound;
+      record.listener = listener.identity;
+      records.push_back(std::move(record));
+    }
+  }
+  return records;
+}
+
+Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
+                                  std::uint64_t events_lost) const {
+  Summary summary;
+  std::vector<std::uint64_t> net_cookies;
+  for (const auto& [id, listener] : listeners_) {
+    net_cookies.push_back(listener.snapshot.net_cookie);
+    ListenerRecord record;
+    record.listener = listener.identity;
+    record.drops = listener.snapshot.drops;
+    record.drops_total = total(record.drops);
+    record.other_discards = listener.snapshot.other_discards;
+    record.sk_drops = sk_drops_moved(listener.snapshot);
+    record.client_unknown =
+        record.drops_total > listener.client_known ? record.drops_total - listener.client_known : 0;
+    record.peers = heaviest(listener);
+    record.closed = listener.snapshot.closed;
+    summary.listeners.push_back(std::move(record));
+  }
+  for (const auto& netns : counters) {
+    ReconciliationRecord record;
+    record.netns = netns.netns;
+    record.listen_overflows = {netns.kernel.listen_overflows, netns.booked.listen_overflows};
+    record.listen_drops = {netns.kernel.listen_drops, netns.booked.listen_drops};
+    record.tcp_req_q_full_drop = {netns.kernel.tcp_req_q_full_drop, netns.booked.tcp_req_q_full_drop};
+    record.events_lost = events_lost;
+    std::vector<ListenerRecord*> here;
+    for (std::size_t i = 0; i < net_cookies.size(); ++i) {
+      if (net_cookies[i] == netns.net_cookie) here.push_back(&summary.listeners[i]);
+    }
+    attribute_missed(record, here);
+    summary.reconciliations.push_back(record);
+  }
+  std::erase_if(summary.listeners, [](const ListenerRecord& record) {
+    return record.drops_total == 0 && record.other_discards == 0 && record.sk_drops.value_or(0) == 0;
+  });
+  std::stable_sort(summary.listeners.begin(), summary.listeners.end(),
+                   [](const auto& a, const auto& b) { return a.drops_total > b.drops_total; });
+  std::sort(summary.reconciliations.begin(), summary.reconciliations.end(),
+            [](const auto& a, const auto& b) { return a.netns < b.netns; });
+  return summary;
+}
+
+}  // namespace bpfnetstat::table

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/event.h"
+#include "model/records.h"
+
+/// Who listens, and what was dropped there. Pure: everything enters through apply(), nothing is
+/// read from the system. Totals come from the kernel side's maps, which are exact; events only tell
+/// whose they were.
+namespace bpfnetstat::table {
+
+/// Peers remembered per listener; drops of further ones count for the listener alone.
+inline constexpr std::size_t kMaxPeers = 65536;
+/// Peers shown per listener.
+inline constexpr std::size_t kTopPeers = 10;
+
+struct IpAddressHash {
+  std::size_t operator()(const IpAddress& address) const;
+};
+
+struct Listener {
+  ListenerSnapshot snapshot;
+  ListenerIdentity identity;
+  int owner_fd = -1;                   ///< Of identity.owner.pid; -1 = not known.
+  std::uint64_t owner_checked_ns = 0;  ///< When a process last was seen to hold it; monotonic.
+  std::unordered_map<IpAddress, std::uint64_t, IpAddressHash> peers;
+  std::uint64_t client_known = 0;  ///< Drops whose record arrived, with a client.
+  DropCounts unfolded_reported{};  ///< Of snapshot.unfolded, what take_unfolded() has handed out.
+};
+
+class Ledger {
+ public:
+  /// A listener as the map has it now: new, or with newer totals. Totals never go backwards.
+  Listener& apply(const ListenerSnapshot& snapshot);
+  /// The holders of all listeners, as one walk found them; replaces what was known. The process
+  /// that called listen(2) stays the owner as long as it holds the socket, else it is the lowest
+  /// pid that does.
+  void apply(std::span<const Holder> holders);
+  /// Counts a drop for its client. Unknown listeners are left to the next apply(snapshot).
+  void apply(const DropEvent& event);
+
+  Listener* find(std::uint64_t id);
+  /// The listener that serves connections to this local address: a specific bind before a
+  /// wildcard. nullptr where none is, or where several processes share the address.
+  const Listener* find(std::uint32_t netns, const Endpoint& local, bool mapped) const;
+  std::size_t open_listeners() const;
+  const std::map<std::uint64_t, Listener>& listeners() const { return listeners_; }
+
+  /// Drops that the kernel side counted for a listener but could not keep the client of, since
+  /// the last call: one event per listener and cause, without peer.
+  std::vector<DropRecord> take_unfolded(RealtimeNs now);
+
+  struct Summary {
+    std::vector<ListenerRecord> listeners;  ///< With anything to say, most drops first.
+    std::vector<ReconciliationRecord> reconciliations;  ///< By namespace.
+  };
+  /// Compares our totals with the kernel's. Drops that no program saw are given to listeners
+  /// where their own sk_drops account for all of them; otherwise they stay unattributed.
+  /// @param events_lost records that never arrived, shown with each namespace.
+  Summary summarise(std::span<const NetnsCounters> counters, std::uint64_t events_lost) const;
+
+ private:
+  std::map<std::uint64_t, Listener> listeners_;
+  struct Place {
+    std::uint32_t netns;
+    Endpoint bound;
+    auto operator<=>(const Place&) const = default;
+  };
+  std::multimap<Place, std::uint64_t> by_address_;  ///< Open listeners.
+};
+
+}  // namespace bpfnetstat::table
