@@ -386,7 +386,8 @@ static __always_inline void settle_packet(struct listener_ref *ref, __u64 sock, 
 
 	cell = bpf_map_lookup_elem(&cells, &key);
 	if (!cell) {
-		begin_cells((const struct net *)ref->net, ref->net_cookie, ref->mib);
+		begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, key.cpu,
+			   *offset);
 		return;
 	}
 	if (cell->closed)

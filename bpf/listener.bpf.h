@@ -20,41 +20,47 @@ static __always_inline __u64 cell_address(__u64 mib, __u64 cpu_offset, int count
 }
 
 /*
- * Notes where the namespace's counters stand on every CPU, once. A drop in flight on another CPU
+ * Notes where the namespace's counters stand on one CPU, if nobody has yet. A drop in flight there
  * is either before this (its packet then finds no difference) or after (it finds its own).
  */
+static __always_inline void begin_cell(const struct net *net, __u64 net_cookie, __u64 mib,
+				       __u32 cpu, __u64 cpu_offset)
+{
+	struct bns_cell_key key = {.net_cookie = net_cookie, .cpu = cpu};
+	struct bns_cell cell = {.net = (__u64)net};
+	long error;
+	int i;
+
+	cell.netns = BPF_CORE_READ(net, ns.inum);
+	for (i = 0; i < BNS_COUNTERS; i++) {
+		bpf_probe_read_kernel(&cell.first[i], 8,
+				      (const void *)cell_address(mib, cpu_offset, i));
+		cell.last[i] = cell.first[i];
+	}
+	error = bpf_map_update_elem(&cells, &key, &cell, BPF_NOEXIST);
+	if (error && error != -EEXIST)
+		count_loss(BNS_UNTRACKED_CELL);
+}
+
+/* The same on every CPU, once per namespace. */
 static __always_inline void begin_cells(const struct net *net, __u64 net_cookie, __u64 mib)
 {
 	struct bns_cell_key key = {.net_cookie = net_cookie};
-	struct bns_cell cell = {.net = (__u64)net};
-	__u32 cpu;
+	__u32 i;
 
+	/* Downwards: CPU 0's cell comes last, and marks that all are there. */
 	if (bpf_map_lookup_elem(&cells, &key))
 		return;
-	cell.netns = BPF_CORE_READ(net, ns.inum);
-	/* Downwards: CPU 0's cell is the last, and the mark that all are there. */
-	for (cpu = 0; cpu < MAX_CPUS; cpu++) {
-		__u32 index = possible_cpus - 1 - cpu;
+	for (i = 0; i < MAX_CPUS; i++) {
+		__u32 cpu = possible_cpus - 1 - i;
 		__u64 *offset;
-		long error;
-		int i;
 
-		if (cpu >= possible_cpus)
+		if (i >= possible_cpus)
 			break;
-		offset = bpf_map_lookup_elem(&cpu_offsets, &index);
-		if (!offset)
-			break;
-		if (!*offset)
-			continue; /* not online: it counts nothing */
-		for (i = 0; i < BNS_COUNTERS; i++) {
-			bpf_probe_read_kernel(&cell.first[i], 8,
-					      (const void *)cell_address(mib, *offset, i));
-			cell.last[i] = cell.first[i];
-		}
-		key.cpu = index;
-		error = bpf_map_update_elem(&cells, &key, &cell, BPF_NOEXIST);
-		if (error && error != -EEXIST)
-			count_loss(BNS_UNTRACKED_CELL);
+		offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
+		/* A CPU that is not online counts nothing; it begins with its first packet. */
+		if (offset && *offset)
+			begin_cell(net, net_cookie, mib, cpu, *offset);
 	}
 }
 

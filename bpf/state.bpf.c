@@ -141,22 +141,28 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 {
 	struct connection fresh = {};
 	struct connection *connection;
-	const struct tcp_sock *tcp;
+	const struct tcp_sock *tcp = NULL;
 	struct bns_state *event;
-	__u64 now_ns = bpf_ktime_get_ns();
+	bool opens = new_state == TCP_LISTEN;
+	bool closes = old_state == TCP_LISTEN && new_state == TCP_CLOSE;
 	__u64 key = (__u64)sk;
 	__u64 in_state_ns = 0;
 	__u64 born_ns = 0;
 	__u16 local_port, peer_port;
+	__u64 now_ns;
 	__u64 id;
 
+	/* First of all: where nobody traces, this is what every transition of the machine pays. */
+	if (!trace_states && !opens && !closes)
+		return 0;
 	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
-	if (new_state == TCP_LISTEN) {
+	now_ns = bpf_ktime_get_ns();
+	if (opens) {
 		id = bpf_get_socket_cookie((void *)sk);
 		add_listener(sk, id, now_ns, bpf_get_current_pid_tgid() >> 32);
 		announce_listener(id, 1, now_ns);
-	} else if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) {
+	} else if (closes) {
 		id = bpf_get_socket_cookie((void *)sk);
 		close_listener(sk, id, now_ns);
 		announce_listener(id, 0, now_ns);
@@ -164,13 +170,15 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (!trace_states)
 		return 0;
 
-	/* skc_num is 0 already at a child's last CLOSE; the port it had is in inet_sport. */
-	tcp = bpf_skc_to_tcp_sock((void *)sk);
-	if (!tcp)
-		return 0;
-	local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
-	if (!local_port)
-		local_port = sk->__sk_common.skc_num;
+	local_port = sk->__sk_common.skc_num;
+	if (new_state == TCP_CLOSE) {
+		tcp = bpf_skc_to_tcp_sock((void *)sk);
+		if (!tcp)
+			return 0;
+		/* skc_num is 0 already at a child's last CLOSE; inet_sport is what it was. */
+		if (!local_port)
+			local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
+	}
 	peer_port = bpf_ntohs(sk->__sk_common.skc_dport);
 	/* A client's first transition comes before its port is chosen: userspace decides. */
 	if (local_port_count && local_port && !port_listed(local_ports, local_port_count, local_port))
@@ -206,12 +214,12 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	}
 	if (!connection->id) {
 		connection->id = bpf_get_socket_cookie((void *)sk);
-		connection->cgroup_id = sock_cgroup_id(sk);
+		connection->cgroup_id = sk->sk_cgrp_data.cgroup->kn->id;
 	}
 	connection->last_state = new_state;
 	connection->since_ns = now_ns;
 
-	if (new_state == TCP_CLOSE) {
+	if (tcp) {
 		struct bns_state_end *end = bpf_ringbuf_reserve(&events, sizeof(*end), 0);
 
 		if (end) {

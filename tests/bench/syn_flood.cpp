@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <fstream>
@@ -157,12 +158,15 @@ void run(const Options& options) {
   const double seconds = seconds_since(start);
   const ListenCounters after = settled_listen_counters();
 
+  struct stat netns {};
+  check(stat("/proc/self/ns/net", &netns) == 0, "stat /proc/self/ns/net");
   std::uint64_t syns = 0;
   for (const std::uint64_t count : sent.all()) syns += count;
   std::printf(
-      "{\"syns\":%ju,\"seconds\":%.3f,\"syns_per_s\":%.0f,\"listen_overflows\":%ju,"
-      "\"listen_drops\":%ju}\n",
-      static_cast<std::uintmax_t>(syns), seconds, static_cast<double>(syns) / seconds,
+      "{\"netns\":%ju,\"syns\":%ju,\"seconds\":%.3f,\"syns_per_s\":%.0f,"
+      "\"listen_overflows\":%ju,\"listen_drops\":%ju}\n",
+      static_cast<std::uintmax_t>(netns.st_ino), static_cast<std::uintmax_t>(syns), seconds,
+      static_cast<double>(syns) / seconds,
       static_cast<std::uintmax_t>(after.overflows - before.overflows),
       static_cast<std::uintmax_t>(after.drops - before.drops));
   std::fflush(stdout);

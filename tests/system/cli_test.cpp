@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <deque>
 #include <fstream>
 #include <set>
 
@@ -65,9 +66,9 @@ const BadUsage kBadUsages[] = {
     {"DurationIsAWord", {"trace", "--duration", "long"}},
     {"CountIsAWord", {"trace", "--count", "many"}},
     {"ProbeUnknown", {"drops", "--probe", "magic"}},
-    {"RingTooSmall", {"drops", "--ring", "3"}},
-    {"RingTooLarge", {"drops", "--ring", "4194304"}},
-    {"RingIsAWord", {"drops", "--ring", "big"}},
+    {"RingTooSmall", {"drops", "--ring-kib", "3"}},
+    {"RingTooLarge", {"drops", "--ring-kib", "4194304"}},
+    {"RingIsAWord", {"drops", "--ring-kib", "big"}},
 };
 INSTANTIATE_TEST_SUITE_P(, CliUsage, testing::ValuesIn(kBadUsages),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -173,6 +174,22 @@ struct FullListener {
   }
 };
 
+TEST(Cli, ReadySaysByWhichMechanismAndWithHowManyListeners) {
+  const Namespace where;
+  std::deque<Listener> listeners;
+  for (int i = 0; i < 11; ++i) listeners.emplace_back(where, At{"127.0.0.1", 0});
+  Tool tool({"drops", "--json", "--duration", "0.1"});
+  const Ended ended = tool.wait(10s);
+  ASSERT_FALSE(ended.records.empty());
+  const Record& ready = ended.records.front();
+  EXPECT_EQ(ready.type(), "ready");
+  EXPECT_EQ(ready.number("schema"), 1u);
+  EXPECT_THAT(ready.text("probe"), testing::AnyOf("fentry", "kprobe", "tracepoint", "mixed"));
+  // The machine has listeners of its own.
+  EXPECT_GE(ready.number("listeners"), 11u);
+  EXPECT_TRUE(ready.has("time"));
+}
+
 class CliSignal : public testing::TestWithParam<int> {};
 
 TEST_P(CliSignal, EndsWithSummaryAndExitCodeZero) {
@@ -266,7 +283,7 @@ TEST(Cli, CheckAgreesWithTheReconciliation) {
 
   // The smallest ring and a tool that is held up: whether anything was lost is its own to say, and
   // the exit code must say the same.
-  Tool strained({"trace", "--json", "--check", "--ring", "4"});
+  Tool strained({"trace", "--json", "--check", "--ring-kib", "4"});
   strained.wait_ready();
   strained.signal(SIGSTOP);
   for (int i = 0; i < 211; ++i) {

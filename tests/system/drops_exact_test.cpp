@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -107,6 +110,7 @@ TEST_P(ExactConnect, SynsAtAFullAcceptQueue) {
   expect_exact(ended, measured, {ByCause{{kCauseA, 23}}, outcome.dropped});
   const bool mapped = shape.dual && !is_v6(shape.knock);
   for (const Record* drop : ended.of_type("drop")) {
+    if (drop->number("netns") != where.inode()) continue;
     EXPECT_EQ(drop->text("family"), is_v6(shape.knock) ? "ipv6" : "ipv4");
     EXPECT_EQ(drop->has("mapped"), mapped);
     EXPECT_EQ(drop->text("local_address"), shape.knock);
@@ -501,6 +505,28 @@ TEST(Exact, OtherDiscardsExplainTheSocketsOwnCounter) {
   ByClient by_client = clients.dropped_syns();
   ++by_client[pending];
   expect_exact(ended, measured, {ByCause{{kCauseA, 7}, {kCauseB, 1}}, by_client});
+}
+
+TEST(Exact, BareAcksAtADeferAcceptListenerAreOtherDiscards) {
+  const Namespace where;
+  Wire wire(where);
+  const Listener listener(where, {Wire::kServerV4, 0});
+  constexpr int kSeconds = 5;
+  ASSERT_EQ(setsockopt(listener.fd(), IPPROTO_TCP, TCP_DEFER_ACCEPT, &kSeconds, sizeof kSeconds),
+            0);
+  Tool tool({"drops", "--json"});
+  tool.wait_ready();
+  Measurement measured(where, {&listener});
+  RawClients clients(wire, listener.bound());
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(clients.syn());
+    wire.send_ack(clients.latest(), listener.bound());
+  }
+  ASSERT_TRUE(eventually([&] { return listener.sk_drops() == 5; })) << listener.sk_drops();
+  measured.finish();
+  EXPECT_EQ(measured.moved(), Counters{});
+  const Ended ended = tool.stop();
+  expect_exact(ended, measured, {ByCause{}, ByClient{}});
 }
 
 class ExactHovering : public testing::TestWithParam<int> {};

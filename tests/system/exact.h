@@ -49,7 +49,7 @@ class Measurement {
 /// The lab's own notes, where it has some.
 struct Notes {
   std::optional<ByCause> by_cause;
-  std::optional<ByClient> by_client;
+  std::optional<ByClient> by_client;  ///< Then no client may be unknown.
 };
 
 /// Adds gtest failures for everything in the records that differs, to the unit: reconciliation,

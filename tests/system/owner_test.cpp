@@ -2,11 +2,14 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <deque>
 #include <fstream>
+#include <map>
 
 #include "lab.h"
 #include "runner.h"
@@ -169,6 +172,97 @@ TEST(Holders, OfASharedListenerAreAllListed) {
   EXPECT_EQ(pids, expected);
   EXPECT_EQ(workers, 3);
 }
+
+/// A control group (v2) below the root. Its name is fixed: what a crash leaves behind is taken up
+/// again.
+class Cgroup {
+ public:
+  explicit Cgroup(const std::string& name) {
+    std::ifstream mounts("/proc/self/mounts");
+    for (std::string device, point, type, rest; mounts >> device >> point >> type;) {
+      std::getline(mounts, rest);
+      if (type == "cgroup2") path_ = point + "/" + name;
+    }
+    if (available() && mkdir(path_.c_str(), 0755) != 0 && errno != EEXIST) fail("mkdir " + path_);
+  }
+  Cgroup(const Cgroup&) = delete;
+  Cgroup& operator=(const Cgroup&) = delete;
+  // Not empty until its last process has been reaped.
+  ~Cgroup() {
+    eventually([&] { return rmdir(path_.c_str()) == 0 || errno != EBUSY; });
+  }
+
+  bool available() const { return !path_.empty(); }
+  void join() const {
+    std::ofstream procs(path_ + "/cgroup.procs");
+    procs << getpid() << std::flush;
+    if (!procs) fail("join " + path_);
+  }
+
+ private:
+  std::string path_;
+};
+
+struct CgroupScenario {
+  const char* name;
+  const char* cgroup;
+  const char* container;  ///< nullptr: none.
+};
+void PrintTo(const CgroupScenario& scenario, std::ostream* out) {
+  *out << scenario.name;
+}
+
+class OwnerCgroup : public testing::TestWithParam<CgroupScenario> {};
+
+TEST_P(OwnerCgroup, IsShownWithItsContainerAndCanBeFilteredBy) {
+  const CgroupScenario& scenario = GetParam();
+  const Cgroup cgroup(scenario.cgroup);
+  if (!cgroup.available()) GTEST_SKIP() << "no cgroup2 file system is mounted";
+  const Namespace where;
+  Channel channel;
+  const Child process([&] {
+    channel.be_child();
+    cgroup.join();
+    const Listener listener(where, {"127.0.0.1", 7001});
+    channel.tell(listener.port());
+    channel.hear();
+  });
+  channel.hear();
+  const Listener outside(where, {"127.0.0.1", 7003});
+  Tool all({"drops", "--json", "--netns", std::to_string(where.inode())});
+  Tool filtered({"drops", "--json", "--netns", std::to_string(where.inode()), "--cgroup",
+                 std::string("/") + scenario.cgroup});
+  all.wait_ready();
+  filtered.wait_ready();
+  for (const std::uint16_t port : {7001, 7003}) {
+    overflow_from_outside(where, loopback_sources(), {"127.0.0.1", port}, 7).abort_clients();
+  }
+  std::map<std::uint64_t, int> shown;
+  const Ended ended = all.stop();
+  for (const Record* drop : ended.of_type("drop")) {
+    ++shown[drop->number("local_port")];
+    if (drop->number("local_port") != 7001) continue;
+    EXPECT_EQ(drop->text("listener.cgroup"), std::string("/") + scenario.cgroup);
+    if (scenario.container != nullptr) {
+      EXPECT_EQ(drop->text("listener.container"), scenario.container);
+    } else {
+      EXPECT_FALSE(drop->has("listener.container")) << drop->line();
+    }
+  }
+  EXPECT_EQ(shown, (std::map<std::uint64_t, int>{{7001, 7}, {7003, 7}}));
+  const Ended filtered_ended = filtered.stop();
+  shown.clear();
+  for (const Record* drop : filtered_ended.of_type("drop")) ++shown[drop->number("local_port")];
+  EXPECT_EQ(shown, (std::map<std::uint64_t, int>{{7001, 7}})) << filtered_ended.err;
+}
+
+constexpr CgroupScenario kCgroups[] = {
+    {"Plain", "bpfnetstat lab", nullptr},
+    {"Docker", "docker-00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff.scope",
+     "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"},
+};
+INSTANTIATE_TEST_SUITE_P(, OwnerCgroup, testing::ValuesIn(kCgroups),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 struct NameScenario {
   const char* name;

@@ -15,6 +15,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <fstream>
 
 namespace bpfnetstat::lab {
 namespace {
@@ -43,13 +44,13 @@ double seconds_since(Clock::time_point start) {
 Record::Record(std::string line) : line_(std::move(line)) {
   errno = 0;
   // An embedded zero byte ends the text early: refused as well.
-  json_.Parse<rapidjson::kParseValidateEncodingFlag>(line_.c_str());
-  if (json_.HasParseError()) {
-    fail(std::string("not JSON (") + rapidjson::GetParseError_En(json_.GetParseError()) +
+  json_->Parse<rapidjson::kParseValidateEncodingFlag>(line_.c_str());
+  if (json_->HasParseError()) {
+    fail(std::string("not JSON (") + rapidjson::GetParseError_En(json_->GetParseError()) +
          "): " + line_);
   }
-  if (!json_.IsObject() || json_.MemberCount() == 0 ||
-      std::string_view(json_.MemberBegin()->name.GetString()) != "type") {
+  if (!json_->IsObject() || json_->MemberCount() == 0 ||
+      std::string_view(json_->MemberBegin()->name.GetString()) != "type") {
     fail("no object with \"type\" first: " + line_);
   }
 }
@@ -60,7 +61,7 @@ void Record::complain(const std::string& path, const char* expected) const {
 }
 
 const rapidjson::Value* Record::find(const std::string& path) const {
-  const rapidjson::Value* value = &json_;
+  const rapidjson::Value* value = json_.get();
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find('.', begin), path.size());
     if (!value->IsObject()) return nullptr;
@@ -172,7 +173,6 @@ bool Tool::pump(Clock::time_point deadline) {
   };
   if (polls[0].revents != 0) read_some(out_, out_text_);
   if (polls[1].revents != 0) read_some(err_, err_text_);
-  take_lines();
   return true;
 }
 
@@ -204,10 +204,17 @@ void Tool::wait_first_line() {
   }
 }
 
+void Tool::read_for(std::chrono::milliseconds time) {
+  const Clock::time_point deadline = Clock::now() + time;
+  while (Clock::now() < deadline && pump(deadline)) {
+  }
+}
+
 const Record* Tool::wait_for(const std::function<bool(const Record&)>& wanted,
                              std::chrono::milliseconds within) {
   const Clock::time_point deadline = Clock::now() + within;
   for (std::size_t next = 0;;) {
+    take_lines();
     for (; next < records_.size(); ++next) {
       if (wanted(records_[next])) return &records_[next];
     }
@@ -224,13 +231,22 @@ Ended Tool::stop(int number) {
   return wait();
 }
 
+void Tool::sample_memory() {
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string word; file >> word;) {
+    std::int64_t kib = 0;
+    if (word == "VmHWM:" && file >> kib) max_rss_kib_ = std::max(max_rss_kib_, kib);
+  }
+}
+
 Ended Tool::wait(std::chrono::seconds within) {
   const Clock::time_point deadline = Clock::now() + within;
-  while (pump(deadline)) {
-    if (Clock::now() < deadline) continue;
+  do {
+    sample_memory();
     errno = 0;
-    fail("bpfnetstat does not end; it says: " + err_text_);
-  }
+    if (Clock::now() > deadline) fail("bpfnetstat does not end; it says: " + err_text_);
+  } while (pump(Clock::now() + 10ms));
+  take_lines();
   Ended ended;
   int status = 0;
   rusage usage{};
@@ -242,7 +258,7 @@ Ended Tool::wait(std::chrono::seconds within) {
   ended.out = std::move(out_text_);
   ended.err = std::move(err_text_);
   ended.records = std::move(records_);
-  ended.max_rss_kib = usage.ru_maxrss;
+  ended.max_rss_kib = max_rss_kib_;
   ended.user_s = seconds(usage.ru_utime);
   ended.system_s = seconds(usage.ru_stime);
   ended.wall_s = seconds_since(started_);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +39,13 @@ class Record {
  private:
   [[noreturn]] void complain(const std::string& path, const char* expected) const;
 
+  using Pool = rapidjson::MemoryPoolAllocator<>;
+
   std::string line_;
-  rapidjson::Document json_;
+  /// RapidJSON's own choice of 64 KiB for each document would be gigabytes under a flood.
+  std::unique_ptr<Pool> pool_ = std::make_unique<Pool>(1024);
+  std::unique_ptr<rapidjson::Document> json_ =
+      std::make_unique<rapidjson::Document>(pool_.get(), 256);
 };
 
 struct RunOptions {
@@ -56,6 +62,8 @@ struct Ended {
   std::string out;             ///< All of stdout.
   std::string err;             ///< All of stderr.
   std::deque<Record> records;  ///< Every line of stdout that begins with '{'.
+  /// Sampled: a fork's rusage would begin with our own size. What is needed for less than 10 ms
+  /// may be missed.
   std::int64_t max_rss_kib = 0;
   double user_s = 0;
   double system_s = 0;
@@ -82,7 +90,8 @@ class Tool {
   /// Reads on until a record satisfies the condition. @return nullptr when none came in time.
   const Record* wait_for(const std::function<bool(const Record&)>& wanted,
                          std::chrono::milliseconds within = 5s);
-  const std::deque<Record>& records() const { return records_; }
+  /// Reads so long without looking at what it reads: leaves the CPUs to others.
+  void read_for(std::chrono::milliseconds time);
   void signal(int number) const;
   /// Closes our end of its stdout, as `head` does when it has seen enough.
   void close_stdout() { out_.reset(); }
@@ -95,6 +104,7 @@ class Tool {
   /// Reads what there is, waiting for some until the deadline. @return false at the end of both.
   bool pump(Clock::time_point deadline);
   void take_lines();
+  void sample_memory();
 
   pid_t pid_ = -1;
   UniqueFd out_;
@@ -103,6 +113,7 @@ class Tool {
   std::string err_text_;
   std::size_t lines_taken_ = 0;  ///< Bytes of out_text_ that are in records_ already.
   std::deque<Record> records_;
+  std::int64_t max_rss_kib_ = 0;
   Clock::time_point started_;
 };
 

@@ -123,10 +123,12 @@ Status Capture::read_baseline() {
 }
 
 void Capture::apply(const ListenerEvent& event) {
-  if (const auto snapshot = tracer_->listener(event.id)) {
-    ledger_.apply(*snapshot);
-    if (snapshot->closed) closed_since_ns_.try_emplace(event.id, event.time_ns);
-  }
+  auto snapshot = tracer_->listener(event.id);
+  if (!snapshot) return;
+  // The map may be ahead: events in between still belong to an open listener.
+  snapshot->closed = !event.opened;
+  ledger_.apply(*snapshot);
+  if (snapshot->closed) closed_since_ns_.try_emplace(event.id, event.time_ns);
 }
 
 Status Capture::refresh_listeners() {
@@ -140,6 +142,10 @@ Status Capture::refresh_listeners() {
 }
 
 void Capture::retire_closed(std::uint64_t now_ns) {
+  if (const auto lost = tracer_->losses().listener_events; lost != listener_events_lost_) {
+    // Their events did not arrive; the map still has them.
+    if (refresh_listeners()) listener_events_lost_ = lost;
+  }
   for (auto it = closed_since_ns_.begin(); it != closed_since_ns_.end();) {
     if (now_ns < it->second + kClosedKeptNs) {
       ++it;
@@ -191,9 +197,9 @@ void Capture::describe_owner(table::Listener& listener) {
 const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns) {
   table::Listener* listener = ledger_.find(id);
   if (listener == nullptr) {
-    apply(ListenerEvent{now_ns, id, true});
-    listener = ledger_.find(id);
-    if (listener == nullptr) return nullptr;
+    const auto snapshot = tracer_->listener(id);
+    if (!snapshot) return nullptr;
+    listener = &ledger_.apply(*snapshot);
   }
   if (listener->owner_checked_ns != 0 && now_ns < listener->owner_checked_ns + kOwnerFreshNs) {
     return &listener->identity;

@@ -65,6 +65,7 @@ class Capture {
   std::map<std::uint32_t, std::string> netns_names_;
   std::uint64_t netns_names_read_ns_ = 0;
   std::uint64_t holders_read_ns_ = 0;
+  std::uint64_t listener_events_lost_ = 0;  ///< Already made good.
   std::map<std::uint64_t, std::uint64_t> closed_since_ns_;
 };
 

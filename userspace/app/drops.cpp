@@ -20,6 +20,7 @@ constexpr std::size_t kRecordsPerWake = 4096;
 
 /// Ticks come four times a second.
 constexpr std::uint64_t kTicksPerSweep = 20;
+constexpr std::uint64_t kTicksPerFold = 4;
 
 /// The live report: from the capture's events to lines on stdout.
 class DropsReport {
@@ -129,7 +130,9 @@ Status DropsReport::on_tick() {
   if (++ticks_ % kTicksPerSweep == 0) {
     if (auto status = capture_.tracer().sweep_namespaces(); !status) return status;
   }
-  return capture_.tracer().folded() ? print_folded() : Status{};
+  // Once a second bounds what a flood from invented addresses makes us print.
+  if (ticks_ % kTicksPerFold != 0 || !capture_.tracer().folded()) return {};
+  return print_folded();
 }
 
 Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {

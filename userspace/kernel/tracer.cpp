@@ -5,6 +5,7 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 #include <linux/types.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -411,10 +412,33 @@ Result<std::vector<DropEvent>> Tracer::take_folds() {
   return events;
 }
 
+/// Keeps the calling thread away from one CPU, where there is another: a program run there then
+/// comes as an interrupt, and no softirq of that CPU can get in between.
+class AwayFrom {
+ public:
+  explicit AwayFrom(std::uint32_t cpu) {
+    cpu_set_t others;
+    if (::sched_getaffinity(0, sizeof(home_), &home_) != 0) return;
+    others = home_;
+    CPU_CLR(cpu, &others);
+    moved_ = CPU_COUNT(&others) != 0 && ::sched_setaffinity(0, sizeof(others), &others) == 0;
+  }
+  ~AwayFrom() {
+    if (moved_) ::sched_setaffinity(0, sizeof(home_), &home_);
+  }
+  AwayFrom(const AwayFrom&) = delete;
+  AwayFrom& operator=(const AwayFrom&) = delete;
+
+ private:
+  cpu_set_t home_;
+  bool moved_ = false;
+};
+
 /// Looks at one cell until all that the kernel counted there is accounted for.
 Result<std::uint32_t> Tracer::Impl::look_at(const bns_cell_key& key, std::uint64_t flags) {
   using std::chrono_literals::operator""us;
   constexpr int kTries = 200;  // a packet is between its counter and its end for microseconds
+  const AwayFrom away(key.cpu);
   for (int attempt = 0;; ++attempt) {
     const bool force = attempt == kTries;
     auto outcome = run_on_cpu(skeleton->progs.look_at_cell, static_cast<int>(key.cpu),

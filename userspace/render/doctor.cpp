@@ -168,8 +168,8 @@ void add_self_test(Writer& writer, const SelfTestReport& test) {
   if (test.syn_failure) writer.member("syn_error", to_string(*test.syn_failure));
   writer.member("syns_ipv4", test.syns_ipv4);
   writer.member("syns_ipv6", test.syns_ipv6);
-  writer.member("named_by_stack_ipv4", test.named_ipv4);
-  writer.member("named_by_stack_ipv6", test.named_ipv6);
+  if (test.syns_ipv4 != 0) writer.member("named_by_stack_ipv4", test.named_ipv4);
+  if (test.syns_ipv6 != 0) writer.member("named_by_stack_ipv6", test.named_ipv6);
 }
 
 }  // namespace
