@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(, BtfFacts,
                          testing::Values(kLike5_10, kLike6_1, kLike6_12, kLike6_18,
                                          kLacksEverything),
                          [](const auto& info) {
-                           std::string name = "Like";
+                           std::string name = "Like_";
                            for (const char c : info.param.name) name += std::isalnum(c) ? c : '_';
                            return name;
                          });

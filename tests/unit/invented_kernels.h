@@ -160,7 +160,7 @@ inline const InventedKernel kLike6_18 = {.name = "6.18",
                                                        {"inet_csk_listen_start", 1}},
                                          .iterators = {"tcp", "task_file", "bpf_map_elem"}};
 
-inline const InventedKernel kLacksEverything = {.name = "one that lacks everything",
+inline const InventedKernel kLacksEverything = {.name = "nothing",
                                                 .mib = false,
                                                 .net_cookie = InventedKernel::NetCookie::none,
                                                 .rdonly_cast = false};

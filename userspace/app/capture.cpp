@@ -49,7 +49,8 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   std::unique_ptr<Capture> capture(new Capture);
   auto netns = procfs::resolve_netns(capture->proc_, options.netns);
   if (!netns) return netns.error();
-  if (auto cgroups = procfs::CgroupFs::open(capture->proc_)) capture->cgroups_ = *std::move(cgroups);
+  if (auto cgroups = procfs::CgroupFs::open(capture->proc_))
+    capture->cgroups_ = *std::move(cgroups);
   auto& filter = capture->filter_;
   filter.local_ports = options.local_ports;
   filter.peer_ports = options.remote_ports;
@@ -76,7 +77,8 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   constexpr std::array kStateHooks = {kernel::Hook::state};
   const auto able = drops ? kernel::require(plan, kDropHooks) : kernel::require(plan, kStateHooks);
   if (!able) return able.error();
-  capture->probe_ = drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
+  capture->probe_ =
+      drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
 
   kernel::TracerConfig config;
   config.drops = drops;
@@ -85,8 +87,10 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   config.ring_bytes = options.ring_kib.value_or(drops ? kDropsRingKib : kTraceRingKib) * 1024;
   if (!drops) {
     // More ports than the kernel side holds are left to the filter above.
-    if (options.local_ports.size() <= kernel::kMaxPortFilters) config.local_ports = options.local_ports;
-    if (options.remote_ports.size() <= kernel::kMaxPortFilters) config.peer_ports = options.remote_ports;
+    if (options.local_ports.size() <= kernel::kMaxPortFilters)
+      config.local_ports = options.local_ports;
+    if (options.remote_ports.size() <= kernel::kMaxPortFilters)
+      config.peer_ports = options.remote_ports;
     config.family = options.family;
   }
   auto tracer = kernel::Tracer::start(*facts, plan, config);
@@ -94,7 +98,8 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   capture->tracer_ = *std::move(tracer);
   if (drops && !facts->without.contains("stack-slot")) {
     if (auto status = capture->tracer_->calibrate(); !status && options.verbose) {
-      fmt::print(stderr, "bpfnetstat: not calibrated ({}): the first SYNs must do\n", to_string(status.error()));
+      fmt::print(stderr, "bpfnetstat: not calibrated ({}): the first SYNs must do\n",
+                 to_string(status.error()));
     }
   }
   if (auto status = capture->read_baseline(); !status) return status.error();
@@ -111,7 +116,8 @@ Status Capture::read_baseline() {
     if (!fd) continue;
     const auto inside = procfs::ScopedNetns::enter(fd->get());
     if (!inside) continue;
-    if (auto status = tracer_->walk_listeners(); !status && status.error().kind != ErrorKind::unavailable) {
+    if (auto status = tracer_->walk_listeners();
+        !status && status.error().kind != ErrorKind::unavailable) {
       return status;
     }
   }
@@ -223,7 +229,8 @@ std::optional<std::string> Capture::netns_name(std::uint32_t inode) {
   const auto found = netns_names_.find(inode);
   if (found != netns_names_.end()) return found->second;
   const std::uint64_t now = monotonic_ns();
-  if (netns_names_read_ns_ != 0 && now < netns_names_read_ns_ + kNetnsNamesPauseNs) return std::nullopt;
+  if (netns_names_read_ns_ != 0 && now < netns_names_read_ns_ + kNetnsNamesPauseNs)
+    return std::nullopt;
   netns_names_read_ns_ = now;
   if (const auto namespaces = procfs::enumerate_netns(proc_)) {
     for (const auto& netns : *namespaces) {
@@ -248,10 +255,14 @@ std::vector<std::string> Capture::complaints() {
   };
   const Losses losses = tracer_->losses();
   say(losses.states, "state records lost: the ring was full (a larger --ring-kib holds more)");
-  say(losses.missed_transitions, "state transitions not seen: the kernel skips a program that it interrupted");
-  say(losses.untracked_connections, "connections beyond the table's size: their time in state is not known");
-  say(losses.untracked_listeners, "listeners beyond the table's size: their drops are unattributed");
-  say(losses.untracked_cells, "network namespaces beyond the table's size: their drops are not seen");
+  say(losses.missed_transitions,
+      "state transitions not seen: the kernel skips a program that it interrupted");
+  say(losses.untracked_connections,
+      "connections beyond the table's size: their time in state is not known");
+  say(losses.untracked_listeners,
+      "listeners beyond the table's size: their drops are unattributed");
+  say(losses.untracked_cells,
+      "network namespaces beyond the table's size: their drops are not seen");
   say(losses.undecodable, "records from the ring that made no sense");
   return lines;
 }

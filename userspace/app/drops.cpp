@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "app/capture.h"
 #include "app/commands.h"
@@ -26,7 +24,7 @@ constexpr std::uint64_t kTicksPerFold = 4;
 class DropsReport {
  public:
   DropsReport(const Options& options, Capture& capture) : options_(options), capture_(capture) {
-    style_.colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    style_.colour = wants_colour();
   }
 
   Status begin();
@@ -119,7 +117,8 @@ Status DropsReport::print_folded() {
     if (auto status = output_.flush_if_large(); !status) return status;
   }
   if (auto status = capture_.refresh_listeners(); !status) return status;
-  for (auto& record : capture_.ledger().take_unfolded(static_cast<RealtimeNs>(now_ns_) + realtime_offset_)) {
+  for (auto& record :
+       capture_.ledger().take_unfolded(static_cast<RealtimeNs>(now_ns_) + realtime_offset_)) {
     print(std::move(record));
   }
   return output_.flush();
@@ -153,19 +152,22 @@ Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
   for (auto& netns : summary.reconciliations) exact = exact && netns.exact();
 
   const auto& filter = capture_.filter();
-  std::erase_if(summary.listeners, [&](const ListenerRecord& record) { return !filter.matches(record); });
+  std::erase_if(summary.listeners,
+                [&](const ListenerRecord& record) { return !filter.matches(record); });
   std::erase_if(summary.reconciliations, [&](const ReconciliationRecord& record) {
     return filter.netns && *filter.netns != record.netns;
   });
   for (auto& record : summary.listeners) {
-    if (const auto* now = capture_.identify(record.listener.id, monotonic_ns())) record.listener = *now;
+    if (const auto* now = capture_.identify(record.listener.id, monotonic_ns()))
+      record.listener = *now;
   }
   auto& out = output_.buffer();
   if (options_.json) {
     for (const auto& record : summary.listeners) json::append(out, record);
     for (const auto& record : summary.reconciliations) json::append(out, record);
   } else {
-    for (auto& record : summary.listeners) record.netns_name = capture_.netns_name(record.listener.netns);
+    for (auto& record : summary.listeners)
+      record.netns_name = capture_.netns_name(record.listener.netns);
     if (!summary.listeners.empty()) out += '\n';
     text::append_listeners(out, summary.listeners, style_);
     out += '\n';
@@ -179,7 +181,8 @@ Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
 }
 
 Status DropsReport::on_interval() {
-  if (auto summary = print_summary(kernel::Tracer::Look::at_interval); !summary) return summary.error();
+  if (auto summary = print_summary(kernel::Tracer::Look::at_interval); !summary)
+    return summary.error();
   return {};
 }
 
@@ -190,7 +193,8 @@ Result<Verdict> DropsReport::finish() {
   if (options_.verbose) {
     const auto finding = capture_.tracer().finding();
     fmt::print(stderr,
-               "bpfnetstat: SYNs whose listener was found by a scan of the stack {}, by address {}, not {}\n",
+               "bpfnetstat: SYNs whose listener was found by a scan of the stack {}, by address "
+               "{}, not {}\n",
                finding.by_scan, finding.by_address, finding.not_found);
   }
   return *exact || !options_.check ? Verdict::fine : Verdict::difference;
@@ -208,7 +212,8 @@ Result<Verdict> run_drops(const Options& options) {
   const LoopConfig config = {(*capture)->tracer().ring_fd(), signals->fd(), options.duration_s,
                              options.interval_s};
   const LoopHandlers handlers = {[&] { return report.on_ring(); }, [&] { return report.on_tick(); },
-                                 [&] { return report.on_interval(); }, [&] { return report.done(); }};
+                                 [&] { return report.on_interval(); },
+                                 [&] { return report.done(); }};
   if (auto status = run_loop(config, handlers); !status) return status.error();
   return report.finish();
 }

@@ -22,7 +22,8 @@ constexpr std::uint64_t kTickNs = 250'000'000;
 std::uint64_t clock_ns(clockid_t clock) {
   timespec now{};
   ::clock_gettime(clock, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(now.tv_nsec);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u +
+         static_cast<std::uint64_t>(now.tv_nsec);
 }
 
 /// Nanoseconds of a number of seconds, bounded to what a clock holds.
@@ -33,7 +34,9 @@ std::uint64_t to_ns(double seconds) {
 
 }  // namespace
 
-std::uint64_t monotonic_ns() { return clock_ns(CLOCK_MONOTONIC); }
+std::uint64_t monotonic_ns() {
+  return clock_ns(CLOCK_MONOTONIC);
+}
 
 std::int64_t realtime_offset_ns() {
   return static_cast<std::int64_t>(clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC));
@@ -56,7 +59,8 @@ Result<StopSignals> StopSignals::block() {
 Status run_loop(const LoopConfig& config, const LoopHandlers& handlers) {
   const std::uint64_t start = monotonic_ns();
   const std::uint64_t end = config.duration_s ? start + to_ns(*config.duration_s) : UINT64_MAX;
-  const std::uint64_t interval = config.interval_s ? std::max<std::uint64_t>(1, to_ns(*config.interval_s)) : 0;
+  const std::uint64_t interval =
+      config.interval_s ? std::max<std::uint64_t>(1, to_ns(*config.interval_s)) : 0;
   std::uint64_t next_interval = interval != 0 ? start + interval : UINT64_MAX;
   std::uint64_t next_tick = start + kTickNs;
   std::uint64_t next_ring = start;
@@ -68,7 +72,8 @@ Status run_loop(const LoopConfig& config, const LoopHandlers& handlers) {
     std::array<pollfd, 3> fds = {{{config.stop_fd, POLLIN, 0},
                                   {STDOUT_FILENO, 0, 0},
                                   {ring_due ? config.ring_fd : -1, POLLIN, 0}}};
-    const std::uint64_t wake = std::min({end, next_interval, next_tick, ring_due ? UINT64_MAX : next_ring});
+    const std::uint64_t wake =
+        std::min({end, next_interval, next_tick, ring_due ? UINT64_MAX : next_ring});
     const std::uint64_t wait = wake > now ? wake - now : 0;
     const timespec timeout = {static_cast<time_t>(wait / 1'000'000'000u),
                               static_cast<long>(wait % 1'000'000'000u)};

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <string_view>
 
 namespace bpfnetstat::app {
@@ -29,6 +30,11 @@ Status Output::flush() {
 Status Output::flush_if_large() {
   constexpr std::size_t kLarge = 64 * 1024;
   return buffer_.size() < kLarge ? Status{} : flush();
+}
+
+bool wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return (no_colour == nullptr || *no_colour == '\0') && ::isatty(STDOUT_FILENO) == 1;
 }
 
 }  // namespace bpfnetstat::app

@@ -26,4 +26,7 @@ class Output {
   bool closed_ = false;
 };
 
+/// Colour only on a terminal, and never with NO_COLOR (no-color.org: set and not empty).
+bool wants_colour();
+
 }  // namespace bpfnetstat::app

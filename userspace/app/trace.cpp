@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "app/capture.h"
 #include "app/commands.h"
@@ -20,7 +18,7 @@ constexpr std::size_t kRecordsPerWake = 16384;
 class StateTrace {
  public:
   StateTrace(const Options& options, Capture& capture) : options_(options), capture_(capture) {
-    style_.colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    style_.colour = wants_colour();
   }
 
   Status begin();
@@ -83,7 +81,8 @@ void StateTrace::print(StateEvent&& event) {
     }
   }
   const auto& filter = capture_.filter();
-  if (filter.cgroup && event.cgroup_id) record.owner.cgroup = capture_.cgroup_path(*event.cgroup_id);
+  if (filter.cgroup && event.cgroup_id)
+    record.owner.cgroup = capture_.cgroup_path(*event.cgroup_id);
   if (done() || !filter.matches(record)) return;
   ++printed_;
   if (options_.json) {

@@ -19,7 +19,9 @@
 namespace bpfnetstat::kernel {
 namespace {
 
-Error failed(const char* what) { return {ErrorKind::failed, what, errno, ""}; }
+Error failed(const char* what) {
+  return {ErrorKind::failed, what, errno, ""};
+}
 
 sockaddr_storage loopback(int family) {
   sockaddr_storage storage{};
@@ -60,7 +62,9 @@ Result<int> exercise(int family) {
     socklen_t length = sizeof(address);
     auto* generic = reinterpret_cast<sockaddr*>(&address);
     fd.reset(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!fd || ::bind(fd.get(), generic, family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6)) != 0 ||
+    if (!fd ||
+        ::bind(fd.get(), generic, family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6)) !=
+            0 ||
         ::listen(fd.get(), 8) != 0 || ::getsockname(fd.get(), generic, &length) != 0) {
       return failed("cannot listen for the calibration");
     }

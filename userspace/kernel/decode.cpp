@@ -169,8 +169,7 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
 }
 
 Holder decode_holder(const bns_holder& wire) {
-  return {wire.id, static_cast<pid_t>(wire.pid), static_cast<int>(wire.fd),
-          decode_comm(wire.comm)};
+  return {wire.id, static_cast<pid_t>(wire.pid), static_cast<int>(wire.fd), decode_comm(wire.comm)};
 }
 
 }  // namespace bpfnetstat::kernel

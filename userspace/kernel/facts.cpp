@@ -22,7 +22,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kTracepoints = {"inet_sock_set_state", "consume_skb",
                                                           "kfree_skb", "sk_data_ready"};
 constexpr std::array<std::string_view, 8> kFunctions = {
-    "tcp_conn_request",     "tcp_v4_syn_recv_sock", "tcp_v6_syn_recv_sock", "tcp_check_req",
+    "tcp_conn_request",    "tcp_v4_syn_recv_sock", "tcp_v6_syn_recv_sock", "tcp_check_req",
     "tcp_get_cookie_sock", "tcp_req_err",          "inet_csk_accept",      "inet_csk_listen_start"};
 constexpr std::array<std::string_view, 3> kIterators = {"tcp", "task_file", "bpf_map_elem"};
 constexpr std::array<const char*, 3> kMibNames = {
@@ -88,21 +88,25 @@ Result<std::string> read_file(const char* path) {
     const std::size_t size = text.size();
     text.resize(size + (1 << 20));
     const ssize_t got = ::read(fd.get(), text.data() + size, 1 << 20);
-    if (got < 0) return Error{ErrorKind::unavailable, std::string("cannot read ") + path, errno, ""};
+    if (got < 0)
+      return Error{ErrorKind::unavailable, std::string("cannot read ") + path, errno, ""};
     text.resize(size + static_cast<std::size_t>(got));
     if (got == 0) return text;
   }
 }
 
 /// "name.cold" and "name.isra.0" are parts of "name".
-std::string_view base_name(std::string_view symbol) { return symbol.substr(0, symbol.find('.')); }
+std::string_view base_name(std::string_view symbol) {
+  return symbol.substr(0, symbol.find('.'));
+}
 
 }  // namespace
 
 void add_btf_facts(KernelFacts& facts, const btf* kernel) {
   facts.btf = true;
   for (const auto name : kTracepoints) {
-    if (const auto count = tracepoint_arguments(kernel, name)) facts.tracepoints.emplace(name, *count);
+    if (const auto count = tracepoint_arguments(kernel, name))
+      facts.tracepoints.emplace(name, *count);
   }
   for (const auto name : kFunctions) {
     if (const auto count = function_parameters(kernel, name)) facts.functions.emplace(name, *count);

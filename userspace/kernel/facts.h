@@ -38,13 +38,13 @@ struct KernelFacts {
   std::map<std::string, int, std::less<>> functions;
   /// Values of linux_mib's enum: LINUX_MIB_LISTENOVERFLOWS, ..LISTENDROPS, ..TCPREQQFULLDROP.
   std::array<std::optional<std::uint32_t>, 3> mib_index{};
-  bool rdonly_cast = false;          ///< kfunc bpf_rdonly_cast (6.2).
+  bool rdonly_cast = false;                      ///< kfunc bpf_rdonly_cast (6.2).
   std::set<std::string, std::less<>> iterators;  ///< "tcp", "task_file", "bpf_map_elem".
-  bool net_cookie = false;           ///< struct net has a plain net_cookie (5.12).
-  bool symbols = false;              ///< kallsyms shows addresses.
-  CodeRanges code;                   ///< Of the functions in kWantedSymbols.
-  std::optional<int> fentry_errno;   ///< 0: trampolines can be attached; unset: not tried.
-  bool kprobes = false;              ///< CONFIG_KPROBE_EVENTS.
+  bool net_cookie = false;                       ///< struct net has a plain net_cookie (5.12).
+  bool symbols = false;                          ///< kallsyms shows addresses.
+  CodeRanges code;                               ///< Of the functions in kWantedSymbols.
+  std::optional<int> fentry_errno;  ///< 0: trampolines can be attached; unset: not tried.
+  bool kprobes = false;             ///< CONFIG_KPROBE_EVENTS.
 
   /// What a developer option hid, by its name ("stack-slot", "second-copy", ...).
   std::set<std::string, std::less<>> without;

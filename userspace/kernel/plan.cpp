@@ -38,7 +38,8 @@ Objection state_tracepoint(const KernelFacts& facts) {
 }
 
 Objection syn_tracepoint(const KernelFacts& facts) {
-  if (auto no = tracepoint_arguments(facts, "consume_skb", 2, "its location (before 6.12)")) return no;
+  if (auto no = tracepoint_arguments(facts, "consume_skb", 2, "its location (before 6.12)"))
+    return no;
   if (auto no = counters_readable(facts)) return no;
   return code_known(facts, "tcp_rcv_state_process");
 }
@@ -46,7 +47,8 @@ Objection syn_tracepoint(const KernelFacts& facts) {
 Objection discard_tracepoint(const KernelFacts& facts) {
   if (auto no = tracepoint_arguments(facts, "kfree_skb", 4, "rx_sk (before 6.11)")) return no;
   if (auto no = counters_readable(facts)) return no;
-  return code_known(facts, "cookie_v4_check");
+  // Without CONFIG_SYN_COOKIES there is no cookie_v4_check, and no cause C to tell from B.
+  return code_known(facts, "tcp_v4_do_rcv");
 }
 
 Objection fentry_function(const KernelFacts& facts) {
@@ -74,7 +76,10 @@ const std::vector<Row>& rows() {
       {Hook::state, Mechanism::tracepoint, state_tracepoint, {"state_tracepoint"}},
       {Hook::syn, Mechanism::fentry, fentry_function, {}},
       {Hook::syn, Mechanism::kprobe, kprobe_function, {}},
-      {Hook::syn, Mechanism::tracepoint, syn_tracepoint, {"syn_tracepoint", "syn_tracepoint_again"}},
+      {Hook::syn,
+       Mechanism::tracepoint,
+       syn_tracepoint,
+       {"syn_tracepoint", "syn_tracepoint_again"}},
       {Hook::discard, Mechanism::fentry, fentry_function, {}},
       {Hook::discard, Mechanism::kprobe, kprobe_function, {}},
       {Hook::discard,

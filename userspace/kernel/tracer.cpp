@@ -34,7 +34,7 @@ constexpr std::uint32_t kMaxNamespaces = 1024;
 /// bpf/listener.bpf.h: MAX_CPUS.
 constexpr int kMaxCpus = 512;
 /// Drop records a second that userspace is sent one by one, over all CPUs; more are folded.
-constexpr std::uint32_t kDropRecordsPerSecond = 20000;
+constexpr std::uint32_t kDropRecordsPerSecond = 10000;
 /// bpf/drop.bpf.c: WINDOW_SHIFT.
 constexpr double kWindowSeconds = (1 << 24) / 1e9;
 
@@ -47,13 +47,16 @@ int print_libbpf(libbpf_print_level level, const char* format, va_list arguments
 
 Error load_error(std::string what, int error) {
   if (error == EPERM || error == EACCES) {
-    return {ErrorKind::unavailable, std::move(what), error,
-            "run as root, or with CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_SYSLOG"};
+    return {
+        ErrorKind::unavailable, std::move(what), error,
+        "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYSLOG"};
   }
   if (error == ENOMEM || error == E2BIG) {
-    return {ErrorKind::unavailable, std::move(what), error, "a smaller --ring-kib needs less memory"};
+    return {ErrorKind::unavailable, std::move(what), error,
+            "a smaller --ring-kib needs less memory"};
   }
-  return {ErrorKind::unavailable, std::move(what), error, "see `bpfnetstat doctor`, and -v for libbpf's words"};
+  return {ErrorKind::unavailable, std::move(what), error,
+          "see `bpfnetstat doctor`, and -v for libbpf's words"};
 }
 
 /// Reads an iterator to its end, record by record.
@@ -81,7 +84,8 @@ Status read_iterator(const bpf_link* link, const char* name, Sink&& sink) {
 }
 
 template <std::size_t N>
-void copy_ports(std::uint16_t (&to)[N], std::uint32_t& count, const std::vector<std::uint16_t>& from) {
+void copy_ports(std::uint16_t (&to)[N], std::uint32_t& count,
+                const std::vector<std::uint16_t>& from) {
   count = static_cast<std::uint32_t>(std::min(from.size(), N));
   std::copy_n(from.begin(), count, to);
 }
@@ -124,11 +128,13 @@ struct Tracer::Impl {
   bpf_program* program(std::string_view name) const {
     return bpf_object__find_program_by_name(skeleton->obj, std::string(name).c_str());
   }
-  Result<std::uint32_t> run_on_cpu(const bpf_program* program, int cpu, std::array<std::uint64_t, 2> arguments);
+  Result<std::uint32_t> run_on_cpu(const bpf_program* program, int cpu,
+                                   std::array<std::uint64_t, 2> arguments);
   Result<UniqueFd> swap_fold_map();
   Result<std::uint32_t> look_at(const bns_cell_key& key, std::uint64_t flags);
   std::map<std::uint64_t, std::vector<bns_cell_key>> cell_keys() const;
-  Status add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys, std::uint64_t flags);
+  Status add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys,
+                      std::uint64_t flags);
   void forget(std::uint64_t id, const bns_listener& listener);
 
   /// Shared with the programs, which change it at any moment.
@@ -150,12 +156,14 @@ int Tracer::Impl::on_record(void* context, void* data, std::size_t size) {
   return --self.budget == 0 ? -ECANCELED : 0;
 }
 
-Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan, const TracerConfig& config) {
+Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
+                               const TracerConfig& config) {
   const int cpus_possible = libbpf_num_possible_cpus();
   if (cpus_possible < 0 || cpus_possible > kMaxCpus) {
-    return Error{ErrorKind::unavailable,
-                 fmt::format("{} possible CPUs are more than the {} supported", cpus_possible, kMaxCpus),
-                 0, ""};
+    return Error{
+        ErrorKind::unavailable,
+        fmt::format("{} possible CPUs are more than the {} supported", cpus_possible, kMaxCpus), 0,
+        ""};
   }
   auto& rodata = *skeleton->rodata;
   rodata.trace_states = config.states;
@@ -189,7 +197,8 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan, const
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton->obj) {
     const std::string_view name = bpf_program__name(program);
-    bpf_program__set_autoload(program, std::find(wanted.begin(), wanted.end(), name) != wanted.end());
+    bpf_program__set_autoload(program,
+                              std::find(wanted.begin(), wanted.end(), name) != wanted.end());
   }
   // libbpf lets go of the inner map's definition once it has loaded.
   fold_entries = bpf_map__max_entries(bpf_map__inner_map(skeleton->maps.folds));
@@ -235,8 +244,8 @@ Status Tracer::Impl::learn_cpu_offsets() {
     if (!outcome && outcome.error().sys_errno == ENXIO) continue;  // offline
     if (!outcome) return outcome.error();
     if (*outcome != 0) {
-      return Error{ErrorKind::unavailable, fmt::format("cannot learn the per-CPU offset of CPU {}", cpu),
-                   0, ""};
+      return Error{ErrorKind::unavailable,
+                   fmt::format("cannot learn the per-CPU offset of CPU {}", cpu), 0, ""};
     }
   }
   return {};
@@ -258,8 +267,10 @@ Status Tracer::Impl::attach(const Plan& plan, const TracerConfig& config) {
     if (link) return {};
     return load_error(fmt::format("cannot attach {}", bpf_program__name(program)), errno);
   };
-  if (auto status = iterator(skeleton->progs.walk_files, file_walk, nullptr); !status) return status;
-  if (auto status = iterator(skeleton->progs.walk_listeners, listener_walk, nullptr); !status) return status;
+  if (auto status = iterator(skeleton->progs.walk_files, file_walk, nullptr); !status)
+    return status;
+  if (auto status = iterator(skeleton->progs.walk_listeners, listener_walk, nullptr); !status)
+    return status;
   bpf_iter_link_info info{};
   info.map.map_fd = static_cast<std::uint32_t>(bpf_map__fd(skeleton->maps.listeners));
   LIBBPF_OPTS(bpf_iter_attach_opts, options);
@@ -271,8 +282,8 @@ Status Tracer::Impl::attach(const Plan& plan, const TracerConfig& config) {
 /// Puts an empty inner map in place. The update returns only after every program that may still
 /// write the old one has ended (the kernel waits for RCU when a map in a map is replaced).
 Result<UniqueFd> Tracer::Impl::swap_fold_map() {
-  UniqueFd fresh(bpf_map_create(BPF_MAP_TYPE_HASH, "bns_fold", sizeof(bns_fold_key), sizeof(bns_fold),
-                                fold_entries, nullptr));
+  UniqueFd fresh(bpf_map_create(BPF_MAP_TYPE_HASH, "bns_fold", sizeof(bns_fold_key),
+                                sizeof(bns_fold), fold_entries, nullptr));
   if (!fresh) return load_error("cannot create the fold map", errno);
   const std::uint32_t zero = 0;
   const int fd = fresh.get();
@@ -311,7 +322,8 @@ Status Tracer::calibrate() {
   for (const auto& listener : *all) {
     if (listener.netns != sent->netns) continue;
     bns_listener raw;
-    if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &listener.id, &raw) != 0) continue;
+    if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &listener.id, &raw) != 0)
+      continue;
     for (int cpu = 0; cpu < libbpf_num_possible_cpus(); ++cpu) {
       const bns_cell_key key = {raw.net_cookie, static_cast<std::uint32_t>(cpu), 0};
       bpf_map_delete_elem(cells, &key);
@@ -326,10 +338,11 @@ Result<std::vector<Holder>> Tracer::walk_files() {
   if (!impl_->file_walk) {
     return Error{ErrorKind::unavailable, "the task_file iterator is not available", 0, ""};
   }
-  auto status = read_iterator<bns_holder>(impl_->file_walk.get(), "task_file", [&](const bns_holder& holder) {
-    holders.push_back(decode_holder(holder));
-    return true;
-  });
+  auto status =
+      read_iterator<bns_holder>(impl_->file_walk.get(), "task_file", [&](const bns_holder& holder) {
+        holders.push_back(decode_holder(holder));
+        return true;
+      });
   if (!status) return status.error();
   return holders;
 }
@@ -344,18 +357,20 @@ Status Tracer::walk_listeners() {
 
 Result<std::vector<ListenerSnapshot>> Tracer::listeners() {
   std::vector<ListenerSnapshot> all;
-  auto status = read_iterator<bns_listener>(
-      impl_->listener_dump.get(), "bpf_map_elem", [&](const bns_listener& raw) {
-        if (auto listener = decode_listener(raw)) all.push_back(*std::move(listener));
-        return true;
-      });
+  auto status = read_iterator<bns_listener>(impl_->listener_dump.get(), "bpf_map_elem",
+                                            [&](const bns_listener& raw) {
+                                              if (auto listener = decode_listener(raw))
+                                                all.push_back(*std::move(listener));
+                                              return true;
+                                            });
   if (!status) return status.error();
   return all;
 }
 
 std::optional<ListenerSnapshot> Tracer::listener(std::uint64_t id) {
   bns_listener raw;
-  if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &id, &raw) != 0) return std::nullopt;
+  if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &id, &raw) != 0)
+    return std::nullopt;
   return decode_listener(raw);
 }
 
@@ -375,7 +390,9 @@ void Tracer::forget(std::uint64_t id) {
   if (raw.closed_ns != 0) impl_->forget(id, raw);
 }
 
-int Tracer::ring_fd() const { return ring_buffer__epoll_fd(impl_->ring.get()); }
+int Tracer::ring_fd() const {
+  return ring_buffer__epoll_fd(impl_->ring.get());
+}
 
 std::size_t Tracer::drain(std::size_t limit, const std::function<void(Event&&)>& sink) {
   impl_->sink = &sink;
@@ -401,8 +418,9 @@ Result<std::vector<DropEvent>> Tracer::take_folds() {
   bool first = true;
   for (bool more = true; more; first = false) {
     std::uint32_t count = kBatch;
-    const int error = bpf_map_lookup_batch(old->get(), first ? nullptr : position.data(), position.data(),
-                                           keys.data(), values.data(), &count, nullptr);
+    const int error =
+        bpf_map_lookup_batch(old->get(), first ? nullptr : position.data(), position.data(),
+                             keys.data(), values.data(), &count, nullptr);
     if (error != 0 && errno != ENOENT) return load_error("cannot read the fold map", errno);
     more = error == 0;
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -469,7 +487,9 @@ Status Tracer::Impl::add_counters(std::uint64_t net_cookie, std::span<const bns_
     if (!outcome) return outcome.error();
     if (*outcome == BNS_LOOKED_NOT) continue;
     const bns_cell& cell = skeleton->bss->seen_cell;
-    const auto moved = [&](bns_counter counter) { return cell.last[counter] - cell.first[counter]; };
+    const auto moved = [&](bns_counter counter) {
+      return cell.last[counter] - cell.first[counter];
+    };
     sum.netns = cell.netns;
     sum.gone = *outcome == BNS_LOOKED_GONE;
     sum.kernel.listen_overflows += moved(BNS_LISTEN_OVERFLOWS);
@@ -513,7 +533,8 @@ Losses Tracer::losses() {
   std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(possible));
   const auto sum = [&](std::uint32_t kind) {
     std::uint64_t total = 0;
-    if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.losses), &kind, per_cpu.data()) == 0) {
+    if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.losses), &kind, per_cpu.data()) ==
+        0) {
       for (const auto count : per_cpu) total += count;
     }
     return total;
@@ -538,6 +559,8 @@ Tracer::Finding Tracer::finding() const {
           .slot_learnt_v6 = bss.stack_slots[1].slot != 0};
 }
 
-void Tracer::detach() { impl_->detach(); }
+void Tracer::detach() {
+  impl_->detach();
+}
 
 }  // namespace bpfnetstat::kernel

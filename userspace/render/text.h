@@ -19,7 +19,8 @@ void append_drops_header(std::string& out, const Style& style);
 /// time, listener, process(pid), container or namespace, cause in words, client, queue "6/5".
 void append(std::string& out, const DropRecord& record, const Style& style);
 /// The closing table: one row per listener, widths fitted to the contents, then its heaviest peers.
-void append_listeners(std::string& out, std::span<const ListenerRecord> records, const Style& style);
+void append_listeners(std::string& out, std::span<const ListenerRecord> records,
+                      const Style& style);
 /// "netns 4026531840: ListenOverflows 19 in the kernel, 19 attributed: exact".
 void append(std::string& out, const ReconciliationRecord& record, const Style& style);
 

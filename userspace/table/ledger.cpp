@@ -53,7 +53,8 @@ void attribute_missed(ReconciliationRecord& netns, std::span<ListenerRecord*> li
                      : request_queue ? DropCause::syn_queue_full
                                      : DropCause::other;
   for (auto* listener : listeners) {
-    const std::uint64_t own = *listener->sk_drops - listener->drops_total - listener->other_discards;
+    const std::uint64_t own =
+        *listener->sk_drops - listener->drops_total - listener->other_discards;
     listener->drops[static_cast<std::size_t>(cause)] += own;
     listener->drops_total += own;
     listener->client_unknown += own;
@@ -172,7 +173,8 @@ const Listener* Ledger::find(std::uint32_t netns, const Endpoint& local, bool ma
     for (auto [it, end] = by_address_.equal_range({netns, bound}); it != end; ++it) {
       const Listener& candidate = listeners_.at(it->second);
       if (bound.address.family != local.address.family && candidate.snapshot.v6only) continue;
-      if (match != nullptr && match->identity.owner.pid != candidate.identity.owner.pid) return nullptr;
+      if (match != nullptr && match->identity.owner.pid != candidate.identity.owner.pid)
+        return nullptr;
       match = &candidate;
     }
     if (match != nullptr) return match;
@@ -181,9 +183,9 @@ const Listener* Ledger::find(std::uint32_t netns, const Endpoint& local, bool ma
 }
 
 std::size_t Ledger::open_listeners() const {
-  return static_cast<std::size_t>(std::count_if(listeners_.begin(), listeners_.end(), [](const auto& entry) {
-    return !entry.second.snapshot.closed;
-  }));
+  return static_cast<std::size_t>(
+      std::count_if(listeners_.begin(), listeners_.end(),
+                    [](const auto& entry) { return !entry.second.snapshot.closed; }));
 }
 
 std::vector<DropRecord> Ledger::take_unfolded(RealtimeNs now) {
@@ -229,7 +231,8 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
     record.netns = netns.netns;
     record.listen_overflows = {netns.kernel.listen_overflows, netns.booked.listen_overflows};
     record.listen_drops = {netns.kernel.listen_drops, netns.booked.listen_drops};
-    record.tcp_req_q_full_drop = {netns.kernel.tcp_req_q_full_drop, netns.booked.tcp_req_q_full_drop};
+    record.tcp_req_q_full_drop = {netns.kernel.tcp_req_q_full_drop,
+                                  netns.booked.tcp_req_q_full_drop};
     record.events_lost = events_lost;
     std::vector<ListenerRecord*> here;
     for (std::size_t i = 0; i < net_cookies.size(); ++i) {
@@ -239,7 +242,8 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
     summary.reconciliations.push_back(record);
   }
   std::erase_if(summary.listeners, [](const ListenerRecord& record) {
-    return record.drops_total == 0 && record.other_discards == 0 && record.sk_drops.value_or(0) == 0;
+    return record.drops_total == 0 && record.other_discards == 0 &&
+           record.sk_drops.value_or(0) == 0;
   });
   std::stable_sort(summary.listeners.begin(), summary.listeners.end(),
                    [](const auto& a, const auto& b) { return a.drops_total > b.drops_total; });

@@ -60,7 +60,7 @@ class Ledger {
   std::vector<DropRecord> take_unfolded(RealtimeNs now);
 
   struct Summary {
-    std::vector<ListenerRecord> listeners;  ///< With anything to say, most drops first.
+    std::vector<ListenerRecord> listeners;              ///< With anything to say, most drops first.
     std::vector<ReconciliationRecord> reconciliations;  ///< By namespace.
   };
   /// Compares our totals with the kernel's. Drops that no program saw are given to listeners

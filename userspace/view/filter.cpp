@@ -45,7 +45,8 @@ bool Filter::matches(const DropRecord& record) const {
   if (!listed(local_ports, local) || !listed(peer_ports, record.peer_port)) return false;
   if (!same(family, kind) || !same(netns, std::optional(record.netns))) return false;
   if (!pid && !cgroup) return true;
-  return record.listener && held(*this, *record.listener) && in_cgroup(*this, record.listener->owner);
+  return record.listener && held(*this, *record.listener) &&
+         in_cgroup(*this, record.listener->owner);
 }
 
 bool Filter::matches(const ListenerRecord& record) const {
