@@ -57,6 +57,8 @@ struct bns_stack_slot stack_slots[2] = {};
 
 /* Drops that went another way than the ring: tells userspace that there is something to fetch. */
 __u64 folded_drops = 0;
+/* Set when an insert failed, cleared by userspace with the exchange: saves a flood its attempts. */
+__u32 fold_map_full = 0;
 
 /* SYNs whose listener was not simply read from the slot; userspace shows them with -v. */
 __u64 found_by_scan = 0;
@@ -82,8 +84,8 @@ struct packet {
 	__u8 family;
 	__u16 local_port;
 	__u16 peer_port;
+	__u32 peer_address[4]; /* these two are filled as one */
 	__u32 local_address[4];
-	__u32 peer_address[4];
 };
 
 static __always_inline bool is_ipv6(const struct sk_buff *skb)
@@ -107,17 +109,18 @@ static __always_inline void read_addresses(struct packet *packet, const struct s
 {
 	const void *header = skb->head + skb->network_header;
 
-	__builtin_memset(packet->local_address, 0, sizeof(packet->local_address));
-	__builtin_memset(packet->peer_address, 0, sizeof(packet->peer_address));
 	/* Source and destination lie side by side: at byte 12 in IPv4, at byte 8 in IPv6. */
 	if (is_ipv6(skb)) {
 		packet->family = BNS_IPV6;
-		bpf_probe_read_kernel(packet->peer_address, 16, header + 8);
-		bpf_probe_read_kernel(packet->local_address, 16, header + 24);
+		bpf_probe_read_kernel(packet->peer_address, 32, header + 8);
 	} else {
+		__u32 pair[2] = {};
+
 		packet->family = BNS_IPV4;
-		bpf_probe_read_kernel(packet->peer_address, 4, header + 12);
-		bpf_probe_read_kernel(packet->local_address, 4, header + 16);
+		bpf_probe_read_kernel(pair, sizeof(pair), header + 12);
+		__builtin_memset(packet->peer_address, 0, 32);
+		packet->peer_address[0] = pair[0];
+		packet->local_address[0] = pair[1];
 	}
 }
 
@@ -233,7 +236,7 @@ static __always_inline struct listener_ref *find_by_address(const struct sk_buff
 		if (group && group->v6only)
 			group = NULL;
 	}
-	if (!group || group->members != 1)
+	if (!group || group->members != 1 || !group->sock)
 		return NULL;
 	*sock = group->sock;
 	return verified_listener(*sock);
@@ -287,12 +290,14 @@ static __always_inline void fold(const struct bns_fold_key *key, const struct bn
 
 	if (inner) {
 		known = bpf_map_lookup_elem(inner, key);
-		if (!known) {
+		if (!known && !fold_map_full) {
 			error = bpf_map_update_elem(inner, key, &fresh, BPF_NOEXIST);
 			if (!error)
 				return;
-			/* Another CPU may have been quicker. */
-			known = bpf_map_lookup_elem(inner, key);
+			if (error == -EEXIST)
+				known = bpf_map_lookup_elem(inner, key);
+			else
+				fold_map_full = 1;
 		}
 		if (known) {
 			__sync_fetch_and_add(&known->count, 1);

@@ -163,11 +163,14 @@ static __always_inline void close_listener(const struct sock *sk, __u64 id, __u6
 	group = bpf_map_lookup_elem(&listener_by_address, &key);
 	if (!group)
 		return;
-	if (group->members > 1)
-		/* Which one is left is not known here: two members may remain ambiguous. */
+	if (group->members > 1) {
+		/* Which of the others is left in the end, this map does not know. */
+		if (group->sock == (__u64)sk)
+			group->sock = 0;
 		__sync_fetch_and_add(&group->members, -1);
-	else
+	} else {
 		bpf_map_delete_elem(&listener_by_address, &key);
+	}
 }
 
 #endif /* BPFNETSTAT_LISTENER_BPF_H */

@@ -60,7 +60,7 @@ struct address_key {
 };
 
 struct address_ref {
-	__u64 sock;
+	__u64 sock; /* 0 = the first of several has closed */
 	__u32 members; /* SO_REUSEPORT: above 1 the address does not say which */
 	__u32 v6only;
 };

@@ -582,7 +582,7 @@ TEST_P(ExactWithout, OneListenerIsStillExact) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, ExactWithout,
-                         testing::Values("stack-slot", "second-copy", "rdonly-cast", "iter"),
+                         testing::Values("stack-slot", "second-copy", "rdonly-cast"),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::erase(name, '-');

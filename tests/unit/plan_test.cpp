@@ -184,7 +184,7 @@ TEST(Plan, LeavesOutTheSecondCopyOnly) {
 
 TEST(Plan, StaysTheSameWithoutWhatConcernsTheProgramsAlone) {
   auto facts = facts_of(kLike6_18);
-  facts.without = {"stack-slot", "rdonly-cast", "iter"};
+  facts.without = {"stack-slot", "rdonly-cast"};
   expect_tracepoints_everywhere(make_plan(facts, std::nullopt));
 }
 

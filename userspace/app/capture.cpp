@@ -107,7 +107,8 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
 }
 
 Status Capture::read_baseline() {
-  auto holders = tracer_->walk_files();
+  const auto holders = tracer_->walk_files();
+  if (!holders) return holders.error();
   const auto namespaces = procfs::enumerate_netns(proc_);
   if (!namespaces) return namespaces.error();
   for (const auto& netns : *namespaces) {
@@ -116,13 +117,9 @@ Status Capture::read_baseline() {
     if (!fd) continue;
     const auto inside = procfs::ScopedNetns::enter(fd->get());
     if (!inside) continue;
-    if (auto status = tracer_->walk_listeners();
-        !status && status.error().kind != ErrorKind::unavailable) {
-      return status;
-    }
+    if (auto status = tracer_->walk_listeners(); !status) return status;
   }
   if (auto status = refresh_listeners(); !status) return status;
-  if (!holders) return refresh_holders(monotonic_ns());
   ledger_.apply(*holders);
   holders_read_ns_ = monotonic_ns();
   return {};
@@ -159,33 +156,16 @@ void Capture::retire_closed(std::uint64_t now_ns) {
     }
     if (const auto snapshot = tracer_->listener(it->first)) ledger_.apply(*snapshot);
     tracer_->forget(it->first);
+    ledger_.forget_if_idle(it->first);
     it = closed_since_ns_.erase(it);
   }
 }
 
-/// All holders anew: by the iterator, else by scanning /proc.
 Status Capture::refresh_holders(std::uint64_t now_ns) {
   holders_read_ns_ = now_ns;
-  if (auto holders = tracer_->walk_files()) {
-    ledger_.apply(*holders);
-    return {};
-  }
-  std::map<std::uint64_t, std::uint64_t> id_of_inode;
-  std::vector<std::uint64_t> inodes;
-  for (const auto& [id, listener] : ledger_.listeners()) {
-    if (!listener.identity.inode || listener.snapshot.closed) continue;
-    id_of_inode.emplace(*listener.identity.inode, id);
-    inodes.push_back(*listener.identity.inode);
-  }
-  const auto found = procfs::find_socket_holders(proc_, inodes);
-  if (!found) return found.error();
-  std::vector<Holder> holders;
-  for (const auto& holder : found->holders) {
-    auto comm = procfs::read_comm(proc_, holder.pid);
-    if (!comm) continue;
-    holders.push_back({id_of_inode[holder.inode], holder.pid, holder.fd, *std::move(comm)});
-  }
-  ledger_.apply(holders);
+  auto holders = tracer_->walk_files();
+  if (!holders) return holders.error();
+  ledger_.apply(*holders);
   return {};
 }
 

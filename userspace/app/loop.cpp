@@ -68,7 +68,8 @@ Status run_loop(const LoopConfig& config, const LoopHandlers& handlers) {
   for (;;) {
     std::uint64_t now = monotonic_ns();
     const bool ring_due = now >= next_ring;
-    // POLLERR alone is asked of stdout: a pipe whose reader went away reports it.
+    // Nothing is asked of stdout: POLLERR (pipe) or POLLHUP (socket) come unasked when its reader
+    // went away.
     std::array<pollfd, 3> fds = {{{config.stop_fd, POLLIN, 0},
                                   {STDOUT_FILENO, 0, 0},
                                   {ring_due ? config.ring_fd : -1, POLLIN, 0}}};
@@ -80,7 +81,7 @@ Status run_loop(const LoopConfig& config, const LoopHandlers& handlers) {
     if (::ppoll(fds.data(), fds.size(), &timeout, nullptr) < 0 && errno != EINTR) {
       return Error{ErrorKind::failed, "cannot wait for events", errno, ""};
     }
-    if (fds[0].revents != 0 || (fds[1].revents & POLLERR) != 0) return {};
+    if (fds[0].revents != 0 || (fds[1].revents & (POLLERR | POLLHUP)) != 0) return {};
     now = monotonic_ns();
     if (fds[2].revents != 0) {
       auto more = handlers.on_ring();

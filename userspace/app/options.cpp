@@ -29,8 +29,7 @@ constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
     {"tracepoint", Probe::tracepoint},
 }};
 
-constexpr std::array<std::string_view, 4> kFeatures = {"stack-slot", "second-copy", "rdonly-cast",
-                                                       "iter"};
+constexpr std::array<std::string_view, 3> kFeatures = {"stack-slot", "second-copy", "rdonly-cast"};
 
 // CLI11's own way to hide an option, an empty group, takes its name away as well.
 constexpr const char* kHidden = "For tests";

@@ -47,9 +47,8 @@ int print_libbpf(libbpf_print_level level, const char* format, va_list arguments
 
 Error load_error(std::string what, int error) {
   if (error == EPERM || error == EACCES) {
-    return {
-        ErrorKind::unavailable, std::move(what), error,
-        "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYSLOG"};
+    return {ErrorKind::unavailable, std::move(what), error,
+            "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYSLOG"};
   }
   if (error == ENOMEM || error == E2BIG) {
     return {ErrorKind::unavailable, std::move(what), error,
@@ -185,7 +184,6 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
   rodata.cookie_check[1] = code_range(facts, "cookie_v6_check");
 
   std::vector<std::string_view> wanted = {"walk_files", "walk_listeners", "dump_listeners"};
-  if (facts.without.contains("iter")) wanted = {"dump_listeners"};
   for (const HookPlan& hook : plan.hooks) {
     if (hook.hook != Hook::state && !config.drops) continue;
     wanted.insert(wanted.end(), hook.programs.begin(), hook.programs.end());
@@ -262,7 +260,6 @@ Status Tracer::Impl::attach(const Plan& plan, const TracerConfig& config) {
   }
   const auto iterator = [](bpf_program* program, LinkPtr& link,
                            const bpf_iter_attach_opts* options) -> Status {
-    if (!bpf_program__autoload(program)) return {};
     link.reset(bpf_program__attach_iter(program, options));
     if (link) return {};
     return load_error(fmt::format("cannot attach {}", bpf_program__name(program)), errno);
@@ -335,9 +332,6 @@ Status Tracer::calibrate() {
 
 Result<std::vector<Holder>> Tracer::walk_files() {
   std::vector<Holder> holders;
-  if (!impl_->file_walk) {
-    return Error{ErrorKind::unavailable, "the task_file iterator is not available", 0, ""};
-  }
   auto status =
       read_iterator<bns_holder>(impl_->file_walk.get(), "task_file", [&](const bns_holder& holder) {
         holders.push_back(decode_holder(holder));
@@ -348,9 +342,6 @@ Result<std::vector<Holder>> Tracer::walk_files() {
 }
 
 Status Tracer::walk_listeners() {
-  if (!impl_->listener_walk) {
-    return Error{ErrorKind::unavailable, "the tcp iterator is not available", 0, ""};
-  }
   // The one byte it writes means that no more listeners follow.
   return read_iterator<char>(impl_->listener_walk.get(), "tcp", [](char) { return false; });
 }
@@ -408,6 +399,7 @@ bool Tracer::folded() const {
 
 Result<std::vector<DropEvent>> Tracer::take_folds() {
   impl_->folds_taken = impl_->folded_drops();
+  impl_->skeleton->bss->fold_map_full = 0;
   auto old = impl_->swap_fold_map();
   if (!old) return old.error();
   std::vector<DropEvent> events;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <random>
 
 namespace bpfnetstat::table {
 namespace {
@@ -21,8 +22,23 @@ std::vector<PeerDrops> heaviest(const Listener& listener) {
 }
 
 /// sk_drops is 32 bits wide and wraps.
-std::uint64_t sk_drops_moved(const ListenerSnapshot& snapshot) {
+std::uint32_t sk_drops_moved(const ListenerSnapshot& snapshot) {
   return snapshot.sk_drops_last - snapshot.sk_drops_first;
+}
+
+/// Makes the totals of `snapshot` go on from those of `earlier`.
+void go_on_from(const ListenerSnapshot& earlier, ListenerSnapshot& snapshot) {
+  for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
+    snapshot.drops[cause] += earlier.drops[cause];
+    snapshot.unfolded[cause] += earlier.unfolded[cause];
+  }
+  snapshot.other_discards += earlier.other_discards;
+  snapshot.sk_drops_first -= sk_drops_moved(earlier);
+}
+
+bool has_nothing_to_say(const ListenerSnapshot& snapshot) {
+  return total(snapshot.drops) == 0 && snapshot.other_discards == 0 &&
+         sk_drops_moved(snapshot) == 0;
 }
 
 std::uint64_t missing(const CounterPair& pair) {
@@ -33,21 +49,19 @@ std::uint64_t missing(const CounterPair& pair) {
 /// sk_drops moved by exactly as much more than we know of, each surplus is that listener's.
 void attribute_missed(ReconciliationRecord& netns, std::span<ListenerRecord*> listeners) {
   const std::uint64_t missed = missing(netns.listen_drops);
-  if (missed == 0) return;
   std::uint64_t surplus = 0;
   for (const auto* listener : listeners) {
     const std::uint64_t known = listener->drops_total + listener->other_discards;
-    if (!listener->sk_drops || *listener->sk_drops < known) return;
+    if (*listener->sk_drops < known) return;
     surplus += *listener->sk_drops - known;
   }
   if (surplus != missed) return;
-  const bool overflow = missing(netns.listen_overflows) == missed;
-  const bool request_queue = missing(netns.tcp_req_q_full_drop) == missed;
+  const std::uint64_t missed_overflows = missing(netns.listen_overflows);
+  const std::uint64_t missed_queue_full = missing(netns.tcp_req_q_full_drop);
+  const bool overflow = missed_overflows == missed && missed_queue_full == 0;
+  const bool request_queue = missed_queue_full == missed && missed_overflows == 0;
   // A mixture cannot be shared out among the causes.
-  if (!overflow && !request_queue &&
-      missing(netns.listen_overflows) + missing(netns.tcp_req_q_full_drop) != 0) {
-    return;
-  }
+  if (!overflow && !request_queue && missed_overflows + missed_queue_full != 0) return;
   // A missed final ACK would have moved sk_drops twice: these were SYNs.
   const auto cause = overflow        ? DropCause::accept_queue_full_syn
                      : request_queue ? DropCause::syn_queue_full
@@ -70,28 +84,38 @@ std::size_t IpAddressHash::operator()(const IpAddress& address) const {
   std::uint64_t low, high;
   std::memcpy(&low, address.bytes.data(), 8);
   std::memcpy(&high, address.bytes.data() + 8, 8);
-  // Multiply and fold: attackers choose addresses, but only kMaxPeers of them are kept.
-  const auto product = static_cast<unsigned __int128>(low ^ 0x9e3779b97f4a7c15u) *
-                       ((high ^ 0xd1b54a32d192ed03u) | 1u);
+  // Senders forge addresses: without a secret they could forge ones that all collide.
+  static const std::uint64_t secret =
+      std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
+  const auto product =
+      static_cast<unsigned __int128>(low ^ secret) * ((high ^ 0xd1b54a32d192ed03u) | 1u);
   return static_cast<std::size_t>(product ^ (product >> 64));
 }
 
 Listener& Ledger::apply(const ListenerSnapshot& snapshot) {
   auto [found, fresh] = listeners_.try_emplace(snapshot.id);
   Listener& listener = found->second;
-  const Place place{snapshot.netns, snapshot.bound};
-  const bool was_open = !fresh && !listener.snapshot.closed;
-  if (was_open && snapshot.closed) {
-    for (auto [it, end] = by_address_.equal_range(place); it != end; ++it) {
-      if (it->second == snapshot.id) {
-        by_address_.erase(it);
-        break;
-      }
+  const auto place_of = [](const ListenerSnapshot& listening) {
+    return listening.closed ? std::nullopt : std::optional(Place{listening.netns, listening.bound});
+  };
+  // It may have closed and listened elsewhere since the last look.
+  const auto old_place = fresh ? std::nullopt : place_of(listener.snapshot);
+  const auto place = place_of(snapshot);
+  if (old_place != place) {
+    if (old_place) {
+      const auto [first, last] = by_address_.equal_range(*old_place);
+      by_address_.erase(std::find_if(
+          first, last, [&](const auto& entry) { return entry.second == snapshot.id; }));
     }
-  } else if (!was_open && !snapshot.closed) {
-    by_address_.emplace(place, snapshot.id);
+    if (place) by_address_.emplace(*place, snapshot.id);
   }
+  // Each of an entry's drops moved sk_drops, so an entry that begins elsewhere is another one.
+  if (!fresh && listener.entry_sk_drops_first != snapshot.sk_drops_first) {
+    listener.earlier = listener.snapshot;
+  }
+  listener.entry_sk_drops_first = snapshot.sk_drops_first;
   listener.snapshot = snapshot;
+  go_on_from(listener.earlier, listener.snapshot);
   auto& identity = listener.identity;
   identity.id = snapshot.id;
   identity.netns = snapshot.netns;
@@ -151,6 +175,13 @@ void Ledger::apply(const DropEvent& event) {
   } else if (peers.size() < kMaxPeers) {
     peers.emplace(event.peer, event.count);
   }
+}
+
+void Ledger::forget_if_idle(std::uint64_t id) {
+  const auto found = listeners_.find(id);
+  if (found == listeners_.end()) return;
+  const auto& snapshot = found->second.snapshot;
+  if (snapshot.closed && has_nothing_to_say(snapshot)) listeners_.erase(found);
 }
 
 Listener* Ledger::find(std::uint64_t id) {

@@ -28,7 +28,11 @@ struct IpAddressHash {
 };
 
 struct Listener {
-  ListenerSnapshot snapshot;
+  ListenerSnapshot snapshot;  ///< As the map has it, but with the totals of `earlier` included.
+  /// The kernel side lets go of an entry some time after the listener closed. If it listens again
+  /// it gets a new one: these are the totals of those before, zero where there were none.
+  ListenerSnapshot earlier;
+  std::uint32_t entry_sk_drops_first = 0;  ///< Of the map's present entry.
   ListenerIdentity identity;
   int owner_fd = -1;                   ///< Of identity.owner.pid; -1 = not known.
   std::uint64_t owner_checked_ns = 0;  ///< When a process last was seen to hold it; monotonic.
@@ -47,6 +51,10 @@ class Ledger {
   void apply(std::span<const Holder> holders);
   /// Counts a drop for its client. Unknown listeners are left to the next apply(snapshot).
   void apply(const DropEvent& event);
+
+  /// Lets go of a closed listener that has nothing to say, so that listeners which come and go do
+  /// not add up over months.
+  void forget_if_idle(std::uint64_t id);
 
   Listener* find(std::uint64_t id);
   /// The listener that serves connections to this local address: a specific bind before a

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/filter.h"
 
+#include <algorithm>
+
 namespace bpfnetstat::view {
 namespace {
 
@@ -51,7 +53,7 @@ bool Filter::matches(const DropRecord& record) const {
 
 bool Filter::matches(const ListenerRecord& record) const {
   const auto& listener = record.listener;
-  // A wildcard IPv6 listener serves IPv4 clients too: only the clients seen can rule it out.
+  // A wildcard IPv6 listener serves IPv4 clients too: only the clients seen tell.
   const bool has_family =
       !family || listener.bound.address.family == *family ||
       std::any_of(record.peers.begin(), record.peers.end(),
