@@ -129,8 +129,11 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 		*(__u32 *)listener->address = BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr);
 	}
 	listener->pid = pid;
-	if (pid)
-		bpf_get_current_comm(listener->comm, sizeof(listener->comm));
+	if (pid) {
+		const struct task_struct *task = (const void *)bpf_get_current_task();
+
+		BPF_CORE_READ_INTO(&listener->comm, task, group_leader, comm);
+	}
 	barrier();
 	listener->id = id;
 

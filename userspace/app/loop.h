@@ -31,8 +31,8 @@ class StopSignals {
 struct LoopConfig {
   int ring_fd = -1;
   int stop_fd = -1;
-  std::optional<double> duration_s;
-  std::optional<double> interval_s;
+  std::optional<double> duration_s{};
+  std::optional<double> interval_s{};
 };
 
 /// What the loop calls. An Error ends the loop and is returned.

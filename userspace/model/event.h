@@ -27,7 +27,7 @@ struct DropEvent {
   DropCause cause = DropCause::other;
   Endpoint local;
   IpAddress peer;
-  std::optional<std::uint16_t> peer_port;  ///< Unset where several ports were folded.
+  std::optional<std::uint16_t> peer_port{};  ///< Unset where several ports were folded.
   bool mapped = false;
   std::uint32_t accept_queue = 0;
   std::uint32_t accept_queue_limit = 0;
@@ -42,13 +42,13 @@ struct StateEvent {
   bool mapped = false;
   TcpState old_state = TcpState::unknown;
   TcpState new_state = TcpState::unknown;
-  std::optional<std::uint64_t> in_state_ns;
+  std::optional<std::uint64_t> in_state_ns{};
   Role role = Role::unknown;
-  std::optional<pid_t> pid;
+  std::optional<pid_t> pid{};
   std::string comm;
   uid_t uid = 0;
-  std::optional<std::uint64_t> cgroup_id;
-  std::optional<CloseTotals> totals;
+  std::optional<std::uint64_t> cgroup_id{};
+  std::optional<CloseTotals> totals{};
 };
 
 /// A listener opened or closed; what it is stands in the listeners' map.
@@ -70,7 +70,7 @@ struct ListenerSnapshot {
   Endpoint bound;
   bool v6only = false;
   uid_t uid = 0;
-  std::optional<pid_t> pid;  ///< That called listen(2), if that was seen.
+  std::optional<pid_t> pid{};  ///< That called listen(2), if that was seen.
   std::string comm;          ///< Of that process at that time.
   std::uint32_t accept_queue_limit = 0;
   bool closed = false;

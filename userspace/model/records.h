@@ -29,11 +29,11 @@ struct Process {
 
 /// Who holds a socket.
 struct Owner {
-  std::optional<pid_t> pid;
-  std::optional<std::string> comm;
-  std::optional<uid_t> uid;
-  std::optional<std::string> cgroup;     ///< Path below the cgroup root: "/system.slice/x.service".
-  std::optional<std::string> container;  ///< Container id (64 hex digits) or Kubernetes pod uid.
+  std::optional<pid_t> pid{};
+  std::optional<std::string> comm{};
+  std::optional<uid_t> uid{};
+  std::optional<std::string> cgroup{};     ///< Path below the cgroup root: "/system.slice/x.service".
+  std::optional<std::string> container{};  ///< Container id (64 hex digits) or Kubernetes pod uid.
 
   bool operator==(const Owner&) const = default;
 };
@@ -42,10 +42,10 @@ struct Owner {
 struct ListenerIdentity {
   std::uint64_t id = 0;  ///< Socket cookie: what `ss -e` prints as sk:HEX. Never reused.
   std::uint32_t netns = 0;
-  std::optional<std::uint64_t> inode;
+  std::optional<std::uint64_t> inode{};
   Endpoint bound;
   Owner owner;
-  std::vector<Process> holders;  ///< Every process that holds the socket, by pid.
+  std::vector<Process> holders{};  ///< Every process that holds the socket, by pid.
 
   bool operator==(const ListenerIdentity&) const = default;
 };
@@ -62,15 +62,15 @@ struct DropRecord {
   std::uint64_t count = 1;
   DropCause cause = DropCause::other;
   std::uint32_t netns = 0;
-  std::optional<std::string> netns_name;  ///< From /run/netns; text report only.
-  std::optional<Endpoint> local;          ///< Where the client knocked.
-  std::optional<IpAddress> peer;
-  std::optional<std::uint16_t> peer_port;  ///< Absent where ports were folded together.
+  std::optional<std::string> netns_name{};  ///< From /run/netns; text report only.
+  std::optional<Endpoint> local{};          ///< Where the client knocked.
+  std::optional<IpAddress> peer{};
+  std::optional<std::uint16_t> peer_port{};  ///< Absent where ports were folded together.
   bool mapped = false;                     ///< IPv4 client of an IPv6 socket.
-  std::optional<std::uint32_t> accept_queue;
-  std::optional<std::uint32_t> accept_queue_limit;
+  std::optional<std::uint32_t> accept_queue{};
+  std::optional<std::uint32_t> accept_queue_limit{};
   /// Absent when the drop was seen by the kernel's counter alone.
-  std::optional<ListenerIdentity> listener;
+  std::optional<ListenerIdentity> listener{};
 };
 
 struct PeerDrops {
@@ -83,13 +83,13 @@ struct PeerDrops {
 /// What one listener has to say at the end of a run or of an interval.
 struct ListenerRecord {
   ListenerIdentity listener;
-  std::optional<std::string> netns_name;  ///< Text report only.
+  std::optional<std::string> netns_name{};  ///< Text report only.
   DropCounts drops{};
   std::uint64_t drops_total = 0;
   std::uint64_t other_discards = 0;       ///< sk_drops that are no listen drop.
-  std::optional<std::uint64_t> sk_drops;  ///< How far the kernel's per-socket counter moved.
+  std::optional<std::uint64_t> sk_drops{};  ///< How far the kernel's per-socket counter moved.
   std::uint64_t client_unknown = 0;       ///< Of drops_total, those whose client was not seen.
-  std::vector<PeerDrops> peers;           ///< The heaviest ten, heaviest first.
+  std::vector<PeerDrops> peers{};           ///< The heaviest ten, heaviest first.
   bool closed = false;                    ///< No longer listening; text report only.
 };
 
@@ -103,7 +103,7 @@ struct CounterPair {
 /// The kernel's figures of one network namespace against ours.
 struct ReconciliationRecord {
   std::uint32_t netns = 0;
-  std::optional<std::string> netns_name;  ///< Text report only.
+  std::optional<std::string> netns_name{};  ///< Text report only.
   CounterPair listen_overflows;
   CounterPair listen_drops;
   CounterPair tcp_req_q_full_drop;
@@ -123,7 +123,7 @@ std::string_view to_string(Role role);
 
 /// What a connection amounted to, known when it reaches CLOSE.
 struct CloseTotals {
-  std::optional<std::uint64_t> age_us;
+  std::optional<std::uint64_t> age_us{};
   std::uint64_t tx_bytes = 0;  ///< Payload sent at least once, without retransmissions.
   std::uint64_t rx_bytes = 0;  ///< Payload received in order.
   std::uint32_t retransmits = 0;
@@ -136,17 +136,17 @@ struct CloseTotals {
 struct StateRecord {
   RealtimeNs time = 0;
   std::uint32_t netns = 0;
-  std::optional<std::string> netns_name;  ///< Text report only.
+  std::optional<std::string> netns_name{};  ///< Text report only.
   std::uint64_t id = 0;                   ///< Socket cookie.
   Endpoint local;
   Endpoint peer;
   bool mapped = false;
   TcpState old_state = TcpState::unknown;
   TcpState new_state = TcpState::unknown;
-  std::optional<std::uint64_t> in_state_us;  ///< Time spent in old_state.
+  std::optional<std::uint64_t> in_state_us{};  ///< Time spent in old_state.
   Role role = Role::unknown;
   Owner owner;
-  std::optional<CloseTotals> totals;  ///< Only when new_state is CLOSE.
+  std::optional<CloseTotals> totals{};  ///< Only when new_state is CLOSE.
 };
 
 /// The end of a `trace`.

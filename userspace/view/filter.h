@@ -13,12 +13,12 @@ namespace bpfnetstat::view {
 /// What of it all the user wants to see. An unset field lets everything through; a value that a
 /// record does not know never matches a filter that is set.
 struct Filter {
-  std::vector<std::uint16_t> local_ports;
-  std::vector<std::uint16_t> peer_ports;
-  std::optional<Family> family;
-  std::optional<std::uint32_t> netns;
-  std::optional<pid_t> pid;           ///< Any holder.
-  std::optional<std::string> cgroup;  ///< This path or one below it.
+  std::vector<std::uint16_t> local_ports{};
+  std::vector<std::uint16_t> peer_ports{};
+  std::optional<Family> family{};
+  std::optional<std::uint32_t> netns{};
+  std::optional<pid_t> pid{};           ///< Any holder.
+  std::optional<std::string> cgroup{};  ///< This path or one below it.
 
   bool matches(const DropRecord& record) const;
   bool matches(const ListenerRecord& record) const;
