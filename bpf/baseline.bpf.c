@@ -6,7 +6,8 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#define IPPROTO_TCP 6
+#define IPPROTO_TCP   6
+#define IPPROTO_MPTCP 262
 
 extern const volatile bool trace_states;
 
@@ -34,6 +35,7 @@ int walk_files(struct bpf_iter__task_file *ctx)
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
 	struct bns_holder holder = {};
+	const struct sock *first;
 	struct socket *socket;
 	struct sock *sk;
 	__u8 state;
@@ -44,7 +46,21 @@ int walk_files(struct bpf_iter__task_file *ctx)
 	if (!socket)
 		return 0;
 	sk = socket->sk;
-	if (!sk || sk->sk_protocol != IPPROTO_TCP)
+	if (!sk)
+		return 0;
+	holder.pid = task->tgid;
+	holder.fd = ctx->fd;
+	bpf_probe_read_kernel_str(holder.comm, sizeof(holder.comm), task->group_leader->comm);
+	if (sk->sk_protocol == IPPROTO_MPTCP && sk->__sk_common.skc_state == TCP_LISTEN &&
+	    bpf_core_type_exists(struct mptcp_sock)) {
+		/* SYNs arrive at its first subflow, a TCP socket without a file, known by now. */
+		first = BPF_CORE_READ((const struct mptcp_sock *)sk, first);
+		holder.id = BPF_CORE_READ(first, __sk_common.skc_cookie.counter);
+		if (holder.id)
+			bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
+		return 0;
+	}
+	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	if (sk->__sk_common.skc_family != AF_INET && sk->__sk_common.skc_family != AF_INET6)
 		return 0;
@@ -56,9 +72,6 @@ int walk_files(struct bpf_iter__task_file *ctx)
 	}
 	holder.id = bpf_get_socket_cookie(sk);
 	add_listener(sk, holder.id, 0, 0);
-	holder.pid = task->tgid;
-	holder.fd = ctx->fd;
-	bpf_probe_read_kernel_str(holder.comm, sizeof(holder.comm), task->group_leader->comm);
 	bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
 	return 0;
 }

@@ -364,9 +364,9 @@ static __always_inline void report(struct bns_listener *listener, __u64 sock, __
 
 /*
  * What the kernel counted for the packet that this listener lets go of. `queue_cause` is what an
- * overflow means at this place.
+ * overflow means at this place. False once the run is over here.
  */
-static __always_inline void settle_packet(struct listener_ref *ref, __u64 sock, __u8 queue_cause,
+static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, __u8 queue_cause,
 					  const struct sk_buff *skb, struct cpu_scratch *cpu)
 {
 	struct bns_cell_key key = {.net_cookie = ref->net_cookie,
@@ -376,12 +376,13 @@ static __always_inline void settle_packet(struct listener_ref *ref, __u64 sock, 
 	__u64 now[BNS_COUNTERS];
 	struct bns_cell *cell;
 	__u64 overflows, drops, queue_full;
+	__u32 sk_drops = 0;
 	__u64 *offset;
 	__u8 cause;
 
 	offset = bpf_map_lookup_elem(&cpu_offsets, &index);
 	if (!offset)
-		return;
+		return false;
 	if (!*offset)
 		/* This CPU came online after the start. */
 		*offset = scratch_address(cpu) - *(volatile __u64 *)&scratch_base;
@@ -393,15 +394,28 @@ static __always_inline void settle_packet(struct listener_ref *ref, __u64 sock, 
 	if (!cell) {
 		begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, key.cpu,
 			   *offset);
-		return;
+		return true;
 	}
 	if (cell->closed)
-		return;
+		return false;
 	overflows = now[BNS_LISTEN_OVERFLOWS] - cell->last[BNS_LISTEN_OVERFLOWS];
 	drops = now[BNS_LISTEN_DROPS] - cell->last[BNS_LISTEN_DROPS];
 	queue_full = now[BNS_TCP_REQ_Q_FULL_DROP] - cell->last[BNS_TCP_REQ_Q_FULL_DROP];
 	if (!drops)
-		return;
+		return true;
+	listener = bpf_map_lookup_elem(&listeners, &ref->id);
+	if (!listener)
+		return true;
+	/*
+	 * The namespace dropped something on this CPU, but was it here? Whoever drops adds to its own
+	 * sk_drops before. If that is explained already, the drop was another listener's that no
+	 * program saw (an ICMP error aborts a request without a packet of the listener's): it stays in
+	 * the difference.
+	 */
+	bpf_probe_read_kernel(&sk_drops, sizeof(sk_drops),
+			      (void *)sock + bpf_core_field_offset(struct sock, sk_drops));
+	if (sk_drops - listener->sk_drops_first == (__u32)listener->explained)
+		return true;
 	/* One of them is this packet's; any more belong to packets that no program saw. */
 	cell->booked[BNS_LISTEN_DROPS]++;
 	if (overflows) {
@@ -419,11 +433,10 @@ static __always_inline void settle_packet(struct listener_ref *ref, __u64 sock, 
 	cell->last[BNS_LISTEN_DROPS] = now[BNS_LISTEN_DROPS];
 	cell->last[BNS_TCP_REQ_Q_FULL_DROP] = now[BNS_TCP_REQ_Q_FULL_DROP];
 
-	listener = bpf_map_lookup_elem(&listeners, &ref->id);
-	if (!listener)
-		return;
 	__sync_fetch_and_add(&listener->drops[cause], 1);
+	__sync_fetch_and_add(&listener->explained, 1);
 	report(listener, sock, cause, skb, cpu);
+	return true;
 }
 
 /*
@@ -497,8 +510,9 @@ static __always_inline int on_discarded(const struct sk_buff *skb, __u64 locatio
 	struct bns_listener *listener;
 	struct listener_ref *ref;
 	struct cpu_scratch *cpu;
+	__u64 segments;
 	__u32 zero = 0;
-	__u8 state;
+	__u8 state, cause;
 
 	if (!sk)
 		return 0;
@@ -512,16 +526,17 @@ static __always_inline int on_discarded(const struct sk_buff *skb, __u64 locatio
 	cpu = bpf_map_lookup_elem(&scratch, &zero);
 	if (!cpu || already_done(cpu, skb, copy))
 		return 0;
-	settle_packet(ref, (__u64)sk,
-		      inside(&cookie_check[0], location) || inside(&cookie_check[1], location)
-			      ? BNS_ACCEPT_QUEUE_FULL_COOKIE
-			      : BNS_ACCEPT_QUEUE_FULL_ACK,
-		      skb, cpu);
-	if (!counts_sk_drops(location))
+	cause = inside(&cookie_check[0], location) || inside(&cookie_check[1], location)
+			? BNS_ACCEPT_QUEUE_FULL_COOKIE
+			: BNS_ACCEPT_QUEUE_FULL_ACK;
+	if (!settle_packet(ref, (__u64)sk, cause, skb, cpu) || !counts_sk_drops(location))
 		return 0;
 	listener = bpf_map_lookup_elem(&listeners, &ref->id);
-	if (listener)
-		__sync_fetch_and_add(&listener->other_discards, discarded_segments(skb));
+	if (listener) {
+		segments = discarded_segments(skb);
+		__sync_fetch_and_add(&listener->other_discards, segments);
+		__sync_fetch_and_add(&listener->explained, segments);
+	}
 	return 0;
 }
 
@@ -598,27 +613,28 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 
 	if (!cell || !offset)
 		return BNS_LOOKED_NOT;
-	if (cell->closed) {
+	if (cell->closed && !(flags & BNS_LOOK_PEEK)) {
 		seen_cell = *cell;
 		return BNS_LOOKED;
 	}
-	cell->closed = 1;
-	barrier();
 	net = (const struct net *)cell->net;
 	if (!is_alive(net, key.net_cookie)) {
 		seen_cell = *cell;
 		return BNS_LOOKED_GONE;
 	}
 	mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
+	if (flags & BNS_LOOK_CLOSE)
+		cell->closed = 1;
+	barrier();
 	for (i = 0; i < BNS_COUNTERS; i++) {
 		bpf_probe_read_kernel(&now[i], 8, (const void *)cell_address(mib, *offset, i));
 		if (now[i] != cell->last[i])
 			settled = false;
 	}
-	if (!(flags & BNS_LOOK_CLOSE) || (!settled && !(flags & BNS_LOOK_FORCE)))
+	if (!settled && !(flags & (BNS_LOOK_FORCE | BNS_LOOK_PEEK))) {
 		cell->closed = 0;
-	if (!settled && !(flags & BNS_LOOK_FORCE))
 		return BNS_LOOKED_UNSETTLED;
+	}
 	seen_cell = *cell;
 	for (i = 0; i < BNS_COUNTERS; i++)
 		seen_cell.last[i] = now[i];

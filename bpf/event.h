@@ -174,6 +174,7 @@ struct bns_listener {
 	__u64 drops[BNS_CAUSES];
 	__u64 unfolded[BNS_CAUSES]; /* of drops: those whose client found no room anywhere */
 	__u64 other_discards;	    /* moved sk_drops, but are no listen drop */
+	__u64 explained;	    /* sum of drops[] and other_discards: how far sk_drops must be */
 	__u32 sk_drops_first;
 	__u32 sk_drops_last;
 	__u32 netns;
@@ -187,7 +188,7 @@ struct bns_listener {
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
-BNS_ASSERT_SIZE(bns_listener, 336);
+BNS_ASSERT_SIZE(bns_listener, 344);
 
 /*
  * The three counters of one network namespace on one CPU. Only that CPU writes it (bottom halves
@@ -214,6 +215,7 @@ BNS_ASSERT_SIZE(bns_cell, 88);
 enum bns_look {
 	BNS_LOOK_CLOSE = 1, /* stop counting here */
 	BNS_LOOK_FORCE = 2, /* take what is not accounted for as missed */
+	BNS_LOOK_PEEK = 4,  /* only say where the kernel's counters stand */
 };
 
 /* What look_at_cell() answers. */

@@ -91,8 +91,11 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 	struct address_ref *group;
 	struct address_key key = {};
 	__u64 sock = (__u64)sk;
+	__u32 sk_drops;
 	bool again;
 
+	/* Before the cells: a drop that falls in between must find its socket's counter moved. */
+	sk_drops = BPF_CORE_READ(sk, sk_drops.counter);
 	ref.net_cookie = BPF_CORE_READ(net, net_cookie);
 	ref.mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
 	begin_cells(net, ref.net_cookie, ref.mib);
@@ -116,9 +119,9 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 	listener->uid = BPF_CORE_READ(sk, sk_uid.val);
 	listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
 	listener->port = BPF_CORE_READ(sk, __sk_common.skc_num);
-	listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
+	listener->sk_drops_last = sk_drops;
 	if (!again)
-		listener->sk_drops_first = listener->sk_drops_last;
+		listener->sk_drops_first = sk_drops;
 	if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_INET6) {
 		listener->family = BNS_IPV6;
 		listener->v6only = BPF_CORE_READ_BITFIELD_PROBED(sk, __sk_common.skc_ipv6only);
@@ -143,11 +146,11 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 	}
 	by_address.v6only = listener->v6only;
 	fill_address_key(&key, ref.net_cookie, listener);
+	if (!bpf_map_update_elem(&listener_by_address, &key, &by_address, BPF_NOEXIST))
+		return;
 	group = bpf_map_lookup_elem(&listener_by_address, &key);
 	if (group)
 		__sync_fetch_and_add(&group->members, 1);
-	else
-		bpf_map_update_elem(&listener_by_address, &key, &by_address, BPF_ANY);
 }
 
 /* The socket no longer listens. Its entries stay, for packets in flight, until userspace is done. */

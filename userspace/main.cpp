@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "app/options.h"
+#include "base/say.h"
 #include "base/text.h"
 
 namespace {
@@ -15,7 +16,7 @@ using namespace bpfnetstat;
 enum ExitCode { kFine = 0, kFailed = 1, kUsage = 2, kUnavailable = 3, kDifference = 4 };
 
 int complain(const Error& error) {
-  fmt::print(stderr, "bpfnetstat: {}\n", printable(to_string(error)));
+  say("{}", printable(to_string(error)));
   switch (error.kind) {
     case ErrorKind::usage:
       return kUsage;

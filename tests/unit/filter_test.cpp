@@ -157,6 +157,7 @@ TEST(Filter, NeverMatchesAnOwnerOrCgroupThatIsNotKnown) {
   drop.listener->holders.clear();
   EXPECT_FALSE(pid.matches(drop));
   EXPECT_FALSE(cgroup.matches(drop));
+  drop = sample_drop();
   drop.listener.reset();
   EXPECT_FALSE(pid.matches(drop));
   EXPECT_FALSE(cgroup.matches(drop));

@@ -272,6 +272,32 @@ TEST(Ledger, NamesWhoListensAgainOnlyWhereNobodyIsKnown) {
   EXPECT_EQ(ledger.apply(listening(11, any4(8081), 1249)).identity.owner.pid, 1249);
 }
 
+TEST(Ledger, ForgetsAClosedListenerThatHasNothingToSay) {
+  Ledger ledger;
+  ledger.apply(closed(listening(7, any4(8080))));
+  ledger.apply(listening(11, any4(8081)));
+  ledger.apply(closed(dropping(listening(13, any4(8082)), {{DropCause::other, 1}}, 0)));
+  auto discards = closed(listening(17, any4(8083)));
+  discards.other_discards = 3;
+  ledger.apply(discards);
+  ledger.apply(closed(dropping(listening(19, any4(8084)), {}, 5)));
+  for (const std::uint64_t id : {5, 7, 11, 13, 17, 19}) ledger.forget_if_idle(id);
+  std::vector<std::uint64_t> left;
+  for (const auto& [id, listener] : ledger.listeners()) left.push_back(id);
+  EXPECT_THAT(left, ElementsAre(11, 13, 17, 19));
+}
+
+TEST(Ledger, DoesNotForgetWhatAnEarlierEntryCounted) {
+  Ledger ledger;
+  ledger.apply(closed(dropping(listening(7, any4(8080)), {{DropCause::other, 3}}, 3)));
+  auto again = closed(listening(7, any4(8080)));
+  again.sk_drops_first = again.sk_drops_last = 3;
+  ledger.apply(again);
+  ledger.forget_if_idle(7);
+  ASSERT_EQ(id_of(ledger.find(7)), 7u);
+  EXPECT_EQ(ledger.summarise(none(), 0).listeners[0].drops_total, 3u);
+}
+
 // Which listener serves an address.
 
 TEST(LedgerByAddress, PrefersASpecificBindToAWildcard) {
@@ -301,10 +327,20 @@ TEST(LedgerByAddress, LetsAnIpv6WildcardServeIpv4) {
   Ledger ledger;
   ledger.apply(listening(7, any6(8080)));
   EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), true)), 7u);
-  EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), false)), 7u);
   EXPECT_EQ(id_of(ledger.find(kNetns, ipv6(1, 8080), false)), 7u);
+}
+
+// Both listen on one port with SO_REUSEPORT. What an IPv6 socket accepts is an IPv6 socket.
+TEST(LedgerByAddress, TellsFromTheConnectionWhichOfBothFamiliesServesIt) {
+  Ledger ledger;
+  ledger.apply(listening(7, any6(8080)));
+  EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), false)), 0u);
   ledger.apply(listening(11, any4(8080)));
+  ledger.apply(listening(13, ipv4(192, 0, 2, 3, 8080)));
+  EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), true)), 7u);
+  EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 3, 8080), true)), 7u);
   EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), false)), 11u);
+  EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 3, 8080), false)), 13u);
   EXPECT_EQ(id_of(ledger.find(kNetns, ipv6(1, 8080), false)), 7u);
 }
 
@@ -333,7 +369,7 @@ TEST(LedgerByAddress, FindsABindToAMappedAddressForMappedConnectionsAlone) {
   ledger.apply(listening(7, any6(8080)));
   ledger.apply(listening(11, mapped(192, 0, 2, 1, 8080)));
   EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), true)), 11u);
-  EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), false)), 7u);
+  EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8080), false)), 0u);
   EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 3, 8080), true)), 7u);
   EXPECT_EQ(id_of(ledger.find(kNetns, ipv4(192, 0, 2, 1, 8081), true)), 0u);
 }

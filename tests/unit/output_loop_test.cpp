@@ -113,8 +113,9 @@ TEST(Loop, EndsAtAStopSignalBeforeAnythingElse) {
   stop.put();
   ring.put();
   Calls calls;
-  const auto status = run_loop({.ring_fd = ring.out.get(), .stop_fd = stop.out.get(), .duration_s = 0, .interval_s = 1e-9},
-                               calls.handlers);
+  const auto status = run_loop(
+      {.ring_fd = ring.out.get(), .stop_fd = stop.out.get(), .duration_s = 0, .interval_s = 1e-9},
+      calls.handlers);
   EXPECT_TRUE(status);
   EXPECT_EQ(calls.ring, 0);
   EXPECT_EQ(calls.tick, 0);
@@ -185,7 +186,8 @@ TEST(Loop, TakesADurationThatNoClockHolds) {
   const auto stop = Channel::pipe();
   Calls calls;
   calls.handlers.on_tick = [&] { return stop.put(), ++calls.tick, Status{}; };
-  EXPECT_TRUE(run_loop({.stop_fd = stop.out.get(), .duration_s = 1e300, .interval_s = 1e300}, calls.handlers));
+  EXPECT_TRUE(run_loop({.stop_fd = stop.out.get(), .duration_s = 1e300, .interval_s = 1e300},
+                       calls.handlers));
   EXPECT_EQ(calls.tick, 1);
   EXPECT_EQ(calls.interval, 0);
 }
@@ -212,7 +214,8 @@ TEST(Loop, DoesNotMakeUpForLateIntervals) {
   // The first call lasts into the sixth interval: the second call is that one's, and the seventh
   // the eleventh's.
   calls.handlers.on_interval = [&] {
-    if (++calls.interval == 1) std::this_thread::sleep_for(std::chrono::nanoseconds(11 * kInterval / 2));
+    if (++calls.interval == 1)
+      std::this_thread::sleep_for(std::chrono::nanoseconds(11 * kInterval / 2));
     return Status{};
   };
   calls.handlers.done = [&] { return calls.interval == 7; };
@@ -225,7 +228,9 @@ TEST(Loop, ReturnsTheErrorOfAHandler) {
   const Error error{ErrorKind::unavailable, "no luck", ENODEV, ""};
   const auto ring = Channel::pipe();
   ring.put();
-  const auto what = [](const Status& status) { return status ? std::string() : status.error().what; };
+  const auto what = [](const Status& status) {
+    return status ? std::string() : status.error().what;
+  };
 
   Calls on_ring;
   on_ring.handlers.on_ring = [&]() -> Result<bool> { return error; };
@@ -245,7 +250,8 @@ TEST(Loop, EndsOnceTheReaderOfStdoutHasGone) {
     auto output = make();
     output.out.reset();
     Calls calls;
-    Child child(output.in.get(), [&] { return run_loop({}, calls.handlers) && calls.tick == 0 ? 0 : 1; });
+    Child child(output.in.get(),
+                [&] { return run_loop({}, calls.handlers) && calls.tick == 0 ? 0 : 1; });
     EXPECT_EQ(child.wait(), 0);
   }
 }

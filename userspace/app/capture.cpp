@@ -7,6 +7,7 @@
 #include <array>
 
 #include "app/loop.h"
+#include "base/say.h"
 #include "procfs/cgroup.h"
 #include "procfs/netns.h"
 #include "procfs/process.h"
@@ -98,7 +99,7 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   capture->tracer_ = *std::move(tracer);
   if (drops && !facts->without.contains("stack-slot")) {
     if (auto status = capture->tracer_->calibrate(); !status && options.verbose) {
-      fmt::print(stderr, "bpfnetstat: not calibrated ({}): the first SYNs must do\n",
+      say("not calibrated ({}): the first SYNs must do",
                  to_string(status.error()));
     }
   }

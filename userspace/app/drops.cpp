@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cstdio>
 
 #include "app/capture.h"
 #include "app/commands.h"
 #include "app/loop.h"
 #include "app/output.h"
+#include "base/say.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -59,7 +59,7 @@ Status DropsReport::begin() {
   if (options_.json) {
     json::append(output_.buffer(), ready);
   } else {
-    fmt::print(stderr, "bpfnetstat: watching {} listeners ({}); Ctrl-C ends\n", ready.listeners,
+    say("watching {} listeners ({}); Ctrl-C ends", ready.listeners,
                ready.probe);
     text::append_drops_header(output_.buffer(), style_);
   }
@@ -189,11 +189,10 @@ Status DropsReport::on_interval() {
 Result<Verdict> DropsReport::finish() {
   const auto exact = print_summary(kernel::Tracer::Look::at_end);
   if (!exact) return exact.error();
-  for (const auto& line : capture_.complaints()) fmt::print(stderr, "bpfnetstat: {}\n", line);
+  for (const auto& line : capture_.complaints()) say("{}", line);
   if (options_.verbose) {
     const auto finding = capture_.tracer().finding();
-    fmt::print(stderr,
-               "bpfnetstat: SYNs whose listener was found by a scan of the stack {}, by address "
+    say("SYNs whose listener was found by a scan of the stack {}, by address "
                "{}, not {}\n",
                finding.by_scan, finding.by_address, finding.not_found);
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cstdio>
 
 #include "app/capture.h"
 #include "app/commands.h"
 #include "app/loop.h"
 #include "app/output.h"
+#include "base/say.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -47,7 +47,7 @@ Status StateTrace::begin() {
   if (options_.json) {
     json::append(output_.buffer(), ready);
   } else {
-    fmt::print(stderr, "bpfnetstat: tracing TCP states; Ctrl-C ends\n");
+    say("tracing TCP states; Ctrl-C ends");
     text::append_trace_header(output_.buffer(), style_);
   }
   return output_.flush();
@@ -128,7 +128,7 @@ Result<Verdict> StateTrace::finish() {
     text::append(output_.buffer(), summary, style_);
   }
   if (auto status = output_.flush(); !status) return status.error();
-  for (const auto& line : capture_.complaints()) fmt::print(stderr, "bpfnetstat: {}\n", line);
+  for (const auto& line : capture_.complaints()) say("{}", line);
   return summary.exact() || !options_.check ? Verdict::fine : Verdict::difference;
 }
 

@@ -99,18 +99,14 @@ Listener& Ledger::apply(const ListenerSnapshot& snapshot) {
     return listening.closed ? std::nullopt : std::optional(Place{listening.netns, listening.bound});
   };
   // It may have closed and listened elsewhere since the last look.
-  const auto old_place = fresh ? std::nullopt : place_of(listener.snapshot);
-  const auto place = place_of(snapshot);
-  if (old_place != place) {
-    if (old_place) {
-      const auto [first, last] = by_address_.equal_range(*old_place);
-      by_address_.erase(std::find_if(
-          first, last, [&](const auto& entry) { return entry.second == snapshot.id; }));
-    }
-    if (place) by_address_.emplace(*place, snapshot.id);
+  if (const auto place = fresh ? std::nullopt : place_of(listener.snapshot)) {
+    const auto [first, last] = by_address_.equal_range(*place);
+    by_address_.erase(
+        std::find_if(first, last, [&](const auto& entry) { return entry.second == snapshot.id; }));
   }
+  if (const auto place = place_of(snapshot)) by_address_.emplace(*place, snapshot.id);
   // Each of an entry's drops moved sk_drops, so an entry that begins elsewhere is another one.
-  if (!fresh && listener.entry_sk_drops_first != snapshot.sk_drops_first) {
+  if (listener.entry_sk_drops_first != snapshot.sk_drops_first) {
     listener.earlier = listener.snapshot;
   }
   listener.entry_sk_drops_first = snapshot.sk_drops_first;
@@ -190,20 +186,20 @@ Listener* Ledger::find(std::uint64_t id) {
 }
 
 const Listener* Ledger::find(std::uint32_t netns, const Endpoint& local, bool mapped) const {
-  Endpoint wildcard{{local.address.family, {}}, local.port};
-  Endpoint wildcard6{{Family::ipv6, {}}, local.port};
-  Endpoint as_mapped = local;
+  Endpoint specific = local;
   if (mapped) {
-    as_mapped.address.family = Family::ipv6;
-    as_mapped.address.bytes = {};
-    as_mapped.address.bytes[10] = as_mapped.address.bytes[11] = 0xff;
-    std::copy_n(local.address.bytes.begin(), 4, as_mapped.address.bytes.begin() + 12);
+    auto& [family, bytes] = specific.address;
+    family = Family::ipv6;
+    bytes = {};
+    bytes[10] = bytes[11] = 0xff;
+    std::copy_n(local.address.bytes.begin(), 4, bytes.begin() + 12);
   }
-  for (const Endpoint& bound : {as_mapped, local, wildcard, wildcard6}) {
+  const Endpoint wildcard{{specific.address.family, {}}, local.port};
+  for (const Endpoint& bound : {specific, wildcard}) {
     const Listener* match = nullptr;
     for (auto [it, end] = by_address_.equal_range({netns, bound}); it != end; ++it) {
       const Listener& candidate = listeners_.at(it->second);
-      if (bound.address.family != local.address.family && candidate.snapshot.v6only) continue;
+      if (mapped && candidate.snapshot.v6only) continue;
       if (match != nullptr && match->identity.owner.pid != candidate.identity.owner.pid)
         return nullptr;
       match = &candidate;

@@ -59,6 +59,8 @@ class Ledger {
   Listener* find(std::uint64_t id);
   /// The listener that serves connections to this local address: a specific bind before a
   /// wildcard. nullptr where none is, or where several processes share the address.
+  /// @param mapped an IPv4 connection of an IPv6 socket: only IPv6 listeners have such, and
+  /// they have no other IPv4 connections.
   const Listener* find(std::uint32_t netns, const Endpoint& local, bool mapped) const;
   std::size_t open_listeners() const;
   const std::map<std::uint64_t, Listener>& listeners() const { return listeners_; }

@@ -147,6 +147,7 @@ struct timespec64 {
 };
 
 enum {
+	TCP_SYN_SENT = 2,
 	TCP_SYN_RECV = 3,
 	TCP_CLOSE = 7,
 	TCP_LISTEN = 10,
@@ -227,6 +228,10 @@ struct sock {
 	u32 sk_max_ack_backlog;
 	kuid_t sk_uid;
 	struct sock_cgroup_data sk_cgrp_data;
+};
+
+struct mptcp_sock {
+	struct sock *first;
 };
 
 struct inet_sock {
