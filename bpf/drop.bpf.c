@@ -376,6 +376,7 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	__u64 now[BNS_COUNTERS];
 	struct bns_cell *cell;
 	__u64 overflows, drops, queue_full;
+	__u64 explained;
 	__u32 sk_drops = 0;
 	__u64 *offset;
 	__u8 cause;
@@ -412,9 +413,11 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	 * program saw (an ICMP error aborts a request without a packet of the listener's): it stays in
 	 * the difference.
 	 */
+	explained = *(volatile __u64 *)&listener->explained;
+	barrier(); /* in this order: another CPU moves sk_drops first, explained later */
 	bpf_probe_read_kernel(&sk_drops, sizeof(sk_drops),
 			      (void *)sock + bpf_core_field_offset(struct sock, sk_drops));
-	if (sk_drops - listener->sk_drops_first == (__u32)listener->explained)
+	if (sk_drops - listener->sk_drops_first == (__u32)explained)
 		return true;
 	/* One of them is this packet's; any more belong to packets that no program saw. */
 	cell->booked[BNS_LISTEN_DROPS]++;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <variant>
 
@@ -28,6 +30,20 @@ int complain(const Error& error) {
   return kFailed;
 }
 
+/// A descriptor 0 to 2 that the caller closed would become one of our own files, and what we print
+/// would go there. /dev/null takes its place; without a stdout there is nothing to do.
+bool standard_descriptors_open() {
+  bool stdout_was_open = true;
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) != -1) continue;
+    // open() takes the lowest free number: this one.
+    if (::open("/dev/null", O_RDWR) < 0) return false;
+    if (fd == STDOUT_FILENO) stdout_was_open = false;
+  }
+  if (!stdout_was_open) complain({ErrorKind::failed, "standard output is closed", 0, ""});
+  return stdout_was_open;
+}
+
 Result<app::Verdict> run(const Options& options) {
   switch (options.command) {
     case Command::drops:
@@ -43,10 +59,11 @@ Result<app::Verdict> run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (!standard_descriptors_open()) return kFailed;
   const auto parsed = parse(argc, argv);
   if (const auto* help = std::get_if<HelpText>(&parsed)) {
-    std::fputs(help->text.c_str(), stdout);
-    return kFine;
+    if (std::fputs(help->text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return kFine;
+    return complain({ErrorKind::failed, "cannot write to standard output", errno, ""});
   }
   if (const auto* error = std::get_if<Error>(&parsed)) return complain(*error);
   const auto verdict = run(std::get<Options>(parsed));

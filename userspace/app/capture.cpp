@@ -19,7 +19,10 @@ namespace {
 constexpr std::uint64_t kOwnerFreshNs = 10'000'000;
 /// Between two walks over all files that a vanished owner asks for.
 constexpr std::uint64_t kHoldersPauseNs = 100'000'000;
-constexpr std::uint64_t kNetnsNamesPauseNs = 1'000'000'000;
+/// Namespace inode numbers are used again at once: names are read anew when older than this.
+constexpr std::uint64_t kNetnsNamesFreshNs = 200'000'000;
+constexpr std::uint64_t kHoldersFreshNs = 5'000'000'000;
+constexpr std::size_t kMaxCgroupPaths = 4096;
 /// A closed listener is kept this long for packets that are on their way.
 constexpr std::uint64_t kClosedKeptNs = 2'000'000'000;
 
@@ -99,8 +102,7 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   capture->tracer_ = *std::move(tracer);
   if (drops && !facts->without.contains("stack-slot")) {
     if (auto status = capture->tracer_->calibrate(); !status && options.verbose) {
-      say("not calibrated ({}): the first SYNs must do",
-                 to_string(status.error()));
+      say("not calibrated ({}): the first SYNs must do", to_string(status.error()));
     }
   }
   if (auto status = capture->read_baseline(); !status) return status.error();
@@ -108,8 +110,6 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
 }
 
 Status Capture::read_baseline() {
-  const auto holders = tracer_->walk_files();
-  if (!holders) return holders.error();
   const auto namespaces = procfs::enumerate_netns(proc_);
   if (!namespaces) return namespaces.error();
   for (const auto& netns : *namespaces) {
@@ -120,6 +120,9 @@ Status Capture::read_baseline() {
     if (!inside) continue;
     if (auto status = tracer_->walk_listeners(); !status) return status;
   }
+  // After the namespaces: MPTCP's holders are matched by cookies that exist by now.
+  const auto holders = tracer_->walk_files();
+  if (!holders) return holders.error();
   if (auto status = refresh_listeners(); !status) return status;
   ledger_.apply(*holders);
   holders_read_ns_ = monotonic_ns();
@@ -132,7 +135,11 @@ void Capture::apply(const ListenerEvent& event) {
   // The map may be ahead: events in between still belong to an open listener.
   snapshot->closed = !event.opened;
   ledger_.apply(*snapshot);
-  if (snapshot->closed) closed_since_ns_.try_emplace(event.id, event.time_ns);
+  if (snapshot->closed) {
+    closed_since_ns_.try_emplace(event.id, event.time_ns);
+  } else {
+    closed_since_ns_.erase(event.id);
+  }
 }
 
 Status Capture::refresh_listeners() {
@@ -196,8 +203,11 @@ const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns
     return identity.owner.pid && identity.inode && listener->owner_fd >= 0 &&
            procfs::holds_socket(proc_, *identity.owner.pid, listener->owner_fd, *identity.inode);
   };
-  if (!listener->snapshot.closed && !held() &&
-      (listener->owner_checked_ns == 0 || now_ns >= holders_read_ns_ + kHoldersPauseNs)) {
+  // A walk tells of a vanished owner, and now and then of processes that joined by fork().
+  const bool walk = listener->owner_checked_ns == 0 ||
+                    now_ns >= holders_read_ns_ + kHoldersFreshNs ||
+                    (now_ns >= holders_read_ns_ + kHoldersPauseNs && !held());
+  if (!listener->snapshot.closed && walk) {
     // A walk that fails leaves the owner as it was; the next drop asks again.
     (void)refresh_holders(now_ns);
   }
@@ -207,23 +217,23 @@ const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns
 }
 
 std::optional<std::string> Capture::netns_name(std::uint32_t inode) {
-  const auto found = netns_names_.find(inode);
-  if (found != netns_names_.end()) return found->second;
   const std::uint64_t now = monotonic_ns();
-  if (netns_names_read_ns_ != 0 && now < netns_names_read_ns_ + kNetnsNamesPauseNs)
-    return std::nullopt;
-  netns_names_read_ns_ = now;
-  if (const auto namespaces = procfs::enumerate_netns(proc_)) {
-    for (const auto& netns : *namespaces) {
-      if (netns.name) netns_names_[netns.inode] = *netns.name;
+  if (netns_names_read_ns_ == 0 || now >= netns_names_read_ns_ + kNetnsNamesFreshNs) {
+    netns_names_read_ns_ = now;
+    netns_names_.clear();
+    if (const auto namespaces = procfs::enumerate_netns(proc_)) {
+      for (const auto& netns : *namespaces) {
+        if (netns.name) netns_names_[netns.inode] = *netns.name;
+      }
     }
   }
-  const auto again = netns_names_.find(inode);
-  return again == netns_names_.end() ? std::nullopt : std::optional(again->second);
+  const auto found = netns_names_.find(inode);
+  return found == netns_names_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::optional<std::string> Capture::cgroup_path(std::uint64_t id) {
   if (id == 0 || !cgroups_) return std::nullopt;
+  if (cgroup_paths_.size() > kMaxCgroupPaths) cgroup_paths_.clear();
   const auto [found, fresh] = cgroup_paths_.try_emplace(id);
   if (fresh || !found->second) found->second = cgroups_->path(id);
   return found->second;
@@ -231,20 +241,20 @@ std::optional<std::string> Capture::cgroup_path(std::uint64_t id) {
 
 std::vector<std::string> Capture::complaints() {
   std::vector<std::string> lines;
-  const auto say = [&](std::uint64_t count, std::string_view what) {
+  const auto note = [&](std::uint64_t count, std::string_view what) {
     if (count != 0) lines.push_back(fmt::format("{} {}", count, what));
   };
   const Losses losses = tracer_->losses();
-  say(losses.states, "state records lost: the ring was full (a larger --ring-kib holds more)");
-  say(losses.missed_transitions,
-      "state transitions not seen: the kernel skips a program that it interrupted");
-  say(losses.untracked_connections,
-      "connections beyond the table's size: their time in state is not known");
-  say(losses.untracked_listeners,
-      "listeners beyond the table's size: their drops are unattributed");
-  say(losses.untracked_cells,
-      "network namespaces beyond the table's size: their drops are not seen");
-  say(losses.undecodable, "records from the ring that made no sense");
+  note(losses.states, "state records lost: the ring was full (a larger --ring-kib holds more)");
+  note(losses.missed_transitions,
+       "state transitions not seen: the kernel skips a program that it interrupted");
+  note(losses.untracked_connections,
+       "connections beyond the table's size: their time in state is not known");
+  note(losses.untracked_listeners,
+       "listeners beyond the table's size: their drops are unattributed");
+  note(losses.untracked_cells,
+       "network namespaces beyond the table's size: their drops are not seen");
+  note(losses.undecodable, "records from the ring that made no sense");
   return lines;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <set>
 
 #include "app/capture.h"
 #include "app/commands.h"
@@ -23,7 +24,8 @@ constexpr std::uint64_t kTicksPerFold = 4;
 /// The live report: from the capture's events to lines on stdout.
 class DropsReport {
  public:
-  DropsReport(const Options& options, Capture& capture) : options_(options), capture_(capture) {
+  DropsReport(const Options& options, Capture& capture, Output& output)
+      : options_(options), capture_(capture), output_(output) {
     style_.colour = wants_colour();
   }
 
@@ -38,17 +40,23 @@ class DropsReport {
  private:
   void print(const DropEvent& event);
   void print(DropRecord record);
+  /// What was folded since, and what of it found no room: the listeners must be fresh.
   Status print_folded();
+  Status print_unfolded();
+  /// Marks the namespaces whose counters the kernel has moved since: traffic goes on.
+  Status note_movement(std::vector<NetnsCounters>& counters);
   Result<bool> print_summary(kernel::Tracer::Look look);
 
   const Options& options_;
   Capture& capture_;
-  Output output_;
+  Output& output_;
   text::Style style_;
   std::int64_t realtime_offset_ = 0;
   std::uint64_t now_ns_ = 0;
   std::uint64_t printed_ = 0;
   std::uint64_t ticks_ = 0;
+  std::set<std::uint64_t> matched_;  ///< Listeners with a drop that was printed.
+  std::uint64_t port_unknown_ = 0;   ///< Drops that -D could not judge.
 };
 
 Status DropsReport::begin() {
@@ -59,8 +67,7 @@ Status DropsReport::begin() {
   if (options_.json) {
     json::append(output_.buffer(), ready);
   } else {
-    say("watching {} listeners ({}); Ctrl-C ends", ready.listeners,
-               ready.probe);
+    say("watching {} listeners ({}); Ctrl-C ends", ready.listeners, ready.probe);
     text::append_drops_header(output_.buffer(), style_);
   }
   return output_.flush();
@@ -86,8 +93,14 @@ void DropsReport::print(const DropEvent& event) {
 }
 
 void DropsReport::print(DropRecord record) {
-  if (done() || !capture_.filter().matches(record)) return;
+  if (done()) return;
+  const auto& filter = capture_.filter();
+  if (!filter.matches(record)) {
+    if (!filter.peer_ports.empty() && !record.peer_port) port_unknown_ += record.count;
+    return;
+  }
   ++printed_;
+  if (record.listener) matched_.insert(record.listener->id);
   if (options_.json) {
     json::append(output_.buffer(), record);
     return;
@@ -116,7 +129,6 @@ Status DropsReport::print_folded() {
     print(event);
     if (auto status = output_.flush_if_large(); !status) return status;
   }
-  if (auto status = capture_.refresh_listeners(); !status) return status;
   for (auto& record :
        capture_.ledger().take_unfolded(static_cast<RealtimeNs>(now_ns_) + realtime_offset_)) {
     print(std::move(record));
@@ -131,12 +143,26 @@ Status DropsReport::on_tick() {
   }
   // Once a second bounds what a flood from invented addresses makes us print.
   if (ticks_ % kTicksPerFold != 0 || !capture_.tracer().folded()) return {};
+  if (auto status = capture_.refresh_listeners(); !status) return status;
   return print_folded();
 }
 
+Status DropsReport::note_movement(std::vector<NetnsCounters>& counters) {
+  const auto later = capture_.tracer().counters(kernel::Tracer::Look::peek);
+  if (!later) return later.error();
+  for (auto& netns : counters) {
+    for (const auto& now : *later) {
+      if (now.net_cookie == netns.net_cookie) netns.moved_on = now.kernel != netns.kernel;
+    }
+  }
+  return {};
+}
+
 Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
-  const auto counters = capture_.tracer().counters(look);
+  auto counters = capture_.tracer().counters(look);
   if (!counters) return counters.error();
+  if (auto status = capture_.refresh_listeners(); !status) return status.error();
+  if (auto status = note_movement(*counters); !status) return status.error();
   if (look == kernel::Tracer::Look::at_end) {
     // Counting has stopped; what is on its way now completes the picture.
     capture_.tracer().detach();
@@ -190,11 +216,14 @@ Result<Verdict> DropsReport::finish() {
   const auto exact = print_summary(kernel::Tracer::Look::at_end);
   if (!exact) return exact.error();
   for (const auto& line : capture_.complaints()) say("{}", line);
+  if (port_unknown_ != 0) {
+    say("{} drops came faster than their ports could be told; -D left them out", port_unknown_);
+  }
   if (options_.verbose) {
     const auto finding = capture_.tracer().finding();
     say("SYNs whose listener was found by a scan of the stack {}, by address "
-               "{}, not {}\n",
-               finding.by_scan, finding.by_address, finding.not_found);
+        "{}, not {}",
+        finding.by_scan, finding.by_address, finding.not_found);
   }
   return *exact || !options_.check ? Verdict::fine : Verdict::difference;
 }
@@ -206,7 +235,8 @@ Result<Verdict> run_drops(const Options& options) {
   if (!signals) return signals.error();
   auto capture = Capture::start(options);
   if (!capture) return capture.error();
-  DropsReport report(options, **capture);
+  Output output(signals->fd(), options.duration_s);
+  DropsReport report(options, **capture, output);
   if (auto status = report.begin(); !status) return status.error();
   const LoopConfig config = {(*capture)->tracer().ring_fd(), signals->fd(), options.duration_s,
                              options.interval_s};

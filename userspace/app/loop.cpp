@@ -26,16 +26,15 @@ std::uint64_t clock_ns(clockid_t clock) {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-/// Nanoseconds of a number of seconds, bounded to what a clock holds.
-std::uint64_t to_ns(double seconds) {
-  constexpr double kCentury = 3.2e9;
-  return static_cast<std::uint64_t>(std::min(seconds, kCentury) * 1e9);
-}
-
 }  // namespace
 
 std::uint64_t monotonic_ns() {
   return clock_ns(CLOCK_MONOTONIC);
+}
+
+std::uint64_t seconds_to_ns(double seconds) {
+  constexpr double kCentury = 3.2e9;
+  return static_cast<std::uint64_t>(std::min(seconds, kCentury) * 1e9);
 }
 
 std::int64_t realtime_offset_ns() {
@@ -58,9 +57,10 @@ Result<StopSignals> StopSignals::block() {
 
 Status run_loop(const LoopConfig& config, const LoopHandlers& handlers) {
   const std::uint64_t start = monotonic_ns();
-  const std::uint64_t end = config.duration_s ? start + to_ns(*config.duration_s) : UINT64_MAX;
+  const std::uint64_t end =
+      config.duration_s ? start + seconds_to_ns(*config.duration_s) : UINT64_MAX;
   const std::uint64_t interval =
-      config.interval_s ? std::max<std::uint64_t>(1, to_ns(*config.interval_s)) : 0;
+      config.interval_s ? std::max<std::uint64_t>(1, seconds_to_ns(*config.interval_s)) : 0;
   std::uint64_t next_interval = interval != 0 ? start + interval : UINT64_MAX;
   std::uint64_t next_tick = start + kTickNs;
   std::uint64_t next_ring = start;
@@ -92,7 +92,8 @@ Status run_loop(const LoopConfig& config, const LoopHandlers& handlers) {
       if (auto status = handlers.on_tick(); !status) return status;
       next_tick = now + kTickNs;
     }
-    if (now >= next_interval) {
+    // At the end the closing summary takes an interval's place.
+    if (now >= next_interval && now < end) {
       if (auto status = handlers.on_interval(); !status) return status;
       // A late interval is not made up for: the next full one counts.
       next_interval += interval * ((now - next_interval) / interval + 1);

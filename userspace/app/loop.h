@@ -13,6 +13,9 @@ namespace bpfnetstat::app {
 /// CLOCK_MONOTONIC, nanoseconds; the kernel side's clock.
 std::uint64_t monotonic_ns();
 
+/// Nanoseconds of a number of seconds, bounded to a century.
+std::uint64_t seconds_to_ns(double seconds);
+
 /// CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds, at this moment.
 std::int64_t realtime_offset_ns();
 

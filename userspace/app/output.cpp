@@ -1,35 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/output.h"
 
+#include <limits.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <string_view>
+
+#include "app/loop.h"
 
 namespace bpfnetstat::app {
+namespace {
 
-Status Output::flush() {
-  std::string_view rest = buffer_;
-  while (!rest.empty() && !closed_) {
-    const ssize_t written = ::write(STDOUT_FILENO, rest.data(), rest.size());
+constexpr std::uint64_t kGraceNs = 1'000'000'000;
+
+}  // namespace
+
+Output::Output(int stop_fd, std::optional<double> duration_s) : stop_fd_(stop_fd) {
+  struct stat status {};
+  may_block_ = ::fstat(STDOUT_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+  if (duration_s) give_up_ns_ = monotonic_ns() + seconds_to_ns(*duration_s) + kGraceNs;
+}
+
+bool Output::wait_writable() {
+  for (;;) {
+    const std::uint64_t now = monotonic_ns();
+    if (now >= give_up_ns_) return false;
+    std::array<pollfd, 2> fds = {{{STDOUT_FILENO, POLLOUT, 0}, {stop_fd_, POLLIN, 0}}};
+    constexpr std::uint64_t kLongestMs = 60'000;
+    const auto wait_ms = std::min<std::uint64_t>((give_up_ns_ - now) / 1'000'000 + 1, kLongestMs);
+    if (::poll(fds.data(), fds.size(), static_cast<int>(wait_ms)) <= 0) continue;
+    if (fds[0].revents != 0) return true;
+    // The signal stays readable, for the loop; from here on only the grace counts.
+    give_up_ns_ = std::min(give_up_ns_, now + kGraceNs);
+    stop_fd_ = -1;
+  }
+}
+
+Status Output::write(std::string_view text) {
+  while (!text.empty() && !closed_) {
+    // What poll() promises of a pipe is room for PIPE_BUF bytes.
+    const auto piece = may_block_ ? std::min<std::size_t>(text.size(), PIPE_BUF) : text.size();
+    if (may_block_ && !wait_writable()) {
+      closed_ = true;
+      return Error{ErrorKind::failed, "nobody reads standard output; the rest is not written", 0,
+                   ""};
+    }
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), piece);
     if (written >= 0) {
-      rest.remove_prefix(static_cast<std::size_t>(written));
+      text.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EPIPE) {
       closed_ = true;
     } else if (errno == EAGAIN) {
       // Whoever shares our stdout may have made it non-blocking.
-      pollfd writable{STDOUT_FILENO, POLLOUT, 0};
-      ::poll(&writable, 1, -1);
+      may_block_ = true;
     } else if (errno != EINTR) {
-      const int error = errno;
-      buffer_.clear();
-      return Error{ErrorKind::failed, "cannot write to standard output", error, ""};
+      return Error{ErrorKind::failed, "cannot write to standard output", errno, ""};
     }
   }
-  buffer_.clear();
   return {};
+}
+
+Status Output::flush() {
+  auto status = write(buffer_);
+  buffer_.clear();
+  return status;
 }
 
 Status Output::flush_if_large() {

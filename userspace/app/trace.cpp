@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-
 #include "app/capture.h"
 #include "app/commands.h"
 #include "app/loop.h"
@@ -17,7 +16,8 @@ constexpr std::size_t kRecordsPerWake = 16384;
 
 class StateTrace {
  public:
-  StateTrace(const Options& options, Capture& capture) : options_(options), capture_(capture) {
+  StateTrace(const Options& options, Capture& capture, Output& output)
+      : options_(options), capture_(capture), output_(output) {
     style_.colour = wants_colour();
   }
 
@@ -32,7 +32,7 @@ class StateTrace {
 
   const Options& options_;
   Capture& capture_;
-  Output output_;
+  Output& output_;
   text::Style style_;
   std::int64_t realtime_offset_ = 0;
   std::uint64_t now_ns_ = 0;
@@ -71,9 +71,10 @@ void StateTrace::print(StateEvent&& event) {
     record.owner.pid = event.pid;
     record.owner.comm = std::move(event.comm);
   } else if (record.role != Role::client) {
-    // A connection that nobody has touched yet belongs to whoever listens there.
+    // A connection that nobody has touched yet belongs to whoever listens there, if that is one.
     if (const auto* listener = capture_.ledger().find(event.netns, event.local, event.mapped)) {
-      if (const auto* identity = capture_.identify(listener->identity.id, now_ns_)) {
+      const auto* identity = capture_.identify(listener->identity.id, now_ns_);
+      if (identity != nullptr && identity->holders.size() == 1) {
         record.owner.pid = identity->owner.pid;
         record.owner.comm = identity->owner.comm;
       }
@@ -139,7 +140,8 @@ Result<Verdict> run_trace(const Options& options) {
   if (!signals) return signals.error();
   auto capture = Capture::start(options);
   if (!capture) return capture.error();
-  StateTrace trace(options, **capture);
+  Output output(signals->fd(), options.duration_s);
+  StateTrace trace(options, **capture, output);
   if (auto status = trace.begin(); !status) return status.error();
   const LoopConfig config = {(*capture)->tracer().ring_fd(), signals->fd(), options.duration_s,
                              std::nullopt};

@@ -429,9 +429,10 @@ class AwayFrom {
   explicit AwayFrom(std::uint32_t cpu) {
     cpu_set_t others;
     if (::sched_getaffinity(0, sizeof(home_), &home_) != 0) return;
-    others = home_;
+    // All but this one, whatever the caller was confined to: it is for microseconds.
+    std::memset(&others, 0xff, sizeof(others));
     CPU_CLR(cpu, &others);
-    moved_ = CPU_COUNT(&others) != 0 && ::sched_setaffinity(0, sizeof(others), &others) == 0;
+    moved_ = ::sched_setaffinity(0, sizeof(others), &others) == 0;
   }
   ~AwayFrom() {
     if (moved_) ::sched_setaffinity(0, sizeof(home_), &home_);
@@ -500,7 +501,9 @@ Status Tracer::Impl::add_counters(std::uint64_t net_cookie, std::span<const bns_
 }
 
 Result<std::vector<NetnsCounters>> Tracer::counters(Look look) {
-  const std::uint64_t flags = look == Look::at_end ? BNS_LOOK_CLOSE : 0;
+  const std::uint64_t flags = look == Look::at_end ? BNS_LOOK_CLOSE
+                              : look == Look::peek ? BNS_LOOK_PEEK
+                                                   : 0;
   for (const auto& [cookie, keys] : impl_->cell_keys()) {
     if (auto status = impl_->add_counters(cookie, keys, flags); !status) return status.error();
   }
@@ -512,8 +515,9 @@ Result<std::vector<NetnsCounters>> Tracer::counters(Look look) {
 Status Tracer::sweep_namespaces() {
   for (const auto& [cookie, keys] : impl_->cell_keys()) {
     // One CPU's word is enough to know that it is gone.
-    const auto outcome = impl_->run_on_cpu(impl_->skeleton->progs.look_at_cell,
-                                           static_cast<int>(keys.front().cpu), {cookie, 0});
+    const auto outcome =
+        impl_->run_on_cpu(impl_->skeleton->progs.look_at_cell, static_cast<int>(keys.front().cpu),
+                          {cookie, BNS_LOOK_PEEK});
     if (!outcome || *outcome != BNS_LOOKED_GONE) continue;
     if (auto status = impl_->add_counters(cookie, keys, 0); !status) return status;
   }

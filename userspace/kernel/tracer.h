@@ -63,9 +63,12 @@ class Tracer {
   /// Drops that were folded since the last call, none of them handed out twice or left behind.
   Result<std::vector<DropEvent>> take_folds();
 
-  enum class Look { at_interval, at_end };
-  /// Every namespace's counters. At an interval counting goes on; at the end it stops, so that the
-  /// figures fit the listeners' totals read afterwards to the last unit.
+  enum class Look {
+    at_interval,  ///< Counting goes on.
+    at_end,       ///< It stops, so that listeners' totals read afterwards fit to the last unit.
+    peek,         ///< Where the kernel's counters stand at this moment, accounted for or not.
+  };
+  /// Every namespace's counters.
   Result<std::vector<NetnsCounters>> counters(Look look);
 
   /// Makes room of network namespaces that are no more; their last figures are kept.

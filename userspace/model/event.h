@@ -71,7 +71,7 @@ struct ListenerSnapshot {
   bool v6only = false;
   uid_t uid = 0;
   std::optional<pid_t> pid{};  ///< That called listen(2), if that was seen.
-  std::string comm;          ///< Of that process at that time.
+  std::string comm;            ///< Of that process at that time.
   std::uint32_t accept_queue_limit = 0;
   bool closed = false;
   DropCounts drops{};
@@ -104,6 +104,8 @@ struct NetnsCounters {
   std::uint64_t net_cookie = 0;
   std::uint32_t netns = 0;
   bool gone = false;  ///< The namespace is no more; the figures are its last.
+  /// The kernel has counted more since: listeners' sk_drops, read later, are ahead of all this.
+  bool moved_on = false;
   DropCounters kernel;
   DropCounters booked;
 };

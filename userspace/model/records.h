@@ -32,7 +32,7 @@ struct Owner {
   std::optional<pid_t> pid{};
   std::optional<std::string> comm{};
   std::optional<uid_t> uid{};
-  std::optional<std::string> cgroup{};     ///< Path below the cgroup root: "/system.slice/x.service".
+  std::optional<std::string> cgroup{};  ///< Path below the cgroup root: "/system.slice/x.service".
   std::optional<std::string> container{};  ///< Container id (64 hex digits) or Kubernetes pod uid.
 
   bool operator==(const Owner&) const = default;
@@ -66,7 +66,7 @@ struct DropRecord {
   std::optional<Endpoint> local{};          ///< Where the client knocked.
   std::optional<IpAddress> peer{};
   std::optional<std::uint16_t> peer_port{};  ///< Absent where ports were folded together.
-  bool mapped = false;                     ///< IPv4 client of an IPv6 socket.
+  bool mapped = false;                       ///< IPv4 client of an IPv6 socket.
   std::optional<std::uint32_t> accept_queue{};
   std::optional<std::uint32_t> accept_queue_limit{};
   /// Absent when the drop was seen by the kernel's counter alone.
@@ -86,11 +86,11 @@ struct ListenerRecord {
   std::optional<std::string> netns_name{};  ///< Text report only.
   DropCounts drops{};
   std::uint64_t drops_total = 0;
-  std::uint64_t other_discards = 0;       ///< sk_drops that are no listen drop.
+  std::uint64_t other_discards = 0;         ///< sk_drops that are no listen drop.
   std::optional<std::uint64_t> sk_drops{};  ///< How far the kernel's per-socket counter moved.
-  std::uint64_t client_unknown = 0;       ///< Of drops_total, those whose client was not seen.
+  std::uint64_t client_unknown = 0;         ///< Of drops_total, those whose client was not seen.
   std::vector<PeerDrops> peers{};           ///< The heaviest ten, heaviest first.
-  bool closed = false;                    ///< No longer listening; text report only.
+  bool closed = false;                      ///< No longer listening; text report only.
 };
 
 struct CounterPair {
@@ -137,7 +137,7 @@ struct StateRecord {
   RealtimeNs time = 0;
   std::uint32_t netns = 0;
   std::optional<std::string> netns_name{};  ///< Text report only.
-  std::uint64_t id = 0;                   ///< Socket cookie.
+  std::uint64_t id = 0;                     ///< Socket cookie.
   Endpoint local;
   Endpoint peer;
   bool mapped = false;

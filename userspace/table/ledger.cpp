@@ -266,6 +266,12 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
       if (net_cookies[i] == netns.net_cookie) here.push_back(&summary.listeners[i]);
     }
     attribute_missed(record, here);
+    for (auto* listener : here) {
+      if (netns.moved_on &&
+          listener->sk_drops != listener->drops_total + listener->other_discards) {
+        listener->sk_drops.reset();
+      }
+    }
     summary.reconciliations.push_back(record);
   }
   std::erase_if(summary.listeners, [](const ListenerRecord& record) {
