@@ -11,6 +11,7 @@
 #include "procfs/cgroup.h"
 #include "procfs/netns.h"
 #include "procfs/process.h"
+#include "procfs/system.h"
 
 namespace bpfnetstat::app {
 namespace {
@@ -61,6 +62,15 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   filter.family = options.family;
   filter.netns = *netns;
   filter.pid = options.pid;
+  capture->pids_known_ =
+      procfs::in_initial_namespace(capture->proc_, procfs::InitialNamespace::pid).value_or(true);
+  if (!capture->pids_known_) {
+    if (options.pid) {
+      return Error{ErrorKind::unavailable, "-p cannot work in a pid namespace of its own", 0,
+                   "run in the initial one: nsenter -t 1 -p, docker run --pid=host"};
+    }
+    say("in a pid namespace of its own: processes are not named");
+  }
   if (options.cgroup) {
     if (!capture->cgroups_) {
       return Error{ErrorKind::unavailable, "--cgroup needs cgroup v2, which is not mounted", 0,
@@ -125,6 +135,7 @@ Status Capture::read_baseline() {
   if (!holders) return holders.error();
   if (auto status = refresh_listeners(); !status) return status;
   ledger_.apply(*holders);
+  if (!pids_known_) ledger_.forget_processes();
   holders_read_ns_ = monotonic_ns();
   return {};
 }
@@ -134,6 +145,7 @@ void Capture::apply(const ListenerEvent& event) {
   if (!snapshot) return;
   // The map may be ahead: events in between still belong to an open listener.
   snapshot->closed = !event.opened;
+  if (!pids_known_) snapshot->pid.reset();
   ledger_.apply(*snapshot);
   if (snapshot->closed) {
     closed_since_ns_.try_emplace(event.id, event.time_ns);
@@ -143,9 +155,10 @@ void Capture::apply(const ListenerEvent& event) {
 }
 
 Status Capture::refresh_listeners() {
-  const auto snapshots = tracer_->listeners();
+  auto snapshots = tracer_->listeners();
   if (!snapshots) return snapshots.error();
-  for (const auto& snapshot : *snapshots) {
+  for (auto& snapshot : *snapshots) {
+    if (!pids_known_) snapshot.pid.reset();
     ledger_.apply(snapshot);
     if (snapshot.closed) closed_since_ns_.try_emplace(snapshot.id, monotonic_ns());
   }
@@ -171,9 +184,10 @@ void Capture::retire_closed(std::uint64_t now_ns) {
 
 Status Capture::refresh_holders(std::uint64_t now_ns) {
   holders_read_ns_ = now_ns;
-  auto holders = tracer_->walk_files();
+  const auto holders = tracer_->walk_files();
   if (!holders) return holders.error();
   ledger_.apply(*holders);
+  if (!pids_known_) ledger_.forget_processes();
   return {};
 }
 
@@ -191,8 +205,9 @@ void Capture::describe_owner(table::Listener& listener) {
 const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns) {
   table::Listener* listener = ledger_.find(id);
   if (listener == nullptr) {
-    const auto snapshot = tracer_->listener(id);
+    auto snapshot = tracer_->listener(id);
     if (!snapshot) return nullptr;
+    if (!pids_known_) snapshot->pid.reset();
     listener = &ledger_.apply(*snapshot);
   }
   if (listener->owner_checked_ns != 0 && now_ns < listener->owner_checked_ns + kOwnerFreshNs) {

@@ -67,7 +67,7 @@ void StateTrace::print(StateEvent&& event) {
   record.role = event.role;
   record.totals = event.totals;
   record.owner.uid = event.uid;
-  if (event.pid) {
+  if (event.pid && capture_.pids_known()) {
     record.owner.pid = event.pid;
     record.owner.comm = std::move(event.comm);
   } else if (record.role != Role::client) {

@@ -173,6 +173,16 @@ void Ledger::apply(const DropEvent& event) {
   }
 }
 
+void Ledger::forget_processes() {
+  for (auto& [id, listener] : listeners_) {
+    listener.snapshot.pid.reset();
+    listener.identity.holders.clear();
+    listener.identity.owner.pid.reset();
+    listener.identity.owner.comm.reset();
+    listener.owner_fd = -1;
+  }
+}
+
 void Ledger::forget_if_idle(std::uint64_t id) {
   const auto found = listeners_.find(id);
   if (found == listeners_.end()) return;

@@ -52,6 +52,8 @@ class Ledger {
   /// Counts a drop for its client. Unknown listeners are left to the next apply(snapshot).
   void apply(const DropEvent& event);
 
+  /// Forgets who holds what: for a place where pids mean something else.
+  void forget_processes();
   /// Lets go of a closed listener that has nothing to say, so that listeners which come and go do
   /// not add up over months.
   void forget_if_idle(std::uint64_t id);
