@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/ip6.h>
+#include <netinet/ip_icmp.h>
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/socket.h>
@@ -72,14 +73,15 @@ std::vector<std::uint8_t> joined(const Header& ip, const tcphdr& tcp) {
   return packet;
 }
 
-iphdr ipv4_header(in_addr source, in_addr destination) {
+iphdr ipv4_header(in_addr source, in_addr destination, std::uint8_t protocol = IPPROTO_TCP,
+                  std::size_t payload = sizeof(tcphdr)) {
   iphdr ip{};
   ip.version = 4;
   ip.ihl = sizeof ip / 4;
-  ip.tot_len = htons(sizeof ip + sizeof(tcphdr));
+  ip.tot_len = htons(static_cast<std::uint16_t>(sizeof ip + payload));
   ip.frag_off = htons(IP_DF);
   ip.ttl = 64;
-  ip.protocol = IPPROTO_TCP;
+  ip.protocol = protocol;
   ip.saddr = source.s_addr;
   ip.daddr = destination.s_addr;
   ip.check = htons(folded(partial_sum(bytes_of(ip))));
@@ -93,6 +95,20 @@ std::vector<std::uint8_t> ipv4_packet(const At& from, const At& to, tcphdr tcp) 
   inet_pton(AF_INET, to.address.c_str(), &destination);
   checksum(tcp, source, destination);
   return joined(ipv4_header(source, destination), tcp);
+}
+
+std::vector<std::uint8_t> host_unreachable_packet(in_addr router, in_addr host,
+                                                  const std::vector<std::uint8_t>& undelivered) {
+  icmphdr icmp{};
+  icmp.type = ICMP_DEST_UNREACH;
+  icmp.code = ICMP_HOST_UNREACH;
+  icmp.checksum = htons(folded(partial_sum(bytes_of(icmp)) + partial_sum(undelivered)));
+  const iphdr ip = ipv4_header(router, host, IPPROTO_ICMP, sizeof icmp + undelivered.size());
+  std::vector<std::uint8_t> packet;
+  for (const auto part : {bytes_of(ip), bytes_of(icmp), std::span(undelivered)}) {
+    packet.insert(packet.end(), part.begin(), part.end());
+  }
+  return packet;
 }
 
 std::vector<std::uint8_t> ipv6_packet(const At& from, const At& to, tcphdr tcp) {
@@ -161,6 +177,21 @@ void Wire::send_ack(const At& client, const At& server) {
   send(client, server, kClientSeq + 1, syn_acks_.at(client) + 1, TH_ACK);
 }
 
+void Wire::send_host_unreachable(const At& client, const At& server) {
+  if (!syn_ack_came(client)) {
+    errno = 0;
+    fail("no SYN-ACK that could be undeliverable");
+  }
+  const auto syn_ack = ipv4_packet(
+      server, client,
+      tcp_header(server.port, client.port, syn_acks_.at(client), kClientSeq + 1, TH_SYN | TH_ACK));
+  in_addr router;
+  in_addr host;
+  inet_pton(AF_INET, kNeighbourV4, &router);
+  inet_pton(AF_INET, server.address.c_str(), &host);
+  send(false, host_unreachable_packet(router, host, syn_ack));
+}
+
 bool Wire::syn_ack_came(const At& client) {
   read_answers();
   return syn_acks_.contains(client);
@@ -184,7 +215,10 @@ void Wire::send(const At& client, const At& server, std::uint32_t seq, std::uint
                 std::uint8_t flags) {
   const tcphdr tcp = tcp_header(client.port, server.port, seq, ack, flags);
   const bool ipv6 = is_ipv6(client);
-  const auto packet = ipv6 ? ipv6_packet(client, server, tcp) : ipv4_packet(client, server, tcp);
+  send(ipv6, ipv6 ? ipv6_packet(client, server, tcp) : ipv4_packet(client, server, tcp));
+}
+
+void Wire::send(bool ipv6, const std::vector<std::uint8_t>& packet) {
   sockaddr_ll to{};
   to.sll_family = AF_PACKET;
   to.sll_protocol = htons(ipv6 ? ETH_P_IPV6 : ETH_P_IP);

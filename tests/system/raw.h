@@ -38,6 +38,9 @@ class Wire {
   void send_syn(const At& client, const At& server);
   /// Completes the handshake of a client whose SYN-ACK came.
   void send_ack(const At& client, const At& server);
+  /// A router's word that this IPv4 client, whose SYN-ACK came, cannot be reached: the kernel gives
+  /// up the pending request and counts a listen drop, without a packet of the listener's.
+  void send_host_unreachable(const At& client, const At& server);
   /// Whether the SYN-ACK of this client has come, now that everything waiting has been read.
   bool syn_ack_came(const At& client);
   bool reset_came(const At& client);
@@ -49,6 +52,7 @@ class Wire {
  private:
   void send(const At& client, const At& server, std::uint32_t seq, std::uint32_t ack,
             std::uint8_t flags);
+  void send(bool ipv6, const std::vector<std::uint8_t>& packet);
   void read_answers();
 
   const Namespace& server_;

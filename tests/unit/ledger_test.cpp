@@ -909,5 +909,33 @@ TEST(LedgerSummary, LeavesTheLedgerAsItIs) {
   }
 }
 
+TEST(LedgerSummary, LeavesOutSkDropsThatWentOnMoving) {
+  Ledger ledger;
+  ledger.apply(dropping(listening(7, any4(8080)), {{DropCause::accept_queue_full_syn, 5}}, 8));
+  ledger.apply(dropping(listening(11, any4(8081)), {{DropCause::accept_queue_full_syn, 3}}, 3));
+  NetnsCounters moving = counters({.listen_overflows = 8, .listen_drops = 8},
+                                  {.listen_overflows = 8, .listen_drops = 8});
+  const auto quiet = ledger.summarise(std::vector{moving}, 0);
+  moving.moved_on = true;
+  const auto busy = ledger.summarise(std::vector{moving}, 0);
+  ASSERT_EQ(quiet.listeners.size(), 2u);
+  EXPECT_EQ(quiet.listeners[0].sk_drops, 8u);
+  EXPECT_EQ(quiet.listeners[1].sk_drops, 3u);
+  ASSERT_EQ(busy.listeners.size(), 2u);
+  EXPECT_EQ(busy.listeners[0].sk_drops, std::nullopt);
+  EXPECT_EQ(busy.listeners[1].sk_drops, 3u);
+}
+
+TEST(LedgerHolders, AreForgottenWherePidsMeanSomethingElse) {
+  Ledger ledger;
+  ledger.apply(listening(7, any4(8080), 1234));
+  ledger.forget_processes();
+  const auto& identity = ledger.find(7)->identity;
+  EXPECT_EQ(identity.owner.pid, std::nullopt);
+  EXPECT_EQ(identity.owner.comm, std::nullopt);
+  EXPECT_TRUE(identity.holders.empty());
+  EXPECT_EQ(ledger.find(7)->owner_fd, -1);
+}
+
 }  // namespace
 }  // namespace bpfnetstat::table

@@ -101,7 +101,7 @@ TEST(Plan, NamesTheFunctionThatKallsymsLacks) {
   expect_transitions_only(
       make_plan(facts_of(kLike6_18, "ffffffff81000000 T _text\n"), std::nullopt),
       "tracepoint: tcp_rcv_state_process is not in kallsyms",
-      "tracepoint: cookie_v4_check is not in kallsyms");
+      "tracepoint: tcp_v4_do_rcv is not in kallsyms");
 }
 
 TEST(Plan, NeedsTheCountersIndexes) {
@@ -128,10 +128,29 @@ TEST(Plan, NeedsANamespaceCookieThatIsPlain) {
 TEST(Plan, DoesWithoutWhatIsOnlyAConvenience) {
   auto kernel = kLike6_18;
   kernel.rdonly_cast = false;
-  kernel.iterators.clear();
   kernel.functions.clear();
   kernel.tracepoints.erase("sk_data_ready");
   expect_tracepoints_everywhere(make_plan(facts_of(kernel), std::nullopt));
+}
+
+TEST(Plan, NeedsEveryIteratorForTheBaseline) {
+  for (const std::string missing : {"tcp", "task_file", "bpf_map_elem"}) {
+    auto kernel = kLike6_18;
+    std::erase(kernel.iterators, missing);
+    const Plan plan = make_plan(facts_of(kernel), std::nullopt);
+    EXPECT_EQ(plan.of(Hook::state).mechanism, std::nullopt);
+    EXPECT_THAT(reasons(plan.of(Hook::state)),
+                ElementsAre("tracepoint: no iterator " + missing + " in BTF"));
+  }
+}
+
+TEST(Plan, NeedsNoSynCookies) {
+  const Plan plan = make_plan(
+      facts_of(kLike6_18,
+               "ffffffff81000000 T tcp_rcv_state_process\nffffffff81001000 T tcp_v4_do_rcv\n"
+               "ffffffff81002000 T _etext\n"),
+      std::nullopt);
+  expect_tracepoints_everywhere(plan);
 }
 
 TEST(Plan, ChoosesForEachHookOnItsOwn) {

@@ -43,7 +43,8 @@ class Capture {
   const ListenerIdentity* identify(std::uint64_t id, std::uint64_t now_ns);
   /// The name of a network namespace under /run/netns.
   std::optional<std::string> netns_name(std::uint32_t inode);
-  /// Whether the kernel side's pids mean anything here: they are those of the initial pid namespace.
+  /// Whether the kernel side's pids mean anything here: they are those of the initial pid
+  /// namespace.
   bool pids_known() const { return pids_known_; }
   /// Path of a cgroup v2 id; remembered.
   std::optional<std::string> cgroup_path(std::uint64_t id);

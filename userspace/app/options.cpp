@@ -234,7 +234,7 @@ class Reader {
           add_once(features, part);
         } else {
           fail(option, in_quotes(part) + " is no feature",
-               "give stack-slot, second-copy, rdonly-cast or iter, separated by commas");
+               "give stack-slot, second-copy or rdonly-cast, separated by commas");
         }
       }
     }

@@ -184,10 +184,9 @@ void Ledger::forget_processes() {
 }
 
 void Ledger::forget_if_idle(std::uint64_t id) {
-  const auto found = listeners_.find(id);
-  if (found == listeners_.end()) return;
-  const auto& snapshot = found->second.snapshot;
-  if (snapshot.closed && has_nothing_to_say(snapshot)) listeners_.erase(found);
+  const Listener* listener = find(id);
+  if (listener == nullptr) return;
+  if (listener->snapshot.closed && has_nothing_to_say(listener->snapshot)) listeners_.erase(id);
 }
 
 Listener* Ledger::find(std::uint64_t id) {
