@@ -266,7 +266,7 @@ TEST(Options, RefusedWordsAreNamedWithAdvice) {
        "--count: '18446744073709551616' is no count; give 1 or more"},
       {{"drops", "--probe", "uprobe"},
        "--probe: 'uprobe' is no mechanism; give auto, fentry, kprobe or tracepoint"},
-      {{"drops", "--without", "iter,luck"},
+      {{"drops", "--without", "stack-slot,luck"},
        "--without: 'luck' is no feature; give stack-slot, second-copy or rdonly-cast, "
        "separated by commas"},
       {{"drops", "--json=yes"}, "--json: 'yes' is too much; the flag takes no value"},
