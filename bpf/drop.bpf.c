@@ -393,8 +393,10 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 
 	cell = bpf_map_lookup_elem(&cells, &key);
 	if (!cell) {
-		begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, key.cpu,
-			   *offset);
+		/* A CPU that came online later, unless the baseline is still being taken. */
+		if (cells_begun(ref->net_cookie))
+			begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib,
+				   index, *offset);
 		return true;
 	}
 	if (cell->closed)

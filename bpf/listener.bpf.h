@@ -42,14 +42,20 @@ static __always_inline void begin_cell(const struct net *net, __u64 net_cookie, 
 		count_loss(BNS_UNTRACKED_CELL);
 }
 
+/* CPU 0's cell is the last that begin_cells() makes. */
+static __always_inline bool cells_begun(__u64 net_cookie)
+{
+	struct bns_cell_key key = {.net_cookie = net_cookie};
+
+	return bpf_map_lookup_elem(&cells, &key) != NULL;
+}
+
 /* The same on every CPU, once per namespace. */
 static __always_inline void begin_cells(const struct net *net, __u64 net_cookie, __u64 mib)
 {
-	struct bns_cell_key key = {.net_cookie = net_cookie};
 	__u32 i;
 
-	/* Downwards: CPU 0's cell comes last, and marks that all are there. */
-	if (bpf_map_lookup_elem(&cells, &key))
+	if (cells_begun(net_cookie))
 		return;
 	for (i = 0; i < MAX_CPUS; i++) {
 		__u32 cpu = possible_cpus - 1 - i;
@@ -98,7 +104,12 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 	sk_drops = BPF_CORE_READ(sk, sk_drops.counter);
 	ref.net_cookie = BPF_CORE_READ(net, net_cookie);
 	ref.mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
-	begin_cells(net, ref.net_cookie, ref.mib);
+	/*
+	 * A socket that begins to listen has dropped nothing yet. Of those that were there before us
+	 * all must be known before counting begins: the second walk begins it.
+	 */
+	if (opened_ns)
+		begin_cells(net, ref.net_cookie, ref.mib);
 
 	bpf_map_update_elem(&listeners, &id, &no_listener, BPF_NOEXIST);
 	listener = bpf_map_lookup_elem(&listeners, &id);
@@ -107,8 +118,10 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 		return;
 	}
 	again = listener->id != 0;
-	if (again && !listener->closed_ns)
+	if (again && !listener->closed_ns) {
+		begin_cells(net, ref.net_cookie, ref.mib);
 		return;
+	}
 	listener->sock = sock;
 	listener->net_cookie = ref.net_cookie;
 	listener->inode = sock_inode(sk);

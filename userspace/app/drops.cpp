@@ -178,8 +178,11 @@ Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
   for (auto& netns : summary.reconciliations) exact = exact && netns.exact();
 
   const auto& filter = capture_.filter();
-  std::erase_if(summary.listeners,
-                [&](const ListenerRecord& record) { return !filter.matches(record); });
+  std::erase_if(summary.listeners, [&](const ListenerRecord& record) {
+    // A listener has no remote port of its own: shown if one of its drops was.
+    return !filter.matches(record) ||
+           (!filter.peer_ports.empty() && !matched_.contains(record.listener.id));
+  });
   std::erase_if(summary.reconciliations, [&](const ReconciliationRecord& record) {
     return filter.netns && *filter.netns != record.netns;
   });

@@ -41,11 +41,16 @@ class Tracer {
   /// a network namespace of our own. An error only means that the first real SYNs must do it.
   Status calibrate();
 
-  /// Baseline, all namespaces: sockets that a process holds. Connections go into the programs'
+  /// The baseline is walked twice: first all listeners get known, then counting begins.
+  /// All namespaces: sockets that a process holds. Connections go into the programs'
   /// map, listeners too, and are returned with their holders. Also the way to refresh holders.
   Result<std::vector<Holder>> walk_files();
-  /// Baseline, of the calling thread's namespace: listeners whether or not a process holds them.
+  /// Of the calling thread's namespace: listeners whether or not a process holds them.
   Status walk_listeners();
+
+  /// Ends the baseline, after both walks were done twice: leaves out of the listeners' sk_drops
+  /// what was dropped before counting began.
+  Status settle_baseline();
 
   /// Every listener with its totals; closed ones until forget() is called.
   Result<std::vector<ListenerSnapshot>> listeners();
