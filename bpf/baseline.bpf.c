@@ -100,28 +100,6 @@ int walk_listeners(struct bpf_iter__tcp *ctx)
 	return 0;
 }
 
-__u32 dump_mode = BNS_DUMP;
-
-/*
- * Drops between the first look at sk_drops and the begin of counting are nobody's business, but
- * how many were there? While packets are dropped, sk_drops is ahead of what is explained for a
- * moment each; the least that is seen in several looks is what stays.
- */
-static __always_inline void settle_sk_drops(struct bns_listener *listener, const struct sock *sk)
-{
-	__u64 explained = *(volatile __u64 *)&listener->explained;
-	__u32 ahead;
-
-	barrier(); /* in this order: another CPU moves sk_drops first, explained later */
-	ahead = BPF_CORE_READ(sk, sk_drops.counter) - listener->sk_drops_first - (__u32)explained;
-	if (dump_mode == BNS_DUMP_SAMPLE && (!listener->ahead || ahead + 1 < listener->ahead))
-		listener->ahead = ahead + 1;
-	if (dump_mode == BNS_DUMP_SETTLE && listener->ahead) {
-		listener->sk_drops_first += listener->ahead - 1;
-		listener->ahead = 0;
-	}
-}
-
 /* Writes every struct bns_listener, with sk_drops and the limit as they stand now. */
 SEC("iter/bpf_map_elem")
 int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
@@ -133,8 +111,6 @@ int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
 		return 0;
 	sk = (const struct sock *)listener->sock;
 	if (!listener->closed_ns && BPF_CORE_READ(sk, __sk_common.skc_cookie.counter) == listener->id) {
-		if (dump_mode != BNS_DUMP && !listener->opened_ns)
-			settle_sk_drops(listener, sk);
 		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
 		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
 	}

@@ -184,7 +184,7 @@ struct bns_listener {
 	__u16 port;
 	__u8 family;
 	__u8 v6only;
-	__u32 ahead; /* while the baseline is taken: 1 + how far sk_drops is ahead of `explained` */
+	__u32 counting; /* 0: known, but counting has not begun */
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
@@ -216,13 +216,6 @@ enum bns_look {
 	BNS_LOOK_CLOSE = 1, /* stop counting here */
 	BNS_LOOK_FORCE = 2, /* take what is not accounted for as missed */
 	BNS_LOOK_PEEK = 4,  /* only say where the kernel's counters stand */
-};
-
-/* What dump_listeners() does besides. */
-enum bns_dump {
-	BNS_DUMP = 0,
-	BNS_DUMP_SAMPLE = 1, /* keep the least `ahead` seen */
-	BNS_DUMP_SETTLE = 2, /* and take that for the drops from before us */
 };
 
 /* What look_at_cell() answers. */

@@ -138,7 +138,6 @@ Status Capture::read_baseline() {
     if (!found) return found.error();
     holders = *std::move(found);
   }
-  if (auto status = tracer_->settle_baseline(); !status) return status;
   if (auto status = refresh_listeners(); !status) return status;
   ledger_.apply(holders);
   if (!pids_known_) ledger_.forget_processes();

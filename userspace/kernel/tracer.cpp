@@ -346,26 +346,6 @@ Status Tracer::walk_listeners() {
   return read_iterator<char>(impl_->listener_walk.get(), "tcp", [](char) { return false; });
 }
 
-Status Tracer::settle_baseline() {
-  constexpr int kSamples = 16;
-  auto& mode = impl_->skeleton->bss->dump_mode;
-  mode = BNS_DUMP_SAMPLE;
-  for (int sample = 0; sample < kSamples; ++sample) {
-    const auto looked = listeners();
-    if (!looked) return looked.error();
-    // Where nothing was dropped meanwhile, one look is enough.
-    if (std::all_of(looked->begin(), looked->end(), [](const ListenerSnapshot& listener) {
-          return listener.sk_drops_last == listener.sk_drops_first;
-        })) {
-      break;
-    }
-  }
-  mode = BNS_DUMP_SETTLE;
-  const auto settled = listeners();
-  mode = BNS_DUMP;
-  return settled ? Status{} : Status{settled.error()};
-}
-
 Result<std::vector<ListenerSnapshot>> Tracer::listeners() {
   std::vector<ListenerSnapshot> all;
   auto status = read_iterator<bns_listener>(impl_->listener_dump.get(), "bpf_map_elem",

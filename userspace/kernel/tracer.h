@@ -48,10 +48,6 @@ class Tracer {
   /// Of the calling thread's namespace: listeners whether or not a process holds them.
   Status walk_listeners();
 
-  /// Ends the baseline, after both walks were done twice: leaves out of the listeners' sk_drops
-  /// what was dropped before counting began.
-  Status settle_baseline();
-
   /// Every listener with its totals; closed ones until forget() is called.
   Result<std::vector<ListenerSnapshot>> listeners();
   std::optional<ListenerSnapshot> listener(std::uint64_t id);
