@@ -410,8 +410,8 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	if (!listener)
 		return true;
 	/*
-	 * The namespace dropped something on this CPU, but was it here? Whoever drops adds to its own
-	 * sk_drops before. If that is explained already, the drop was another listener's that no
+	 * The namespace dropped something on this CPU, but was it here? A full queue is only counted
+	 * with a packet at hand, other drops are not. Whoever drops adds to its own sk_drops before. If that is explained already, the drop was another listener's that no
 	 * program saw (an ICMP error aborts a request without a packet of the listener's): it stays in
 	 * the difference.
 	 */
@@ -419,7 +419,7 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	barrier(); /* in this order: another CPU moves sk_drops first, explained later */
 	bpf_probe_read_kernel(&sk_drops, sizeof(sk_drops),
 			      (void *)sock + bpf_core_field_offset(struct sock, sk_drops));
-	if (sk_drops - listener->sk_drops_first == (__u32)explained)
+	if (!overflows && !queue_full && sk_drops - listener->sk_drops_first == (__u32)explained)
 		return true;
 	/* One of them is this packet's; any more belong to packets that no program saw. */
 	cell->booked[BNS_LISTEN_DROPS]++;
