@@ -53,6 +53,10 @@ Status Output::write(std::string_view text) {
     const ssize_t written = ::write(STDOUT_FILENO, text.data(), piece);
     if (written >= 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
+      // A slow reader is a reader: the grace begins anew.
+      if (give_up_ns_ != UINT64_MAX) {
+        give_up_ns_ = std::max(give_up_ns_, monotonic_ns() + kGraceNs);
+      }
     } else if (errno == EPIPE) {
       closed_ = true;
     } else if (errno == EAGAIN) {

@@ -12,7 +12,7 @@ namespace bpfnetstat::app {
 
 /// Standard output, written in large pieces. A reader that went away is no error: closed() then
 /// says so, and whatever follows is dropped. A reader that stops reading holds us up, but not
-/// beyond a stop signal or the end of the run, each with a second's grace.
+/// beyond a stop signal or the end of the run and a second's grace after its last sign of life.
 class Output {
  public:
   /// Waits for the reader without end.
