@@ -30,7 +30,7 @@ class RenderText : public testing::Test {
     if (const char* before = getenv("TZ")) {
       before_ = before;
     }
-    setenv("TZ", "XXX-1", 1);
+    setenv("TZ", "TST-1", 1);
     tzset();
   }
   ~RenderText() override {

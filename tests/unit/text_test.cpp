@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::string_literals;
 
-/// Sets the process's time zone, POSIX notation ("XXX-1" is one hour east), and puts it back.
+/// Sets the process's time zone, POSIX notation ("TST-1" is one hour east), and puts it back.
 class TimeZone {
  public:
   explicit TimeZone(const char* value) {
@@ -131,7 +131,7 @@ TEST(AppendTime, KeepsWhatIsThere) {
 }
 
 TEST(LocalTime, HasMicrosecondsAndOffset) {
-  const TimeZone zone("XXX-1");
+  const TimeZone zone("TST-1");
   EXPECT_EQ(local_time(1'795'360'801'123'456'789), "2026-11-22T16:20:01.123456+01:00");
 }
 
@@ -146,7 +146,7 @@ TEST(LocalTime, OfUtcHasAZeroOffset) {
 }
 
 TEST(LocalTime, ChangesItsOffsetWithDaylightSaving) {
-  const TimeZone zone("XXX-1YYY,M3.5.0,M10.5.0/3");
+  const TimeZone zone("TST-1TDT,M3.5.0,M10.5.0/3");
   EXPECT_EQ(local_time(1'792'889'999 * kSecondNs), "2026-10-25T02:59:59.000000+02:00");
   EXPECT_EQ(local_time(1'792'890'000 * kSecondNs), "2026-10-25T02:00:00.000000+01:00");
 }
