@@ -17,6 +17,7 @@ const volatile __u32 possible_cpus = 1;
 const volatile bool has_rdonly_cast = false;
 /* False forces the address fallback, for tests. */
 const volatile bool use_stack_slot = true;
+__u32 baseline_taken = 0;
 
 /* Ring records per CPU and window of 2^24 ns (17 ms); equal drops beyond that are folded. */
 const volatile __u32 records_per_window = 168;
@@ -396,10 +397,14 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 		/* A CPU that came online later, unless the baseline is still being taken. */
 		if (cells_begun(ref->net_cookie))
 			begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib,
-				   index, *offset);
+				   index, *offset, 1);
 		return true;
 	}
-	if (cell->closed)
+	if (cell->phase == BNS_BEGINNING) {
+		follow_kernel(cell, ref->mib, *offset);
+		return true;
+	}
+	if (cell->phase == BNS_CLOSED)
 		return false;
 	overflows = now[BNS_LISTEN_OVERFLOWS] - cell->last[BNS_LISTEN_OVERFLOWS];
 	drops = now[BNS_LISTEN_DROPS] - cell->last[BNS_LISTEN_DROPS];
@@ -411,9 +416,9 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 		return true;
 	/*
 	 * The namespace dropped something on this CPU, but was it here? A full queue is only counted
-	 * with a packet at hand, other drops are not. Whoever drops adds to its own sk_drops before. If that is explained already, the drop was another listener's that no
-	 * program saw (an ICMP error aborts a request without a packet of the listener's): it stays in
-	 * the difference.
+	 * with a packet at hand, other drops are not. Whoever drops adds to its own sk_drops before. If
+	 * that is explained already, the drop was another listener's that no program saw (an ICMP error
+	 * aborts a request without a packet of the listener's): it stays in the difference.
 	 */
 	explained = *(volatile __u64 *)&listener->explained;
 	barrier(); /* in this order: another CPU moves sk_drops first, explained later */
@@ -582,6 +587,51 @@ int learn_cpu_offset(void *ctx)
 	return bpf_map_update_elem(&cpu_offsets, &cpu, &offset, BPF_ANY) ? 3 : 0;
 }
 
+/* What a run needs to know of the listener that args[0] names. */
+static __always_inline struct listener_ref *named_listener(struct bpf_raw_tracepoint_args *ctx,
+							   struct bns_listener **listener)
+{
+	__u64 id = ctx->args[0];
+	struct listener_ref *ref;
+	__u64 sock;
+
+	*listener = bpf_map_lookup_elem(&listeners, &id);
+	if (!*listener)
+		return NULL;
+	sock = (*listener)->sock;
+	ref = bpf_map_lookup_elem(&listener_by_sock, &sock);
+	return ref && ref->id == id ? ref : NULL;
+}
+
+/*
+ * Run once by a process on every CPU, and not as an interrupt, for each namespace where somebody
+ * listened before us, CPU 0 last: no packet is half-way here then.
+ */
+SEC("raw_tp")
+int begin_cell_here(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct bns_listener *listener;
+	struct listener_ref *ref = named_listener(ctx, &listener);
+	__u32 cpu = bpf_get_smp_processor_id();
+	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
+
+	if (ref && offset)
+		begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, cpu, *offset,
+			   64);
+	return 0;
+}
+
+/* Run once for each listener that was there before us, when its namespace counts on every CPU. */
+SEC("raw_tp")
+int begin_listener(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct bns_listener *listener;
+
+	if (named_listener(ctx, &listener) && !listener->closed_ns)
+		leave_out_earlier_drops(listener, (const struct sock *)listener->sock);
+	return 0;
+}
+
 /* What look_at_cell() saw; one run at a time. */
 struct bns_cell seen_cell = {};
 
@@ -599,9 +649,9 @@ static __always_inline bool is_alive(const struct net *net, __u64 net_cookie)
 
 /*
  * Run on every CPU for one namespace, at the end of a run and at intervals: copies the cell if all
- * that the kernel counted has been looked at, else answers BNS_LOOKED_UNSETTLED (a packet is between its
- * counter and its end: come again). Of a namespace that is gone the last look stands. From another CPU this runs as an interrupt, so no packet of this CPU can
- * slip in between.
+ * that the kernel counted has been looked at, else answers BNS_LOOKED_UNSETTLED (a packet is
+ * between its counter and its end: come again). Of a namespace that is gone the last look stands.
+ * From another CPU this runs as an interrupt, so no packet of this CPU can slip in between.
  */
 SEC("raw_tp")
 int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
@@ -618,7 +668,7 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 
 	if (!cell || !offset)
 		return BNS_LOOKED_NOT;
-	if (cell->closed && !(flags & BNS_LOOK_PEEK)) {
+	if (cell->phase == BNS_CLOSED && !(flags & BNS_LOOK_PEEK)) {
 		seen_cell = *cell;
 		return BNS_LOOKED;
 	}
@@ -629,7 +679,7 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 	}
 	mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
 	if (flags & BNS_LOOK_CLOSE)
-		cell->closed = 1;
+		cell->phase = BNS_CLOSED;
 	barrier();
 	for (i = 0; i < BNS_COUNTERS; i++) {
 		bpf_probe_read_kernel(&now[i], 8, (const void *)cell_address(mib, *offset, i));
@@ -637,7 +687,7 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 			settled = false;
 	}
 	if (!settled && !(flags & (BNS_LOOK_FORCE | BNS_LOOK_PEEK))) {
-		cell->closed = 0;
+		cell->phase = BNS_COUNTING;
 		return BNS_LOOKED_UNSETTLED;
 	}
 	seen_cell = *cell;

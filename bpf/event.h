@@ -184,7 +184,7 @@ struct bns_listener {
 	__u16 port;
 	__u8 family;
 	__u8 v6only;
-	__u32 counting; /* 0: known, but counting has not begun */
+	__u32 pad;
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
@@ -207,9 +207,15 @@ struct bns_cell {
 	__u64 last[BNS_COUNTERS];   /* when we last looked */
 	__u64 booked[BNS_COUNTERS]; /* moved for packets whose listener is known */
 	__u32 netns;
-	__u32 closed; /* 1: the run is over here, last[] is final */
+	__u32 phase; /* enum bns_phase */
 };
 BNS_ASSERT_SIZE(bns_cell, 88);
+
+enum bns_phase {
+	BNS_BEGINNING = 0, /* first[] and last[] follow the kernel, nothing is booked yet */
+	BNS_COUNTING = 1,
+	BNS_CLOSED = 2, /* the run is over here, last[] is final */
+};
 
 /* Flags of look_at_cell(). */
 enum bns_look {

@@ -10,6 +10,11 @@
 /* Indexes into linux_mib by enum bns_counter, from the running kernel's BTF. */
 extern const volatile __u32 mib_index[BNS_COUNTERS];
 extern const volatile __u32 possible_cpus;
+/*
+ * Set by userspace once every listener that was there before us is known: only then may counting
+ * begin, and every namespace that has listeners is begun by begin_cell_here().
+ */
+extern __u32 baseline_taken;
 
 #define MAX_CPUS 512
 #define EEXIST	 17
@@ -19,30 +24,56 @@ static __always_inline __u64 cell_address(__u64 mib, __u64 cpu_offset, int count
 	return mib + cpu_offset + 8 * (__u64)mib_index[counter];
 }
 
+/* Sets the cell to where the kernel's counters stand. False if they moved meanwhile. */
+static __always_inline bool follow_kernel(struct bns_cell *cell, __u64 mib, __u64 cpu_offset)
+{
+	__u64 again[BNS_COUNTERS];
+	int i;
+
+	for (i = 0; i < BNS_COUNTERS; i++) {
+		bpf_probe_read_kernel(&again[i], 8,
+				      (const void *)cell_address(mib, cpu_offset, i));
+		cell->first[i] = again[i];
+		cell->last[i] = again[i];
+	}
+	barrier();
+	for (i = 0; i < BNS_COUNTERS; i++)
+		bpf_probe_read_kernel(&again[i], 8,
+				      (const void *)cell_address(mib, cpu_offset, i));
+	return again[0] == cell->first[0] && again[1] == cell->first[1] &&
+	       again[2] == cell->first[2];
+}
+
 /*
- * Notes where the namespace's counters stand on one CPU, if nobody has yet. A drop in flight there
- * is either before this (its packet then finds no difference) or after (it finds its own).
+ * Begins to count a namespace's drops on one CPU, if nobody has yet. Exact to the packet where no
+ * packet is half-way on that CPU: in process context of that CPU, or where nobody listens yet. A
+ * softirq may come at any point in here and drop packets: until the counters are seen to stand
+ * still they are read again, and after that each packet moves a beginning cell by itself.
  */
 static __always_inline void begin_cell(const struct net *net, __u64 net_cookie, __u64 mib,
-				       __u32 cpu, __u64 cpu_offset)
+				       __u32 cpu, __u64 cpu_offset, int attempts)
 {
 	struct bns_cell_key key = {.net_cookie = net_cookie, .cpu = cpu};
-	struct bns_cell cell = {.net = (__u64)net};
+	struct bns_cell fresh = {.net = (__u64)net, .phase = BNS_BEGINNING};
+	struct bns_cell *cell;
 	long error;
 	int i;
 
-	cell.netns = BPF_CORE_READ(net, ns.inum);
-	for (i = 0; i < BNS_COUNTERS; i++) {
-		bpf_probe_read_kernel(&cell.first[i], 8,
-				      (const void *)cell_address(mib, cpu_offset, i));
-		cell.last[i] = cell.first[i];
-	}
-	error = bpf_map_update_elem(&cells, &key, &cell, BPF_NOEXIST);
+	fresh.netns = BPF_CORE_READ(net, ns.inum);
+	error = bpf_map_update_elem(&cells, &key, &fresh, BPF_NOEXIST);
 	if (error && error != -EEXIST)
 		count_loss(BNS_UNTRACKED_CELL);
+	/* Whoever inserted it goes on. */
+	cell = error ? NULL : bpf_map_lookup_elem(&cells, &key);
+	if (!cell)
+		return;
+	for (i = 0; i < attempts; i++)
+		if (follow_kernel(cell, mib, cpu_offset))
+			break;
+	cell->phase = BNS_COUNTING;
 }
 
-/* CPU 0's cell is the last that begin_cells() makes. */
+/* CPU 0's cell is the last that is begun. */
 static __always_inline bool cells_begun(__u64 net_cookie)
 {
 	struct bns_cell_key key = {.net_cookie = net_cookie};
@@ -50,7 +81,7 @@ static __always_inline bool cells_begun(__u64 net_cookie)
 	return bpf_map_lookup_elem(&cells, &key) != NULL;
 }
 
-/* The same on every CPU, once per namespace. */
+/* On every CPU, for the first listener of a namespace. */
 static __always_inline void begin_cells(const struct net *net, __u64 net_cookie, __u64 mib)
 {
 	__u32 i;
@@ -66,7 +97,7 @@ static __always_inline void begin_cells(const struct net *net, __u64 net_cookie,
 		offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
 		/* A CPU that is not online counts nothing; it begins with its first packet. */
 		if (offset && *offset)
-			begin_cell(net, net_cookie, mib, cpu, *offset);
+			begin_cell(net, net_cookie, mib, cpu, *offset, 1);
 	}
 }
 
@@ -130,11 +161,7 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 	sk_drops = BPF_CORE_READ(sk, sk_drops.counter);
 	ref.net_cookie = BPF_CORE_READ(net, net_cookie);
 	ref.mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
-	/*
-	 * A socket that begins to listen has dropped nothing yet. Of those that were there before us
-	 * all must be known before counting begins: the second walk begins it.
-	 */
-	if (opened_ns)
+	if (baseline_taken)
 		begin_cells(net, ref.net_cookie, ref.mib);
 
 	bpf_map_update_elem(&listeners, &id, &no_listener, BPF_NOEXIST);
@@ -144,15 +171,8 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 		return;
 	}
 	again = listener->id != 0;
-	if (again && !listener->closed_ns) {
-		if (!listener->counting) {
-			listener->counting = 1;
-			begin_cells(net, ref.net_cookie, ref.mib);
-			leave_out_earlier_drops(listener, sk);
-		}
+	if (again && !listener->closed_ns)
 		return;
-	}
-	listener->counting = opened_ns != 0;
 	listener->sock = sock;
 	listener->net_cookie = ref.net_cookie;
 	listener->inode = sock_inode(sk);

@@ -122,24 +122,20 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
 Status Capture::read_baseline() {
   const auto namespaces = procfs::enumerate_netns(proc_);
   if (!namespaces) return namespaces.error();
-  std::vector<Holder> holders;
-  // Twice: counting may begin only when every listener of a namespace is known.
-  for (int walk = 0; walk < 2; ++walk) {
-    for (const auto& netns : *namespaces) {
-      // A namespace may vanish while we look: nothing listens there then.
-      const auto fd = procfs::open_netns(netns);
-      if (!fd) continue;
-      const auto inside = procfs::ScopedNetns::enter(fd->get());
-      if (!inside) continue;
-      if (auto status = tracer_->walk_listeners(); !status) return status;
-    }
-    // After the namespaces: MPTCP's holders are matched by cookies that exist by now.
-    auto found = tracer_->walk_files();
-    if (!found) return found.error();
-    holders = *std::move(found);
+  for (const auto& netns : *namespaces) {
+    // A namespace may vanish while we look: nothing listens there then.
+    const auto fd = procfs::open_netns(netns);
+    if (!fd) continue;
+    const auto inside = procfs::ScopedNetns::enter(fd->get());
+    if (!inside) continue;
+    if (auto status = tracer_->walk_listeners(); !status) return status;
   }
+  // After the namespaces: MPTCP's holders are matched by cookies that exist by now.
+  const auto holders = tracer_->walk_files();
+  if (!holders) return holders.error();
+  if (auto status = tracer_->begin_counting(); !status) return status;
   if (auto status = refresh_listeners(); !status) return status;
-  ledger_.apply(holders);
+  ledger_.apply(*holders);
   if (!pids_known_) ledger_.forget_processes();
   holders_read_ns_ = monotonic_ns();
   return {};

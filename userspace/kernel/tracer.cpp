@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <set>
 #include <span>
 #include <thread>
 
@@ -58,6 +59,40 @@ Error load_error(std::string what, int error) {
           "see `bpfnetstat doctor`, and -v for libbpf's words"};
 }
 
+/// Where the calling thread may run, for microseconds and whatever it was confined to; goes back.
+class OnCpus {
+ public:
+  /// On this CPU alone: a program run there runs in this thread's context.
+  static OnCpus only(int cpu) {
+    cpu_set_t cpus;
+    CPU_ZERO(&cpus);
+    CPU_SET(cpu, &cpus);
+    return OnCpus(cpus);
+  }
+  /// On any other, where there is one: a program run on this CPU comes as an interrupt, and none of
+  /// its softirqs can get in between.
+  static OnCpus all_but(std::uint32_t cpu) {
+    cpu_set_t cpus;
+    std::memset(&cpus, 0xff, sizeof(cpus));
+    CPU_CLR(cpu, &cpus);
+    return OnCpus(cpus);
+  }
+  ~OnCpus() {
+    if (moved_) ::sched_setaffinity(0, sizeof(home_), &home_);
+  }
+  OnCpus(const OnCpus&) = delete;
+  OnCpus& operator=(const OnCpus&) = delete;
+
+ private:
+  explicit OnCpus(const cpu_set_t& cpus) {
+    if (::sched_getaffinity(0, sizeof(home_), &home_) != 0) return;
+    moved_ = ::sched_setaffinity(0, sizeof(cpus), &cpus) == 0;
+  }
+
+  cpu_set_t home_;
+  bool moved_ = false;
+};
+
 /// Reads an iterator to its end, record by record.
 template <typename Record, typename Sink>
 Status read_iterator(const bpf_link* link, const char* name, Sink&& sink) {
@@ -99,6 +134,7 @@ bns_code_range code_range(const KernelFacts& facts, std::string_view function) {
 
 struct Tracer::Impl {
   SkeletonPtr skeleton;
+  bool counts_drops = false;
   std::vector<LinkPtr> links;  ///< Attached hooks, detached in reverse order.
   LinkPtr file_walk;
   LinkPtr listener_walk;
@@ -127,8 +163,8 @@ struct Tracer::Impl {
   bpf_program* program(std::string_view name) const {
     return bpf_object__find_program_by_name(skeleton->obj, std::string(name).c_str());
   }
-  Result<std::uint32_t> run_on_cpu(const bpf_program* program, int cpu,
-                                   std::array<std::uint64_t, 2> arguments);
+  Result<std::uint32_t> run(const bpf_program* program, std::optional<int> cpu,
+                            std::array<std::uint64_t, 2> arguments);
   Result<UniqueFd> swap_fold_map();
   Result<std::uint32_t> look_at(const bns_cell_key& key, std::uint64_t flags);
   std::map<std::uint64_t, std::vector<bns_cell_key>> cell_keys() const;
@@ -164,6 +200,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
         fmt::format("{} possible CPUs are more than the {} supported", cpus_possible, kMaxCpus), 0,
         ""};
   }
+  counts_drops = config.drops;
   auto& rodata = *skeleton->rodata;
   rodata.trace_states = config.states;
   copy_ports(rodata.local_ports, rodata.local_port_count, config.local_ports);
@@ -189,7 +226,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
     wanted.insert(wanted.end(), hook.programs.begin(), hook.programs.end());
   }
   if (config.drops) {
-    wanted.insert(wanted.end(), {"look_at_cell"});
+    wanted.insert(wanted.end(), {"begin_cell_here", "begin_listener", "look_at_cell"});
   }
   wanted.push_back("learn_cpu_offset");
   bpf_program* program = nullptr;
@@ -221,15 +258,19 @@ Status Tracer::Impl::load(const TracerConfig& config) {
   return {};
 }
 
-Result<std::uint32_t> Tracer::Impl::run_on_cpu(const bpf_program* program, int cpu,
-                                               std::array<std::uint64_t, 2> arguments) {
+/// Runs a program once and returns its result; on the given CPU, else where the caller runs.
+Result<std::uint32_t> Tracer::Impl::run(const bpf_program* program, std::optional<int> cpu,
+                                        std::array<std::uint64_t, 2> arguments) {
   LIBBPF_OPTS(bpf_test_run_opts, options);
   options.ctx_in = arguments.data();
   options.ctx_size_in = sizeof(arguments);
-  options.flags = BPF_F_TEST_RUN_ON_CPU;
-  options.cpu = static_cast<std::uint32_t>(cpu);
+  if (cpu) {
+    options.flags = BPF_F_TEST_RUN_ON_CPU;
+    options.cpu = static_cast<std::uint32_t>(*cpu);
+  }
   if (bpf_prog_test_run_opts(bpf_program__fd(program), &options) != 0) {
-    return Error{ErrorKind::failed, fmt::format("cannot run a program on CPU {}", cpu), errno, ""};
+    return Error{ErrorKind::failed, fmt::format("cannot run {}", bpf_program__name(program)), errno,
+                 ""};
   }
   return options.retval;
 }
@@ -238,7 +279,7 @@ Status Tracer::Impl::learn_cpu_offsets() {
   const auto* program = skeleton->progs.learn_cpu_offset;
   const int possible = libbpf_num_possible_cpus();
   for (int cpu = 0; cpu < possible; ++cpu) {
-    const auto outcome = run_on_cpu(program, cpu, {});
+    const auto outcome = run(program, cpu, {});
     if (!outcome && outcome.error().sys_errno == ENXIO) continue;  // offline
     if (!outcome) return outcome.error();
     if (*outcome != 0) {
@@ -346,6 +387,40 @@ Status Tracer::walk_listeners() {
   return read_iterator<char>(impl_->listener_walk.get(), "tcp", [](char) { return false; });
 }
 
+Status Tracer::begin_counting() {
+  if (!impl_->counts_drops) return {};
+  const auto& programs = impl_->skeleton->progs;
+  std::set<std::uint64_t> begun;
+  // Before it is set, a socket that begins to listen is left to us; so once more after it.
+  for (const bool taken : {false, true}) {
+    impl_->skeleton->bss->baseline_taken = taken;
+    std::map<std::uint64_t, std::uint64_t> one_of_each_namespace;
+    std::vector<std::uint64_t> fresh;
+    auto status = read_iterator<bns_listener>(
+        impl_->listener_dump.get(), "bpf_map_elem", [&](const bns_listener& listener) {
+          if (begun.insert(listener.id).second) {
+            fresh.push_back(listener.id);
+            one_of_each_namespace.emplace(listener.net_cookie, listener.id);
+          }
+          return true;
+        });
+    if (!status) return status;
+    for (int cpu = libbpf_num_possible_cpus(); !fresh.empty() && cpu-- > 0;) {
+      const OnCpus here = OnCpus::only(cpu);
+      for (const auto& [net_cookie, id] : one_of_each_namespace) {
+        const auto outcome = impl_->run(programs.begin_cell_here, cpu, {id});
+        if (!outcome && outcome.error().sys_errno == ENXIO) break;  // offline
+        if (!outcome) return outcome.error();
+      }
+    }
+    for (const auto id : fresh) {
+      const auto outcome = impl_->run(programs.begin_listener, std::nullopt, {id});
+      if (!outcome) return outcome.error();
+    }
+  }
+  return {};
+}
+
 Result<std::vector<ListenerSnapshot>> Tracer::listeners() {
   std::vector<ListenerSnapshot> all;
   auto status = read_iterator<bns_listener>(impl_->listener_dump.get(), "bpf_map_elem",
@@ -422,38 +497,15 @@ Result<std::vector<DropEvent>> Tracer::take_folds() {
   return events;
 }
 
-/// Keeps the calling thread away from one CPU, where there is another: a program run there then
-/// comes as an interrupt, and no softirq of that CPU can get in between.
-class AwayFrom {
- public:
-  explicit AwayFrom(std::uint32_t cpu) {
-    cpu_set_t others;
-    if (::sched_getaffinity(0, sizeof(home_), &home_) != 0) return;
-    // All but this one, whatever the caller was confined to: it is for microseconds.
-    std::memset(&others, 0xff, sizeof(others));
-    CPU_CLR(cpu, &others);
-    moved_ = ::sched_setaffinity(0, sizeof(others), &others) == 0;
-  }
-  ~AwayFrom() {
-    if (moved_) ::sched_setaffinity(0, sizeof(home_), &home_);
-  }
-  AwayFrom(const AwayFrom&) = delete;
-  AwayFrom& operator=(const AwayFrom&) = delete;
-
- private:
-  cpu_set_t home_;
-  bool moved_ = false;
-};
-
 /// Looks at one cell until all that the kernel counted there is accounted for.
 Result<std::uint32_t> Tracer::Impl::look_at(const bns_cell_key& key, std::uint64_t flags) {
   using std::chrono_literals::operator""us;
   constexpr int kTries = 200;  // a packet is between its counter and its end for microseconds
-  const AwayFrom away(key.cpu);
+  const OnCpus away = OnCpus::all_but(key.cpu);
   for (int attempt = 0;; ++attempt) {
     const bool force = attempt == kTries;
-    auto outcome = run_on_cpu(skeleton->progs.look_at_cell, static_cast<int>(key.cpu),
-                              {key.net_cookie, flags | (force ? BNS_LOOK_FORCE : 0)});
+    auto outcome = run(skeleton->progs.look_at_cell, static_cast<int>(key.cpu),
+                       {key.net_cookie, flags | (force ? BNS_LOOK_FORCE : 0)});
     if (!outcome && outcome.error().sys_errno == ENXIO) return BNS_LOOKED_NOT;  // CPU offline
     if (!outcome || *outcome != BNS_LOOKED_UNSETTLED) return outcome;
     std::this_thread::sleep_for(50us);
@@ -515,9 +567,8 @@ Result<std::vector<NetnsCounters>> Tracer::counters(Look look) {
 Status Tracer::sweep_namespaces() {
   for (const auto& [cookie, keys] : impl_->cell_keys()) {
     // One CPU's word is enough to know that it is gone.
-    const auto outcome =
-        impl_->run_on_cpu(impl_->skeleton->progs.look_at_cell, static_cast<int>(keys.front().cpu),
-                          {cookie, BNS_LOOK_PEEK});
+    const auto outcome = impl_->run(impl_->skeleton->progs.look_at_cell,
+                                    static_cast<int>(keys.front().cpu), {cookie, BNS_LOOK_PEEK});
     if (!outcome || *outcome != BNS_LOOKED_GONE) continue;
     if (auto status = impl_->add_counters(cookie, keys, 0); !status) return status;
   }

@@ -41,12 +41,14 @@ class Tracer {
   /// a network namespace of our own. An error only means that the first real SYNs must do it.
   Status calibrate();
 
-  /// The baseline is walked twice: first all listeners get known, then counting begins.
   /// All namespaces: sockets that a process holds. Connections go into the programs'
   /// map, listeners too, and are returned with their holders. Also the way to refresh holders.
   Result<std::vector<Holder>> walk_files();
   /// Of the calling thread's namespace: listeners whether or not a process holds them.
   Status walk_listeners();
+  /// Begins to count drops, to the packet, once the walks have made every listener known. Moves the
+  /// calling thread over all CPUs and back. Nothing to do without drop hooks.
+  Status begin_counting();
 
   /// Every listener with its totals; closed ones until forget() is called.
   Result<std::vector<ListenerSnapshot>> listeners();
