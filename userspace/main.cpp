@@ -4,6 +4,8 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <span>
+#include <string_view>
 #include <variant>
 
 #include "app/commands.h"
@@ -56,10 +58,24 @@ Result<app::Verdict> run(const Options& options) {
   return app::run_doctor(options);
 }
 
+/// The words of a netstat command line: all, where we are invoked by that name, or what follows the
+/// command of that name; else empty.
+std::span<char*> netstat_arguments(std::span<char*> words) {
+  const auto is_netstat = [](std::string_view path) {
+    return path.substr(path.rfind('/') + 1) == "netstat";
+  };
+  if (!words.empty() && is_netstat(words[0])) return words;
+  if (words.size() > 1 && words[1] == std::string_view("netstat")) return words.subspan(1);
+  return {};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (!standard_descriptors_open()) return kFailed;
+  const std::span words(argv, static_cast<std::size_t>(argc));
+  if (const auto netstat = netstat_arguments(words); !netstat.empty())
+    return app::run_netstat(netstat);
   const auto parsed = parse(argc, argv);
   if (const auto* help = std::get_if<HelpText>(&parsed)) {
     if (std::fputs(help->text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return kFine;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
+
 #include "app/options.h"
 #include "base/result.h"
 
@@ -16,5 +18,8 @@ enum class Verdict {
 Result<Verdict> run_drops(const Options& options);
 Result<Verdict> run_trace(const Options& options);
 Result<Verdict> run_doctor(const Options& options);
+
+/// netstat's views, from argv[0] on. @return netstat's own exit code.
+int run_netstat(std::span<char*> arguments);
 
 }  // namespace bpfnetstat::app

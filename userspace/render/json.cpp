@@ -2,156 +2,16 @@
 #include "render/json.h"
 
 #include <fmt/format.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <concepts>
 #include <iterator>
 
-#include "base/text.h"
+#include "render/object_writer.h"
 
 namespace bpfnetstat::json {
 namespace {
 
 constexpr int kSchema = 1;
-
-bool is_plain_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x7f; });
-}
-
-void append_u_escape(std::string& out, char32_t code_point) {
-  if (code_point > 0xffff) {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}",
-                   0xd800 + ((static_cast<unsigned>(code_point) - 0x10000) >> 10),
-                   0xdc00 + (static_cast<unsigned>(code_point) & 0x3ff));
-  } else {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(code_point));
-  }
-}
-
-/// A quoted JSON string that stays valid UTF-8 and harmless when the stream is looked at on a
-/// terminal: what is_printable() refuses is \u-escaped, a byte that is no UTF-8 becomes the text
-/// `\xHH`.
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    const CodePoint next = first_code_point(text);
-    const std::string_view bytes = text.substr(0, next.bytes);
-    text.remove_prefix(next.bytes);
-    if (!next.is_well_formed) {
-      out += '\\';
-      out += printable(bytes);
-    } else if (!is_printable(next.value)) {
-      append_u_escape(out, next.value);
-    } else {
-      if (next.value == '"' || next.value == '\\') {
-        out += '\\';
-      }
-      out += bytes;
-    }
-  }
-  out += '"';
-}
-
-/// Writes one object after another into buffers that keep their memory.
-class ObjectWriter {
- public:
-  void begin(std::string_view type) {
-    buffer_.Clear();
-    writer_.Reset(buffer_);
-    writer_.StartObject();
-    member("type", type);
-  }
-
-  void end(std::string& out) {
-    writer_.EndObject();
-    out.append(buffer_.GetString(), buffer_.GetSize());
-    out += '\n';
-  }
-
-  template <typename Value>
-  void member(std::string_view key, const Value& value) {
-    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
-    write(value);
-  }
-
-  /// Left out when not known.
-  template <typename Value>
-  void member(std::string_view key, const std::optional<Value>& value) {
-    if (value) {
-      member(key, *value);
-    }
-  }
-
-  /// Left out when 0, where 0 stands for not known.
-  template <std::unsigned_integral Value>
-  void member_unless_zero(std::string_view key, Value value) {
-    if (value != 0) {
-      member(key, value);
-    }
-  }
-
-  void time_member(RealtimeNs time) {
-    scratch_.clear();
-    append_utc_time(scratch_, time);
-    member("time", std::string_view(scratch_));
-  }
-
-  template <typename Body>
-  void object(std::string_view key, Body body) {
-    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
-    writer_.StartObject();
-    body();
-    writer_.EndObject();
-  }
-
-  template <typename Elements, typename Body>
-  void array_of_objects(std::string_view key, const Elements& elements, Body body) {
-    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
-    writer_.StartArray();
-    for (const auto& element : elements) {
-      writer_.StartObject();
-      body(element);
-      writer_.EndObject();
-    }
-    writer_.EndArray();
-  }
-
- private:
-  void write(bool value) { writer_.Bool(value); }
-  void write(std::signed_integral auto value) { writer_.Int64(value); }
-  void write(std::unsigned_integral auto value) { writer_.Uint64(value); }
-
-  void write(std::string_view text) {
-    if (is_plain_ascii(text)) {
-      writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-    } else {
-      scratch_.clear();
-      append_quoted(scratch_, text);
-      writer_.RawValue(scratch_.data(), scratch_.size(), rapidjson::kStringType);
-    }
-  }
-
-  void write(const IpAddress& address) {
-    scratch_.clear();
-    append_to(scratch_, address);
-    writer_.String(scratch_.data(), static_cast<rapidjson::SizeType>(scratch_.size()));
-  }
-
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
-  std::string scratch_;
-};
-
-template <typename Body>
-void append_object(std::string& out, std::string_view type, Body body) {
-  thread_local ObjectWriter writer;
-  writer.begin(type);
-  body(writer);
-  writer.end(out);
-}
 
 void add_family(ObjectWriter& writer, Family family, bool mapped) {
   writer.member("family", to_string(family));

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "model/address.h"
+
+namespace bpfnetstat::netstat {
+
+/// Names of hosts, networks, services and users, each asked for once: a name server that is slow
+/// or dead is not asked twice for the same address.
+class Names {
+ public:
+  /// The host's canonical name; std::nullopt where it has none.
+  const std::optional<std::string>& host(const IpAddress& address);
+  /// Of an IPv4 network, in host byte order (networks(5)); std::nullopt where it has none.
+  const std::optional<std::string>& network(std::uint32_t network);
+  /// services(5); `protocol` is "tcp", "udp", ...
+  const std::optional<std::string>& service(std::uint16_t port, std::string_view protocol);
+  const std::optional<std::string>& user(uid_t uid);
+
+ private:
+  std::map<IpAddress, std::optional<std::string>> hosts_;
+  std::map<std::uint32_t, std::optional<std::string>> networks_;
+  std::map<std::pair<std::string, std::uint16_t>, std::optional<std::string>, std::less<>>
+      services_;
+  std::map<uid_t, std::optional<std::string>> users_;
+};
+
+}  // namespace bpfnetstat::netstat

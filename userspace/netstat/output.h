@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace bpfnetstat::netstat {
+
+/// Standard output in large pieces. As with netstat, nobody is told when it cannot be written
+/// (SIGPIPE keeps its default: a closed pipe ends the process).
+class Output {
+ public:
+  explicit Output(int fd) : fd_(fd) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output() { flush(); }
+
+  /// Append here; call flush_if_large() after each row.
+  std::string& buffer() { return buffer_; }
+
+  void text(std::string_view text) { buffer_ += text; }
+
+  template <typename... Arguments>
+  void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(buffer_), format, std::forward<Arguments>(arguments)...);
+  }
+
+  void flush_if_large() {
+    if (buffer_.size() >= kLarge) flush();
+  }
+  void flush();
+
+ private:
+  static constexpr std::size_t kLarge = 1 << 16;
+
+  std::string buffer_;
+  int fd_;
+};
+
+/// Words for stderr, as they are: netstat's messages have no common beginning.
+template <typename... Arguments>
+void complain(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
+  std::fputs(text.c_str(), stderr);
+}
+
+}  // namespace bpfnetstat::netstat
