@@ -11,15 +11,16 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <new>
 #include <optional>
 #include <span>
@@ -175,27 +176,31 @@ inline void wait_for_end_of_stdin() {
   while (read(STDIN_FILENO, &byte, 1) > 0) continue;
 }
 
-/// The whole word as a number between `low` and `high`.
-template <typename T>
-std::optional<T> number(std::string_view word, T low, T high) {
-  T value{};
-  const auto [stop, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (failure != std::errc{} || stop != word.data() + word.size()) return std::nullopt;
-  if (!(value >= low && value <= high)) return std::nullopt;
-  return value;
+/// Adds the flags that every generator has.
+inline void add_load_options(CLI::App& app, double& seconds, std::vector<int>& cpus) {
+  app.add_option("--seconds", seconds, "for so long")
+      ->check(CLI::Range(0.01, 86400.0))
+      ->capture_default_str();
+  app.add_option("--cpu", cpus, "one process pinned to each of these CPUs")
+      ->delimiter(',')
+      ->check(CLI::Range(0, CPU_SETSIZE - 1))
+      ->capture_default_str();
 }
 
-/// "0" or "0,1"; empty when the list is malformed.
-inline std::vector<int> cpu_list(std::string_view text) {
-  std::vector<int> cpus;
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    const auto cpu = number<int>(text.substr(0, comma), 0, CPU_SETSIZE - 1);
-    if (!cpu) return {};
-    cpus.push_back(*cpu);
-    if (comma == std::string_view::npos) return cpus;
-    text.remove_prefix(comma + 1);
+/// main() after the options are declared: reads them, runs, prints what was thrown.
+inline int run_main(CLI::App& app, int argc, char** argv, const std::function<void()>& work) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
   }
+  try {
+    work();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
+    return 1;
+  }
+  return 0;
 }
 
 }  // namespace bpfnetstat::bench

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens and closes TCP connections over loopback as fast as a core can, or holds many open.
 
-#include <getopt.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -14,14 +13,6 @@ namespace {
 
 using namespace bpfnetstat::bench;
 using bpfnetstat::UniqueFd;
-
-constexpr const char* kUsage =
-    "usage: bench_churn [--seconds S | --count N] [--cpu CPU[,CPU..]]\n"
-    "       bench_churn --hold N\n"
-    "  --seconds S  connect, accept and close for so long (default 5)\n"
-    "  --count N    so many connections on each CPU instead\n"
-    "  --cpu LIST   one process pinned to each of these CPUs (default 0)\n"
-    "  --hold N     open N connections, say so, keep them until stdin ends\n";
 
 // Client: SYN_SENT, ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE.
 // Server: SYN_RECV, ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSE.
@@ -149,52 +140,23 @@ void run_hold(std::uint64_t count) {
   workers.wait();
 }
 
-std::optional<Options> parse(int argc, char** argv) {
-  static const option kLong[] = {{"seconds", required_argument, nullptr, 's'},
-                                 {"count", required_argument, nullptr, 'n'},
-                                 {"cpu", required_argument, nullptr, 'c'},
-                                 {"hold", required_argument, nullptr, 'h'},
-                                 {}};
-  Options options;
-  for (int flag; (flag = getopt_long(argc, argv, "", kLong, nullptr)) != -1;) {
-    bool ok = false;
-    if (flag == 's') {
-      const auto seconds = number<double>(optarg, 0.01, 86400);
-      ok = seconds.has_value();
-      options.seconds = seconds.value_or(0);
-    } else if (flag == 'n') {
-      options.count = number<std::uint64_t>(optarg, 1, 1'000'000'000'000);
-      ok = options.count.has_value();
-    } else if (flag == 'h') {
-      options.hold = number<std::uint64_t>(optarg, 1, 1'000'000);
-      ok = options.hold.has_value();
-    } else if (flag == 'c') {
-      options.cpus = cpu_list(optarg);
-      ok = !options.cpus.empty();
-    }
-    if (!ok) return std::nullopt;
-  }
-  if (optind != argc) return std::nullopt;
-  return options;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto options = parse(argc, argv);
-  if (!options) {
-    std::fputs(kUsage, stderr);
-    return 2;
-  }
-  try {
-    if (options->hold) {
-      run_hold(*options->hold);
+  Options options;
+  CLI::App app("Opens and closes TCP connections over loopback, or holds many open.",
+               "bench_churn");
+  add_load_options(app, options.seconds, options.cpus);
+  app.add_option("--count", options.count, "so many connections on each CPU instead")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--hold", options.hold,
+                 "open so many connections, say so, keep them until stdin ends")
+      ->check(CLI::Range(1, 1'000'000));
+  return run_main(app, argc, argv, [&] {
+    if (options.hold) {
+      run_hold(*options.hold);
     } else {
-      run_churn(*options);
+      run_churn(options);
     }
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_churn: %s\n", error.what());
-    return 1;
-  }
-  return 0;
+  });
 }

@@ -2,7 +2,6 @@
 // Raw SYNs from invented loopback addresses at a listener whose accept queue is full, in a network
 // namespace of its own: nothing leaves the machine.
 
-#include <getopt.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
@@ -18,12 +17,6 @@ namespace {
 
 using namespace bpfnetstat::bench;
 using bpfnetstat::UniqueFd;
-
-constexpr const char* kUsage =
-    "usage: bench_syn_flood [--seconds S] [--cpu CPU[,CPU..]] [--wait]\n"
-    "  --seconds S  how long (default 5)\n"
-    "  --cpu LIST   one sender pinned to each of these CPUs (default 0)\n"
-    "  --wait       afterwards keep the namespace and the listener until stdin ends\n";
 
 constexpr std::size_t kBatch = 64;
 
@@ -173,43 +166,14 @@ void run(const Options& options) {
   if (options.wait) wait_for_end_of_stdin();
 }
 
-std::optional<Options> parse(int argc, char** argv) {
-  static const option kLong[] = {{"seconds", required_argument, nullptr, 's'},
-                                 {"cpu", required_argument, nullptr, 'c'},
-                                 {"wait", no_argument, nullptr, 'w'},
-                                 {}};
-  Options options;
-  for (int flag; (flag = getopt_long(argc, argv, "", kLong, nullptr)) != -1;) {
-    bool ok = false;
-    if (flag == 's') {
-      const auto seconds = number<double>(optarg, 0.01, 86400);
-      ok = seconds.has_value();
-      options.seconds = seconds.value_or(0);
-    } else if (flag == 'c') {
-      options.cpus = cpu_list(optarg);
-      ok = !options.cpus.empty();
-    } else if (flag == 'w') {
-      ok = options.wait = true;
-    }
-    if (!ok) return std::nullopt;
-  }
-  if (optind != argc) return std::nullopt;
-  return options;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto options = parse(argc, argv);
-  if (!options) {
-    std::fputs(kUsage, stderr);
-    return 2;
-  }
-  try {
-    run(*options);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_syn_flood: %s\n", error.what());
-    return 1;
-  }
-  return 0;
+  Options options;
+  CLI::App app("Sends raw SYNs to a full listener in a network namespace of its own.",
+               "bench_syn_flood");
+  add_load_options(app, options.seconds, options.cpus);
+  app.add_flag("--wait", options.wait,
+               "afterwards keep the namespace and the listener until stdin ends");
+  return run_main(app, argc, argv, [&] { run(options); });
 }

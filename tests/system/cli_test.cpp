@@ -160,20 +160,6 @@ TEST(Doctor, ReportsMissingPrivilegesAndBtfWithExitCodeThree) {
 // ---------------------------------------------------------------------------------------------
 // How a run ends.
 
-/// A namespace with one full listener of this process.
-struct FullListener {
-  Namespace where;
-  Listener listener{where, {"127.0.0.1", 0}};
-  Outcome fill =
-      overflow_by_connecting(where, {&listener}, loopback_sources(), listener.bound(), 0);
-
-  /// So many drops more, the clients gone again.
-  void drop(int attempts) const {
-    overflow_by_connecting(where, {&listener}, loopback_sources(), listener.bound(), attempts)
-        .abort_clients();
-  }
-};
-
 TEST(Cli, ReadySaysByWhichMechanismAndWithHowManyListeners) {
   const Namespace where;
   std::deque<Listener> listeners;

@@ -267,4 +267,18 @@ std::vector<std::string> loopback_sources();
 /// fd00:7::1 ... fd00:7::7, which this adds to the loopback device.
 std::vector<std::string> add_ipv6_loopback_sources(const Namespace& where);
 
+/// A namespace with one full listener of this process.
+struct FullListener {
+  Namespace where;
+  Listener listener{where, {"127.0.0.1", 0}};
+  Outcome fill =
+      overflow_by_connecting(where, {&listener}, loopback_sources(), listener.bound(), 0);
+
+  /// So many drops more, the clients gone again.
+  void drop(int attempts) const {
+    overflow_by_connecting(where, {&listener}, loopback_sources(), listener.bound(), attempts)
+        .abort_clients();
+  }
+};
+
 }  // namespace bpfnetstat::lab

@@ -345,18 +345,6 @@ INSTANTIATE_TEST_SUITE_P(, MptcpListener, testing::Bool(),
 // ---------------------------------------------------------------------------------------------
 // Summaries.
 
-struct FullListener {
-  Namespace where;
-  Listener listener{where, {"127.0.0.1", 0}};
-  Outcome fill =
-      overflow_by_connecting(where, {&listener}, loopback_sources(), listener.bound(), 0);
-
-  void drop(int attempts) const {
-    overflow_by_connecting(where, {&listener}, loopback_sources(), listener.bound(), attempts)
-        .abort_clients();
-  }
-};
-
 TEST(DropsSummary, IntervalAndCountSumUpSoManyTimes) {
   const FullListener full;
   Tool tool({"drops", "--json", "0.5", "3"});

@@ -3,13 +3,8 @@
 
 #include <set>
 
-#include "app/capture.h"
-#include "app/commands.h"
-#include "app/loop.h"
-#include "app/output.h"
+#include "app/report.h"
 #include "base/say.h"
-#include "render/json.h"
-#include "render/text.h"
 
 namespace bpfnetstat::app {
 namespace {
@@ -24,16 +19,12 @@ constexpr std::uint64_t kTicksPerFold = 4;
 /// The live report: from the capture's events to lines on stdout.
 class DropsReport {
  public:
-  DropsReport(const Options& options, Capture& capture, Output& output)
-      : options_(options), capture_(capture), output_(output) {
-    style_.colour = wants_colour();
-  }
+  explicit DropsReport(Report& report) : report_(report), capture_(report.capture) {}
 
   Status begin();
-  Result<bool> on_ring();
+  Result<bool> on_ring() { return report_.drain(kRecordsPerWake, sink_); }
   Status on_tick();
   Status on_interval();
-  bool done() const { return output_.closed() || (options_.count && printed_ >= *options_.count); }
   /// Stops counting, reports all that is left, and compares with the kernel.
   Result<Verdict> finish();
 
@@ -42,43 +33,33 @@ class DropsReport {
   void print(DropRecord record);
   /// What was folded since, and what of it found no room: the listeners must be fresh.
   Status print_folded();
-  Status print_unfolded();
   /// Marks the namespaces whose counters the kernel has moved since: traffic goes on.
   Status note_movement(std::vector<NetnsCounters>& counters);
   Result<bool> print_summary(kernel::Tracer::Look look);
 
-  const Options& options_;
+  Report& report_;
   Capture& capture_;
-  Output& output_;
-  text::Style style_;
-  std::int64_t realtime_offset_ = 0;
-  std::uint64_t now_ns_ = 0;
-  std::uint64_t printed_ = 0;
+  const std::function<void(Event&&)> sink_ = [this](Event&& event) {
+    if (const auto* drop = std::get_if<DropEvent>(&event)) print(*drop);
+    if (const auto* listener = std::get_if<ListenerEvent>(&event)) capture_.apply(*listener);
+  };
   std::uint64_t ticks_ = 0;
   std::set<std::uint64_t> matched_;  ///< Listeners with a drop that was printed.
   std::uint64_t port_unknown_ = 0;   ///< Drops that -D could not judge.
 };
 
 Status DropsReport::begin() {
-  ReadyRecord ready;
-  ready.time = static_cast<RealtimeNs>(monotonic_ns()) + realtime_offset_ns();
-  ready.probe = capture_.probe();
-  ready.listeners = capture_.ledger().open_listeners();
-  if (options_.json) {
-    json::append(output_.buffer(), ready);
-  } else {
-    say("watching {} listeners ({}); Ctrl-C ends", ready.listeners, ready.probe);
-    text::append_drops_header(output_.buffer(), style_);
-  }
-  return output_.flush();
+  return report_.begin(fmt::format("watching {} listeners ({})", capture_.ledger().open_listeners(),
+                                   capture_.probe()),
+                       text::append_drops_header);
 }
 
 void DropsReport::print(const DropEvent& event) {
   // First the listener: a new one enters the ledger here, and then counts its clients.
-  const auto* listener = capture_.identify(event.listener_id, now_ns_);
+  const auto* listener = capture_.identify(event.listener_id, report_.now_ns());
   capture_.ledger().apply(event);
   DropRecord record;
-  record.time = static_cast<RealtimeNs>(event.time_ns) + realtime_offset_;
+  record.time = report_.realtime(event.time_ns);
   record.count = event.count;
   record.cause = event.cause;
   record.netns = event.netns;
@@ -93,47 +74,28 @@ void DropsReport::print(const DropEvent& event) {
 }
 
 void DropsReport::print(DropRecord record) {
-  if (done()) return;
+  if (report_.done()) return;
   const auto& filter = capture_.filter();
   if (!filter.matches(record)) {
     if (!filter.peer_ports.empty() && !record.peer_port) port_unknown_ += record.count;
     return;
   }
-  ++printed_;
   if (record.listener) matched_.insert(record.listener->id);
-  if (options_.json) {
-    json::append(output_.buffer(), record);
-    return;
-  }
-  record.netns_name = capture_.netns_name(record.netns);
-  text::append(output_.buffer(), record, style_);
-}
-
-Result<bool> DropsReport::on_ring() {
-  realtime_offset_ = realtime_offset_ns();
-  now_ns_ = monotonic_ns();
-  const auto handled = capture_.tracer().drain(kRecordsPerWake, [this](Event&& event) {
-    if (const auto* drop = std::get_if<DropEvent>(&event)) print(*drop);
-    if (const auto* listener = std::get_if<ListenerEvent>(&event)) capture_.apply(*listener);
-  });
-  if (auto status = output_.flush(); !status) return status.error();
-  return handled == kRecordsPerWake;
+  report_.print(record);
 }
 
 Status DropsReport::print_folded() {
   const auto folds = capture_.tracer().take_folds();
   if (!folds) return folds.error();
-  now_ns_ = monotonic_ns();
-  realtime_offset_ = realtime_offset_ns();
+  report_.read_clocks();
   for (const auto& event : *folds) {
     print(event);
-    if (auto status = output_.flush_if_large(); !status) return status;
+    if (auto status = report_.output.flush_if_large(); !status) return status;
   }
-  for (auto& record :
-       capture_.ledger().take_unfolded(static_cast<RealtimeNs>(now_ns_) + realtime_offset_)) {
+  for (auto& record : capture_.ledger().take_unfolded(report_.realtime(report_.now_ns()))) {
     print(std::move(record));
   }
-  return output_.flush();
+  return report_.output.flush();
 }
 
 Status DropsReport::on_tick() {
@@ -166,11 +128,7 @@ Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
   if (look == kernel::Tracer::Look::at_end) {
     // Counting has stopped; what is on its way now completes the picture.
     capture_.tracer().detach();
-    for (bool more = true; more;) {
-      auto again = on_ring();
-      if (!again) return again;
-      more = *again;
-    }
+    if (auto status = report_.drain_all(kRecordsPerWake, sink_); !status) return status.error();
   }
   if (auto status = print_folded(); !status) return status.error();
   auto summary = capture_.ledger().summarise(*counters, capture_.tracer().losses().undecodable);
@@ -190,22 +148,22 @@ Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
     if (const auto* now = capture_.identify(record.listener.id, monotonic_ns()))
       record.listener = *now;
   }
-  auto& out = output_.buffer();
-  if (options_.json) {
+  auto& out = report_.output.buffer();
+  if (report_.options.json) {
     for (const auto& record : summary.listeners) json::append(out, record);
     for (const auto& record : summary.reconciliations) json::append(out, record);
   } else {
     for (auto& record : summary.listeners)
       record.netns_name = capture_.netns_name(record.listener.netns);
     if (!summary.listeners.empty()) out += '\n';
-    text::append_listeners(out, summary.listeners, style_);
+    text::append_listeners(out, summary.listeners, report_.style);
     out += '\n';
     for (auto& record : summary.reconciliations) {
       record.netns_name = capture_.netns_name(record.netns);
-      text::append(out, record, style_);
+      text::append(out, record, report_.style);
     }
   }
-  if (auto status = output_.flush(); !status) return status.error();
+  if (auto status = report_.output.flush(); !status) return status.error();
   return exact;
 }
 
@@ -222,32 +180,19 @@ Result<Verdict> DropsReport::finish() {
   if (port_unknown_ != 0) {
     say("{} drops came faster than their ports could be told; -D left them out", port_unknown_);
   }
-  if (options_.verbose) {
+  if (report_.options.verbose) {
     const auto finding = capture_.tracer().finding();
     say("SYNs whose listener was found by a scan of the stack {}, by address "
         "{}, not {}",
         finding.by_scan, finding.by_address, finding.not_found);
   }
-  return *exact || !options_.check ? Verdict::fine : Verdict::difference;
+  return *exact || !report_.options.check ? Verdict::fine : Verdict::difference;
 }
 
 }  // namespace
 
 Result<Verdict> run_drops(const Options& options) {
-  auto signals = StopSignals::block();
-  if (!signals) return signals.error();
-  auto capture = Capture::start(options);
-  if (!capture) return capture.error();
-  Output output(signals->fd(), options.duration_s);
-  DropsReport report(options, **capture, output);
-  if (auto status = report.begin(); !status) return status.error();
-  const LoopConfig config = {(*capture)->tracer().ring_fd(), signals->fd(), options.duration_s,
-                             options.interval_s};
-  const LoopHandlers handlers = {[&] { return report.on_ring(); }, [&] { return report.on_tick(); },
-                                 [&] { return report.on_interval(); },
-                                 [&] { return report.done(); }};
-  if (auto status = run_loop(config, handlers); !status) return status.error();
-  return report.finish();
+  return run_report<DropsReport>(options);
 }
 
 }  // namespace bpfnetstat::app
