@@ -46,7 +46,8 @@ Exit codes:
 constexpr std::string_view kMainHelp =
     R"(bpfnetstat says which listening socket dropped a connection, whose it is, which
 client knocked, and why, with figures that agree with the kernel's own counters.
-It also shows every TCP state transition as it happens. Both need root.
+It also shows every TCP state transition as it happens. Both need root. Anybody
+may use netstat's views.
 
 Usage:
   bpfnetstat COMMAND [OPTION]...
@@ -56,6 +57,8 @@ Usage:
 Commands:
   drops    live report: which listener dropped a connection, whose, and why
   trace    TCP state transitions as they happen
+  netstat  the views of netstat, same flags, same bytes (also when invoked as
+           `netstat`)
   doctor   what this kernel and these privileges allow, which probes were
            chosen, what to do
 
@@ -63,6 +66,7 @@ Examples:
   bpfnetstat drops                    watch every listener until Ctrl-C
   bpfnetstat drops -L 80,443 --json   two ports, one JSON object a line
   bpfnetstat trace -p 4711            the connections of one process
+  bpfnetstat netstat -ant             every TCP socket
   bpfnetstat doctor                   can it run here, and if not, what to do
 )";
 
@@ -465,7 +469,7 @@ class CommandLine {
 ParsedOptions parse(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (words.empty()) {
-    return usage_error("no command given", "give drops, trace or doctor, or " + see_help());
+    return usage_error("no command given", "give drops, trace, netstat or doctor, or " + see_help());
   }
   const std::string& first = words.front();
   if (first == "--help" || first == "-h")

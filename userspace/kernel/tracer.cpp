@@ -353,19 +353,14 @@ Status Tracer::calibrate() {
   const auto sent = send_calibration_syns();
   if (!sent) return sent.error();
   impl_->calibration = *sent;
-  // Its listeners are nobody's business.
+  // Its listeners are nobody's business; their namespace has no cells, counting has not begun.
   const auto all = listeners();
   if (!all) return all.error();
-  const int cells = bpf_map__fd(impl_->skeleton->maps.cells);
   for (const auto& listener : *all) {
     if (listener.netns != sent->netns) continue;
     bns_listener raw;
     if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &listener.id, &raw) != 0)
       continue;
-    for (int cpu = 0; cpu < libbpf_num_possible_cpus(); ++cpu) {
-      const bns_cell_key key = {raw.net_cookie, static_cast<std::uint32_t>(cpu), 0};
-      bpf_map_delete_elem(cells, &key);
-    }
     impl_->forget(listener.id, raw);
   }
   return {};

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// --help, the man page, the completion and the README name the same flags.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/options.h"
+
+namespace bpfnetstat {
+namespace {
+
+std::string contents(const std::string& path) {
+  std::ifstream file(std::string(SOURCE_DIR) + "/" + path, std::ios::binary);
+  EXPECT_TRUE(file.is_open()) << path;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::set<std::string> flags_in(const std::string& text) {
+  static const std::regex kFlag(R"((?:^|[\s,{|'])(--?[A-Za-z0-9][A-Za-z0-9-]*))");
+  std::set<std::string> flags;
+  for (std::sregex_iterator it(text.begin(), text.end(), kFlag), end; it != end; ++it)
+    flags.insert((*it)[1]);
+  return flags;
+}
+
+/// Of a command, or the main one.
+std::string help_of(const char* command) {
+  std::vector<const char*> words = {"bpfnetstat"};
+  if (command != nullptr) words.push_back(command);
+  words.push_back("--help");
+  const auto parsed = parse(static_cast<int>(words.size()), words.data());
+  const auto* help = std::get_if<HelpText>(&parsed);
+  EXPECT_NE(help, nullptr);
+  return help != nullptr ? help->text : "";
+}
+
+/// The man page without its markup.
+std::string man_page() {
+  std::string text = contents("userspace/man/bpfnetstat.8");
+  text = std::regex_replace(text, std::regex(R"(\\f[A-Z])"), " ");
+  text = std::regex_replace(text, std::regex(R"(\\-)"), "-");
+  return std::regex_replace(text, std::regex("\""), " ");
+}
+
+class Documents : public testing::TestWithParam<const char*> {};
+
+TEST_P(Documents, NameEveryFlagOfTheHelp) {
+  const auto flags = flags_in(help_of(GetParam()));
+  EXPECT_THAT(flags, testing::Contains("--json"));
+  EXPECT_THAT(flags_in(man_page()), testing::IsSupersetOf(flags));
+  EXPECT_THAT(flags_in(contents("userspace/completion/bpfnetstat")), testing::IsSupersetOf(flags));
+}
+
+INSTANTIATE_TEST_SUITE_P(, Documents, testing::Values("drops", "trace", "doctor"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST(Documents, NameEveryCommandOfTheHelp) {
+  const std::string help = help_of(nullptr);
+  const std::string readme = contents("README.md");
+  const std::string man = man_page();
+  for (const std::string command : {"drops", "trace", "netstat", "doctor"}) {
+    EXPECT_THAT(help, testing::HasSubstr("\n  " + command + " "));
+    EXPECT_THAT(readme, testing::HasSubstr("`bpfnetstat " + command));
+    EXPECT_THAT(man, testing::HasSubstr("bpfnetstat " + command));
+  }
+}
+
+}  // namespace
+}  // namespace bpfnetstat
