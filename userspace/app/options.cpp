@@ -469,7 +469,8 @@ class CommandLine {
 ParsedOptions parse(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (words.empty()) {
-    return usage_error("no command given", "give drops, trace, netstat or doctor, or " + see_help());
+    return usage_error("no command given",
+                       "give drops, trace, netstat or doctor, or " + see_help());
   }
   const std::string& first = words.front();
   if (first == "--help" || first == "-h")

@@ -36,12 +36,14 @@ bool Output::wait_writable() {
     if (::poll(fds.data(), fds.size(), static_cast<int>(wait_ms)) <= 0) continue;
     if (fds[0].revents != 0) return true;
     // The signal stays readable, for the loop; from here on only the grace counts.
-    give_up_ns_ = std::min(give_up_ns_, now + kGraceNs);
+    give_up_ns_ = std::min(give_up_ns_, monotonic_ns() + kGraceNs);
     stop_fd_ = -1;
   }
 }
 
 Status Output::write(std::string_view text) {
+  // Time that we spent on other things, the reader did not waste.
+  if (give_up_ns_ != UINT64_MAX) give_up_ns_ = std::max(give_up_ns_, monotonic_ns() + kGraceNs);
   while (!text.empty() && !closed_) {
     // What poll() promises of a pipe is room for PIPE_BUF bytes.
     const auto piece = may_block_ ? std::min<std::size_t>(text.size(), PIPE_BUF) : text.size();
