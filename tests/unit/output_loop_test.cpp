@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -416,6 +417,38 @@ TEST(Output, DropsWhatFollowsOnceTheReaderHasGone) {
     });
     EXPECT_EQ(child.wait(), 0);
   }
+}
+
+/// Writes `text` to a pipe that nobody reads for 1.3 s, then stops it. The reader's second counts
+/// from there.
+struct StoppedAfterALongWait {
+  explicit StoppedAfterALongWait(const std::string& text) {
+    child.emplace(output.in.get(), [&] {
+      Output out(stop.out.get(), std::nullopt);
+      out.buffer() = text;
+      return out.flush() ? 0 : 1;
+    });
+    output.in.reset();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1300));
+    stop.put();
+  }
+
+  Channel output = Channel::pipe();
+  Channel stop = Channel::pipe();
+  std::optional<Child> child;
+};
+
+TEST(Output, GivesAReaderASecondFromTheStopSignal) {
+  const auto text = pattern(300'007);
+  StoppedAfterALongWait run(text);
+  std::this_thread::sleep_for(std::chrono::milliseconds(101));
+  EXPECT_EQ(read_all(run.output.out.get()), text);
+  EXPECT_EQ(run.child->wait(), 0);
+}
+
+TEST(Output, GivesUpOnAReaderThatDoesNotReadAfterTheStopSignal) {
+  StoppedAfterALongWait run(pattern(300'007));
+  EXPECT_EQ(run.child->wait(), 1);
 }
 
 TEST(Output, SaysWhyItCannotWrite) {
