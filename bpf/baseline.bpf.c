@@ -10,19 +10,20 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define IPPROTO_MPTCP 262
 
 extern const volatile bool trace_states;
+extern __u64 connections_are_beyond;
 
 static __always_inline void note_connection(const struct sock *sk, __u64 id,
 					    struct task_struct *task)
 {
-	struct connection connection = {.id = id, .last_state = sk->__sk_common.skc_state};
-	__u64 key = (__u64)sk;
+	struct connection connection = {.last_state = sk->__sk_common.skc_state};
 
 	connection.cgroup_id = sock_cgroup_id(sk);
 	connection.pid = task->tgid;
 	bpf_probe_read_kernel_str(connection.comm, sizeof(connection.comm),
 				  task->group_leader->comm);
-	/* What a transition wrote meanwhile is newer. */
-	bpf_map_update_elem(&connections, &key, &connection, BPF_NOEXIST);
+	/* What a transition wrote meanwhile is newer, there as well as in `connections`. */
+	if (!bpf_map_update_elem(&connections_beyond, &id, &connection, BPF_NOEXIST))
+		__sync_fetch_and_add(&connections_are_beyond, 1);
 }
 
 /*

@@ -96,7 +96,6 @@ struct {
 
 /* What is remembered of a connection between two transitions. */
 struct connection {
-	__u64 id;
 	__u64 born_ns;	/* 0 = before we looked */
 	__u64 since_ns; /* in last_state; 0 = not known */
 	__u64 cgroup_id;
@@ -107,10 +106,32 @@ struct connection {
 	char comm[BNS_COMM_LEN];
 };
 
+#define CONNECTION_SETS_BITS 15
+#define CONNECTION_WAYS	     4
+
+/* By socket cookie; a way is free while its id is 0. */
+struct connection_set {
+	__u64 id[CONNECTION_WAYS];
+	struct connection way[CONNECTION_WAYS];
+};
+
 /*
- * By the socket's kernel address: it is unique while the socket lives, and each life begins with
- * an overwriting insert. The state program and the baseline walk write. One million connections;
- * beyond that transitions are still reported, without time in state.
+ * Room for 131,072 connections in 7 MiB: a hash map of the kernel takes as long as all the rest of
+ * the state program, most of it to make and free elements. Only the state program writes, a way
+ * only under its socket's lock or before anybody else knows the socket; compare and exchange
+ * decides between two sockets that want the same free way.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1 << CONNECTION_SETS_BITS);
+	__type(key, __u32);
+	__type(value, struct connection_set);
+} connections __weak SEC(".maps");
+
+/*
+ * Those that found their set full, and those that were there before us: the baseline walk and the
+ * state program write. One million; beyond that transitions are still reported, without time in
+ * state. What is in both is newer in `connections`.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -118,7 +139,7 @@ struct {
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u64);
 	__type(value, struct connection);
-} connections __weak SEC(".maps");
+} connections_beyond __weak SEC(".maps");
 
 #define STACK_WORDS 72 /* upward from a program's context: holds the path up to tcp_v4_do_rcv */
 

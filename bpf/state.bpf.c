@@ -106,13 +106,13 @@ static __always_inline void fill_totals(struct bns_state_end *event, const struc
 
 /* Ring memory holds older records: it is cleared, then filled. */
 static __always_inline void fill_state(struct bns_state *event, const struct sock *sk,
-				       const struct connection *connection, __u64 now_ns,
-				       __u64 in_state_ns)
+				       __u64 id, const struct connection *connection,
+				       __u64 now_ns, __u64 in_state_ns)
 {
 	__builtin_memset(event, 0, sizeof(*event));
 	event->netns = sk->__sk_common.skc_net.net->ns.inum;
 	event->time_ns = now_ns;
-	event->id = connection->id;
+	event->id = id;
 	event->in_state_ns = in_state_ns;
 	event->cgroup_id = connection->cgroup_id;
 	event->pid = connection->pid;
@@ -143,6 +143,70 @@ static __always_inline void remember_owner(struct connection *connection)
 		connection->comm[i] = leader->comm[i];
 }
 
+/* How many are in `connections_beyond`: mostly none, which spares a look. */
+__u64 connections_are_beyond = 0;
+
+static __always_inline struct connection_set *set_of(__u64 id)
+{
+	/* Cookies are handed out in order, a batch to each CPU: Fibonacci hashing spreads them. */
+	__u32 index = (id * 0x9e3779b97f4a7c15ULL) >> (64 - CONNECTION_SETS_BITS);
+
+	return bpf_map_lookup_elem(&connections, &index);
+}
+
+static __always_inline struct connection *find_connection(__u64 id)
+{
+	struct connection_set *set = set_of(id);
+	int i;
+
+	if (!set)
+		return NULL;
+	for (i = 0; i < CONNECTION_WAYS; i++)
+		if (set->id[i] == id)
+			return &set->way[i];
+	return connections_are_beyond ? bpf_map_lookup_elem(&connections_beyond, &id) : NULL;
+}
+
+static __always_inline void keep_connection(__u64 id, const struct connection *connection)
+{
+	struct connection_set *set = set_of(id);
+	int i;
+
+	if (!set)
+		return;
+	/* A connect() of this socket whose end was not seen left it. */
+	for (i = 0; i < CONNECTION_WAYS; i++) {
+		if (set->id[i] == id) {
+			set->way[i] = *connection;
+			return;
+		}
+	}
+	for (i = 0; i < CONNECTION_WAYS; i++) {
+		if (!set->id[i] && !__sync_val_compare_and_swap(&set->id[i], 0, id)) {
+			set->way[i] = *connection;
+			return;
+		}
+	}
+	if (bpf_map_update_elem(&connections_beyond, &id, connection, BPF_ANY))
+		count_loss(BNS_UNTRACKED_CONNECTION);
+	else
+		__sync_fetch_and_add(&connections_are_beyond, 1);
+}
+
+static __always_inline void forget_connection(__u64 id)
+{
+	struct connection_set *set = set_of(id);
+	int i;
+
+	if (!set)
+		return;
+	for (i = 0; i < CONNECTION_WAYS; i++)
+		if (set->id[i] == id)
+			set->id[i] = 0;
+	if (connections_are_beyond && !bpf_map_delete_elem(&connections_beyond, &id))
+		__sync_fetch_and_add(&connections_are_beyond, -1);
+}
+
 static __always_inline int on_transition(const struct sock *sk, int old_state, int new_state)
 {
 	struct connection fresh = {};
@@ -151,7 +215,6 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	struct bns_state *event;
 	bool opens = new_state == TCP_LISTEN;
 	bool closes = old_state == TCP_LISTEN && new_state == TCP_CLOSE;
-	__u64 key = (__u64)sk;
 	__u64 in_state_ns = 0;
 	__u64 born_ns = 0;
 	__u16 local_port, peer_port;
@@ -164,12 +227,13 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	now_ns = bpf_ktime_get_ns();
-	if (opens) {
+	id = sk->__sk_common.skc_cookie.counter;
+	if (!id)
 		id = bpf_get_socket_cookie((void *)sk);
+	if (opens) {
 		add_listener(sk, id, now_ns, bpf_get_current_pid_tgid() >> 32);
 		announce_listener(id, 1, now_ns);
 	} else if (closes) {
-		id = bpf_get_socket_cookie((void *)sk);
 		close_listener(sk, id, now_ns);
 		announce_listener(id, 0, now_ns);
 	}
@@ -189,7 +253,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	/* A client's first transition comes before its port is chosen: userspace decides. */
 	if (local_port_count && local_port && !port_listed(local_ports, local_port_count, local_port)) {
 		if (old_state == TCP_SYN_SENT)
-			bpf_map_delete_elem(&connections, &key);
+			forget_connection(id);
 		return 0;
 	}
 	if (peer_port_count && !port_listed(peer_ports, peer_port_count, peer_port))
@@ -208,7 +272,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		remember_owner(&fresh);
 		connection = &fresh;
 	} else {
-		connection = bpf_map_lookup_elem(&connections, &key);
+		connection = find_connection(id);
 		if (!connection) {
 			connection = &fresh;
 		} else if (connection->last_state != old_state) {
@@ -221,10 +285,8 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		if (!connection->pid && in_owner_context(sk))
 			remember_owner(connection);
 	}
-	if (!connection->id) {
-		connection->id = bpf_get_socket_cookie((void *)sk);
+	if (!connection->cgroup_id)
 		connection->cgroup_id = sk->sk_cgrp_data.cgroup->kn->id;
-	}
 	connection->last_state = new_state;
 	connection->since_ns = now_ns;
 
@@ -232,7 +294,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		struct bns_state_end *end = bpf_ringbuf_reserve(&events, sizeof(*end), 0);
 
 		if (end) {
-			fill_state(&end->state, sk, connection, now_ns, in_state_ns);
+			fill_state(&end->state, sk, id, connection, now_ns, in_state_ns);
 			end->state.kind = BNS_STATE_END;
 			end->state.old_state = old_state;
 			end->state.new_state = new_state;
@@ -243,17 +305,17 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		} else {
 			count_loss(BNS_LOST_STATE);
 		}
-		bpf_map_delete_elem(&connections, &key);
+		forget_connection(id);
 		return 0;
 	}
-	if (connection == &fresh && bpf_map_update_elem(&connections, &key, &fresh, BPF_ANY))
-		count_loss(BNS_UNTRACKED_CONNECTION);
+	if (connection == &fresh)
+		keep_connection(id, &fresh);
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
 		count_loss(BNS_LOST_STATE);
 		return 0;
 	}
-	fill_state(event, sk, connection, now_ns, in_state_ns);
+	fill_state(event, sk, id, connection, now_ns, in_state_ns);
 	event->kind = BNS_STATE;
 	event->old_state = old_state;
 	event->new_state = new_state;

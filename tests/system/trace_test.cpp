@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -249,6 +250,48 @@ TEST(Trace, TwentyThreeConnectionsLoseNoTransition) {
   EXPECT_EQ(summary.front()->number("transitions"), ended.of_type("state").size());
   EXPECT_EQ(summary.front()->number("events_lost"), 0u);
   EXPECT_TRUE(summary.front()->boolean("exact"));
+}
+
+/// More than the sets of the kernel side's table hold evenly: some go beyond it.
+TEST(Trace, RemembersThousandsOfConnectionsAtOnce) {
+  constexpr int kConnections = 8009;
+  rlimit files{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
+  const rlimit raised = {files.rlim_max, files.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &raised), 0);
+  ASSERT_GT(files.rlim_max, 2u * kConnections + 100);
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 16});
+  Tool tool({"trace", "--json", "--netns", std::to_string(where.inode())});
+  tool.wait_ready();
+  std::vector<UniqueFd> ends;
+  sockaddr_in server{};
+  socklen_t length = sizeof server;
+  ASSERT_EQ(getsockname(listener.fd(), reinterpret_cast<sockaddr*>(&server), &length), 0);
+  for (int i = 0; i < kConnections; ++i) {
+    ends.push_back(
+        where.inside([] { return UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)); }));
+    ASSERT_EQ(connect(ends.back().get(), reinterpret_cast<sockaddr*>(&server), length), 0);
+    ends.push_back(listener.accept());
+    ASSERT_TRUE(ends.back().valid());
+  }
+  // Without TIME_WAIT: a reset ends both at once.
+  for (std::size_t i = 0; i < ends.size(); i += 2) {
+    const linger now = {1, 0};
+    setsockopt(ends[i].get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    ends[i].reset();
+  }
+  const Ended ended = tool.stop();
+  int closed = 0;
+  for (const Record* record : ended.of_type("state")) {
+    if (record->text("new_state") != "CLOSE") continue;
+    ++closed;
+    EXPECT_EQ(record->text("old_state"), "ESTABLISHED");
+    EXPECT_TRUE(record->has("in_state_us") && record->has("age_us")) << record->line();
+  }
+  EXPECT_EQ(closed, 2 * kConnections);
+  EXPECT_TRUE(ended.of_type("summary").front()->boolean("exact"));
+  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 TEST(Trace, SynsThatNobodyAnswersAreCountedAsRetransmits) {

@@ -239,6 +239,11 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
   fold_entries = bpf_map__max_entries(bpf_map__inner_map(skeleton->maps.folds));
   bpf_map__set_max_entries(skeleton->maps.events, static_cast<std::uint32_t>(config.ring_bytes));
   bpf_map__set_max_entries(skeleton->maps.cpu_offsets, static_cast<std::uint32_t>(cpus_possible));
+  if (!config.states) {
+    // Megabytes that nobody would use.
+    bpf_map__set_max_entries(skeleton->maps.connections, 1);
+    bpf_map__set_max_entries(skeleton->maps.connections_beyond, 1);
+  }
   bpf_map__set_max_entries(skeleton->maps.cells,
                            kMaxNamespaces * static_cast<std::uint32_t>(cpus_possible));
   return {};
