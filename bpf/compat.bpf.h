@@ -40,4 +40,45 @@ static __always_inline __u64 read_sock_cookie(__u64 sock)
 	return read_word(sock + bpf_core_field_offset(struct sock, __sk_common.skc_cookie));
 }
 
+/* 6.17 (5d6b58c932ec): the socket knows its inode number, and procfs shows sk_uid. */
+struct sock___has_sk_ino {
+	unsigned long sk_ino;
+} __attribute__((preserve_access_index));
+
+/* 6.19 (9a5e5334adc0): the retransmission timer moved there from the connection. */
+struct sock___has_retransmit_timer {
+	struct timer_list tcp_retransmit_timer;
+} __attribute__((preserve_access_index));
+
+/* 6.19 (08dfe370239e), and stable kernels: before that, TCP's keepalive timer was sk_timer. */
+struct inet_connection_sock___has_keepalive_timer {
+	struct timer_list icsk_keepalive_timer;
+} __attribute__((preserve_access_index));
+
+/* When the timer that icsk_pending names expires, in jiffies. */
+static __always_inline __u64 tcp_timeout_jiffies(const struct tcp_sock *tcp)
+{
+	if (bpf_core_field_exists(((struct sock___has_retransmit_timer *)0)->tcp_retransmit_timer))
+		return ((const struct sock___has_retransmit_timer *)tcp)
+			->tcp_retransmit_timer.expires;
+	/* Gone since 6.15 (a7c428ee8f59), being the same as the timer's own. */
+	if (bpf_core_field_exists(tcp->inet_conn.icsk_timeout))
+		return tcp->inet_conn.icsk_timeout;
+	return tcp->inet_conn.icsk_retransmit_timer.expires;
+}
+
+/* Whether the keepalive timer runs, and until when. */
+static __always_inline bool tcp_keepalive_jiffies(const struct tcp_sock *tcp, __u64 *expires)
+{
+	const struct inet_connection_sock___has_keepalive_timer *later = (const void *)tcp;
+	const struct sock *sk = (const struct sock *)tcp;
+
+	if (bpf_core_field_exists(later->icsk_keepalive_timer)) {
+		*expires = later->icsk_keepalive_timer.expires;
+		return later->icsk_keepalive_timer.entry.pprev != NULL;
+	}
+	*expires = sk->sk_timer.expires;
+	return sk->sk_timer.entry.pprev != NULL;
+}
+
 #endif /* BPFNETSTAT_COMPAT_BPF_H */

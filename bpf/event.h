@@ -261,4 +261,31 @@ struct bns_holder {
 };
 BNS_ASSERT_SIZE(bns_holder, 32);
 
+/* A TCP socket as a row of /proc/net/tcp shows it. */
+struct bns_tcp_row {
+	__u8 local_address[16];
+	__u8 peer_address[16];
+	__u16 local_port;
+	__u16 peer_port;
+	__u8 state; /* the kernel's number; a request is TCP_SYN_RECV */
+	__u8 timer;
+	__u8 retransmits;
+	__u8 probes;
+	__u32 tx_queue;
+	__u32 rx_queue;
+	__u32 uid;
+	__u32 family; /* enum bns_family */
+	__u64 timer_jiffies; /* until the timer expires */
+	__u64 inode;
+};
+BNS_ASSERT_SIZE(bns_tcp_row, 72);
+
+/* A descriptor of a process that refers to a socket of any family. */
+struct bns_descriptor {
+	__u64 inode;
+	__u32 pid;
+	__u32 fd;
+};
+BNS_ASSERT_SIZE(bns_descriptor, 16);
+
 #endif /* BPFNETSTAT_EVENT_H */

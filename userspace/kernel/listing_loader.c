@@ -2,11 +2,11 @@
 #include "kernel/listing_loader.h"
 
 #include <errno.h>
+#include <linux/types.h>
 #include <stddef.h>
 #include <string.h>
 
-// bpftool's code wants errno.h and the wire's types first.
-#include "event.h"
+// It counts on errno.h having come first.
 #include "listing.skel.h"
 
 struct bpfnetstat_listing {
@@ -44,11 +44,14 @@ static int open_iterator(int link_fd) {
   return fd < 0 ? fail(errno) : fd;
 }
 
-int bpfnetstat_listing_open_tcp(struct bpfnetstat_listing *listing, unsigned int family,
-                                int listeners_only) {
-  listing->skeleton.bss->wanted_family = family;
+int bpfnetstat_listing_open_tcp(struct bpfnetstat_listing *listing, int listeners_only) {
   listing->skeleton.bss->listeners_only = listeners_only != 0;
   return open_iterator(listing->skeleton.links.list_tcp_fd);
+}
+
+void bpfnetstat_listing_set_family(struct bpfnetstat_listing *listing, unsigned int family) {
+  // The programs read it at any moment.
+  *(volatile __u32 *)&listing->skeleton.bss->only_family = family;
 }
 
 int bpfnetstat_listing_open_descriptors(struct bpfnetstat_listing *listing) {

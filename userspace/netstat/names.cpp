@@ -31,13 +31,27 @@ const std::optional<std::string>& Names::network(std::uint32_t network) {
   return known->second;
 }
 
-const std::optional<std::string>& Names::service(std::uint16_t port, std::string_view protocol) {
-  const auto [known, is_new] = services_.try_emplace({std::string(protocol), port});
-  if (is_new) {
-    const servent* found = ::getservbyport(htons(port), known->first.first.c_str());
-    if (found != nullptr && found->s_name != nullptr) known->second = found->s_name;
+void Names::load_services() {
+  services_.emplace();
+  ::setservent(0);
+  while (const servent* entry = ::getservent()) {
+    (*services_)[entry->s_proto][ntohs(static_cast<std::uint16_t>(entry->s_port))] = entry->s_name;
   }
-  return known->second;
+  ::endservent();
+  ::setprotoent(0);
+  while (const protoent* entry = ::getprotoent()) {
+    (*services_)["raw"][static_cast<std::uint16_t>(entry->p_proto)] = entry->p_name;
+  }
+  ::endprotoent();
+}
+
+const std::optional<std::string>& Names::service(std::uint16_t port, std::string_view protocol) {
+  static const std::optional<std::string> kNone;
+  if (!services_) load_services();
+  const auto services = services_->find(protocol);
+  if (services == services_->end()) return kNone;
+  const auto found = services->second.find(port);
+  return found == services->second.end() ? kNone : found->second;
 }
 
 const std::optional<std::string>& Names::user(uid_t uid) {

@@ -25,10 +25,11 @@ struct Settings {
   bool udplite = false;
   bool sctp = false;
   bool raw = false;
-  bool unix_domain = false;
+  bool unix_domain = false;  ///< -x; "unix" is among the families as well.
+  bool bluetooth = false;    ///< -2, -f: what no netstat without that feature has.
 
-  /// As given by -4, -6, -x, -A and the long forms, lower case, in order of mention without
-  /// repetition ("inet", "inet6", "unix", "ipx", ...); empty: none was named.
+  /// As given by -4, -6, -x, -A and the long forms, under netstat's names ("ip" is "inet"), each
+  /// as often as named ("inet", "inet6", "unix", "ipx", ...); empty: none was named.
   std::vector<std::string> families;
 
   bool all = false;        ///< -a

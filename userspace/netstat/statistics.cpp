@@ -90,26 +90,9 @@ class Text {
   Within within_ = Within::nothing;
 };
 
-// The objects, one for each name of a group even where a file has it in several lines.
+// One object per name of a group, even where a file has it in several pairs of lines.
 class Objects {
  public:
-  explicit Objects(Output& out) : out_(out) {}
-
-  void add(std::string_view group, std::string_view counter, const Reading& number) {
-    of(group).push_back({counter, number});
-  }
-  void add(std::string_view group) { of(group); }
-
-  void write() {
-    for (const StatisticsGroup& group : groups_) {
-      json::append_object(out_.buffer(), "statistics", [&](json::ObjectWriter& writer) {
-        writer.member("protocol", group.name);
-        writer.object("counters", [&] { write_counters(writer, group.statistics); });
-      });
-    }
-  }
-
- private:
   std::vector<Statistic>& of(std::string_view group) {
     for (StatisticsGroup& candidate : groups_) {
       if (candidate.name == group) return candidate.statistics;
@@ -117,28 +100,45 @@ class Objects {
     return groups_.emplace_back(StatisticsGroup{group, {}}).statistics;
   }
 
+  void write(Output& out) const {
+    for (const StatisticsGroup& group : groups_) {
+      json::append_object(out.buffer(), "statistics", [&](json::ObjectWriter& writer) {
+        writer.member("protocol", group.name);
+        writer.object("counters", [&] { write_counters(writer, group.statistics); });
+      });
+    }
+  }
+
+ private:
   static void write_counters(json::ObjectWriter& writer, const std::vector<Statistic>& counters) {
-    std::set<std::string, std::less<>> written;
-    for (const Statistic& counter : counters) {
-      if (counter.number.kind == Reading::Kind::inexact) continue;
-      const auto [name, is_new] = written.insert(printable(counter.name));
+    std::set<std::string> written;
+    for (const auto& [name, number] : counters) {
+      if (number.kind == Reading::Kind::inexact) continue;
+      // A key twice would be no JSON.
+      const auto [key, is_new] = written.insert(printable(name));
       if (!is_new) continue;
-      if (counter.number.kind == Reading::Kind::negative) {
-        writer.member(*name, static_cast<std::int64_t>(counter.number.value));
+      if (number.kind == Reading::Kind::negative) {
+        writer.member(*key, static_cast<std::int64_t>(number.value));
       } else {
-        writer.member(*name, counter.number.value);
+        writer.member(*key, number.value);
       }
     }
   }
 
-  Output& out_;
   std::vector<StatisticsGroup> groups_;
 };
 
+// How a file names a counter: "InReceives", "Ip6InReceives" or "SctpCurrEstab".
+enum class File : std::uint8_t { paired, snmp6, sctp };
+
+std::string_view without_prefix(std::string_view name, std::string_view prefix) {
+  return name.starts_with(prefix) && name.size() > prefix.size() ? name.substr(prefix.size())
+                                                                 : name;
+}
+
 class View {
  public:
-  explicit View(Context& context)
-      : context_(context), text_(context.out), objects_(context.out) {}
+  explicit View(Context& context) : context_(context), text_(context.out) {}
 
   void show();
   void show6();
@@ -147,7 +147,8 @@ class View {
   enum class Absence : std::uint8_t { complain, silent };
 
   std::optional<std::string> read(const char* path, Absence absence);
-  void group(const StatisticsGroup& group, const KnownGroup* known, std::string_view prefix);
+  void show_paired(const char* path, std::string_view text);
+  void show_group(File file, const StatisticsGroup& group);
 
   Context& context_;
   Text text_;
@@ -161,9 +162,8 @@ std::optional<std::string> View::read(const char* path, Absence absence) {
   if (text) return std::move(*text);
   const int error = text.error().sys_errno;
   const std::string why = std::generic_category().message(error);
-  // No file fails to open for reading with one of these.
-  const bool opened = error == EISDIR || error == EIO;
-  if (opened) {
+  // Opening a file to read it fails with neither.
+  if (error == EISDIR || error == EIO) {
     complain("{}/{}: {}\n", context_.proc.root(), path, why);
     return "";
   }
@@ -173,33 +173,85 @@ std::optional<std::string> View::read(const char* path, Absence absence) {
   return std::nullopt;
 }
 
-/// @param prefix what netstat takes off a counter's name before it looks for its sentence.
-void View::group(const StatisticsGroup& group, const KnownGroup* known, std::string_view prefix) {
+void View::show_group(File file, const StatisticsGroup& group) {
+  const KnownGroup* known = file == File::snmp6 ? find_group6(group.name) : find_group(group.name);
   if (known != nullptr) {
     text_.reset();
     if (!is_asked(context_.settings, known->asked)) return;
   }
   if (context_.settings.json) {
-    objects_.add(group.name);
-  } else {
-    text_.heading(group.name);
-  }
-  for (const auto& [name, number] : group.statistics) {
-    const bool has_prefix = name.starts_with(prefix);
-    if (context_.settings.json) {
-      const bool is_prefixed =
-          name.starts_with(group.name) && name.size() > group.name.size() && has_prefix;
-      objects_.add(group.name, is_prefixed ? name.substr(prefix.size()) : name, number);
-      continue;
+    std::vector<Statistic>& counters = objects_.of(group.name);
+    for (const auto& [name, number] : group.statistics) {
+      counters.push_back({file == File::paired ? name : without_prefix(name, group.name), number});
     }
-    const CounterSentence* sentence =
-        known != nullptr && has_prefix ? find_sentence(*known, name.substr(prefix.size())) : nullptr;
-    text_.counter(sentence, name, number.value);
+    return;
   }
+  text_.heading(group.name);
+  for (const auto& [name, number] : group.statistics) {
+    const std::string_view counter = file == File::snmp6 ? without_prefix(name, group.name) : name;
+    text_.counter(known == nullptr ? nullptr : find_sentence(*known, counter), name, number.value);
+  }
+}
+
+void View::show_paired(const char* path, std::string_view text) {
+  const PairedStatistics parsed = parse_paired_statistics(text);
+  for (const StatisticsGroup& group : parsed.groups) show_group(File::paired, group);
+  if (parsed.malformed) complain("Problem while parsing {}/{}\n", context_.proc.root(), path);
 }
 
 void View::show() {
-  (void)0;
+  const auto snmp = read("net/snmp", Absence::complain);
+  if (!snmp) return;
+  show_paired("net/snmp", *snmp);
+  const auto netstat = read("net/netstat", Absence::silent);
+  if (netstat) show_paired("net/netstat", *netstat);
+  // Read even where nobody asks for it, and complained of where it is unreadable.
+  const auto sctp = read("net/sctp/snmp", Absence::silent);
+  if (sctp) show_group(File::sctp, parse_sctp_statistics(*sctp));
+  // The objects look into the texts.
+  objects_.write(context_.out);
+}
+
+void View::show6() {
+  const auto snmp6 = read("net/snmp6", Absence::complain);
+  if (!snmp6) return;
+  for (const StatisticsGroup& group : parse_snmp6_statistics(*snmp6)) {
+    show_group(File::snmp6, group);
+  }
+  // TCP counts both families together. What is malformed here netstat does not tell.
+  const auto snmp = read("net/snmp", Absence::complain);
+  if (snmp) {
+    for (const StatisticsGroup& group : parse_paired_statistics(*snmp).groups) {
+      if (group.name.starts_with("Tcp")) show_group(File::paired, group);
+    }
+  }
+  objects_.write(context_.out);
 }
 
 }  // namespace
+
+int show_statistics(Context& context) {
+  const std::vector<std::string>& families = context.settings.families;
+  const bool is_inet = families.empty() || families == std::vector<std::string>{"inet"};
+  if (!is_inet && families != std::vector<std::string>{"inet6"}) {
+    const std::string message =
+        fmt::format("netstat: No statistics support for specified address family: {}\n",
+                    fmt::join(families, ","));
+    // On stdout, as netstat does it, but no line that is no object among objects.
+    if (context.settings.json) {
+      complain("{}", message);
+    } else {
+      context.out.text(message);
+    }
+    return 1;
+  }
+  View view(context);
+  if (is_inet) {
+    view.show();
+  } else {
+    view.show6();
+  }
+  return 0;
+}
+
+}  // namespace bpfnetstat::netstat

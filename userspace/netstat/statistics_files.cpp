@@ -76,11 +76,11 @@ std::string_view take_short_line(std::string_view& text) {
 
 }  // namespace
 
-PairedStatistics parse_paired_statistics(std::string_view text, std::string_view only) {
+PairedStatistics parse_paired_statistics(std::string_view text) {
   PairedStatistics parsed;
   while (!text.empty()) {
     std::string_view names = procfs::take_until(text, '\n');
-    if (only.empty() ? names.empty() : !names.starts_with(only)) continue;
+    if (names.empty()) continue;
     if (text.empty()) break;
     names = before_nul(names);
     std::string_view values = before_nul(procfs::take_until(text, '\n'));

@@ -46,9 +46,8 @@ struct PairedStatistics {
 /// and a colon before (that before the values is not looked at). Names without values have
 /// inexact ones, values without names are dropped. Empty lines where names are due are passed
 /// over; a last line of names without values is dropped, for the file may be growing.
-/// @param only where not empty, lines of names that do not begin with it are passed over.
 /// @return views into `text`.
-PairedStatistics parse_paired_statistics(std::string_view text, std::string_view only = {});
+PairedStatistics parse_paired_statistics(std::string_view text);
 
 /// net/snmp6: lines of a name and a value. The name of a group is that of its first counter as far
 /// as the first '6' (all of it where there is none), and the group goes on as long as names contain

@@ -32,6 +32,7 @@ struct Context {
   Names& names;
   Output& out;
   const SocketSource* source = nullptr;  ///< nullptr: procfs only.
+  bool is_first_round = true;            ///< With -c, which shows a view again and again.
 };
 
 // Each writes one view, as text or with settings.json as NDJSON, and complains on stderr in

@@ -62,6 +62,16 @@ class ObjectWriter {
     writer_.EndObject();
   }
 
+  template <typename Elements>
+  void array(std::string_view key, const Elements& elements) {
+    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    writer_.StartArray();
+    for (const auto& element : elements) {
+      write(element);
+    }
+    writer_.EndArray();
+  }
+
   template <typename Elements, typename Body>
   void array_of_objects(std::string_view key, const Elements& elements, Body body) {
     writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));

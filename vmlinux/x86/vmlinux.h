@@ -13,6 +13,8 @@
 struct bpf_iter_meta;
 struct cgroup;
 struct file;
+struct hlist_node;
+struct inode;
 struct kernfs_node;
 struct linux_mib;
 struct list_head;
@@ -131,13 +133,35 @@ struct socket {
 	struct sock *sk;
 };
 
+typedef unsigned int __kernel_uid32_t;
+
+typedef __kernel_uid32_t uid_t;
+
+typedef struct {
+	uid_t val;
+} kuid_t;
+
 struct inode {
+	kuid_t i_uid;
 	long unsigned int i_ino;
 };
 
 struct socket_alloc {
 	struct socket socket;
 	struct inode vfs_inode;
+};
+
+struct file {
+	struct inode *f_inode;
+};
+
+struct hlist_node {
+	struct hlist_node **pprev;
+};
+
+struct timer_list {
+	struct hlist_node entry;
+	long unsigned int expires;
 };
 
 typedef __s64 time64_t;
@@ -149,8 +173,10 @@ struct timespec64 {
 enum {
 	TCP_SYN_SENT = 2,
 	TCP_SYN_RECV = 3,
+	TCP_TIME_WAIT = 6,
 	TCP_CLOSE = 7,
 	TCP_LISTEN = 10,
+	TCP_NEW_SYN_RECV = 12,
 };
 
 struct in6_addr {
@@ -202,6 +228,7 @@ struct sock_common {
 	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
 	long unsigned int skc_flags;
+	struct sock *skc_listener;
 };
 
 typedef struct {
@@ -210,19 +237,12 @@ typedef struct {
 
 typedef __u16 u16;
 
-typedef unsigned int __kernel_uid32_t;
-
-typedef __kernel_uid32_t uid_t;
-
-typedef struct {
-	uid_t val;
-} kuid_t;
-
 struct sock {
 	struct sock_common __sk_common;
 	atomic_t sk_drops;
 	struct socket *sk_socket;
 	socket_lock_t sk_lock;
+	struct timer_list sk_timer;
 	u16 sk_protocol;
 	u32 sk_ack_backlog;
 	u32 sk_max_ack_backlog;
@@ -240,15 +260,50 @@ struct inet_sock {
 
 struct inet_connection_sock {
 	struct inet_sock icsk_inet;
+	long unsigned int icsk_timeout;
+	struct timer_list icsk_retransmit_timer;
+	__u8 icsk_retransmits;
+	__u8 icsk_pending;
+	__u8 icsk_probes_out;
 };
 
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
+	u32 copied_seq;
 	u64 bytes_sent;
+	u32 write_seq;
+	u32 rcv_nxt;
+	u32 snd_una;
 	u32 srtt_us;
 	u64 bytes_received;
 	u64 bytes_retrans;
 	u32 total_retrans;
+};
+
+typedef __u8 u8;
+
+struct request_sock {
+	struct sock_common __req_common;
+	u8 num_timeout : 7;
+	struct timer_list rsk_timer;
+};
+
+struct inet_request_sock {
+	struct request_sock req;
+};
+
+struct tcp_request_sock {
+	struct inet_request_sock req;
+};
+
+struct inet_timewait_sock {
+	struct sock_common __tw_common;
+	unsigned char tw_substate;
+	struct timer_list tw_timer;
+};
+
+struct tcp_timewait_sock {
+	struct inet_timewait_sock tw_sk;
 };
 
 struct ns_common {

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parity.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+
+namespace bpfnetstat::lab {
+namespace {
+
+constexpr const char* kInstalled = "/bin/netstat";
+
+UniqueFd memory_file() {
+  UniqueFd fd(memfd_create("shown", MFD_CLOEXEC));
+  if (!fd) fail("memfd_create");
+  return fd;
+}
+
+std::string contents_of(const UniqueFd& fd) {
+  std::string text(static_cast<std::size_t>(lseek(fd.get(), 0, SEEK_END)), '\0');
+  const ssize_t got = pread(fd.get(), text.data(), text.size(), 0);
+  if (got != static_cast<ssize_t>(text.size())) fail("pread");
+  return text;
+}
+
+[[noreturn]] void become(const char* program, std::vector<std::string> words, int out, int err) {
+  // Ends of the range first: dup2 to a number that is still needed would overwrite it.
+  const int high_out = fcntl(out, F_DUPFD, 10);
+  const int high_err = fcntl(err, F_DUPFD, 10);
+  const int in = open("/dev/null", O_RDONLY);
+  if (in < 0 || dup2(in, 0) < 0 || dup2(high_out, 1) < 0 || dup2(high_err, 2) < 0) _exit(126);
+  // A socket of the test that the program inherits would show the program as its holder.
+  if (close_range(3, ~0U, 0) != 0) _exit(126);
+  clearenv();
+  setenv("LC_ALL", "C", 1);
+  setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  // Our test program ignores it, and that is inherited.
+  signal(SIGPIPE, SIG_DFL);
+  execv(program, argv.data());
+  _exit(127);
+}
+
+Shown run(const char* program, const std::vector<std::string>& words, const Setup& setup,
+          Ending ending) {
+  const UniqueFd out = memory_file();
+  const UniqueFd err = memory_file();
+  Child child([&] {
+    if (setup) setup();
+    become(program, words, out.get(), err.get());
+  });
+  const auto has_ended = [&] {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(child.pid()), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid != 0;
+  };
+  if (ending.after > 0ms) {
+    eventually(has_ended, ending.after);
+    ::kill(child.pid(), ending.signal);
+  } else if (!eventually(has_ended, 20s)) {
+    errno = 0;
+    fail(std::string(program) + " does not end");
+  }
+  Shown shown;
+  shown.exit_code = child.wait();
+  shown.out = contents_of(out);
+  shown.err = contents_of(err);
+  return shown;
+}
+
+std::vector<std::string> with_name(std::vector<std::string> name,
+                                   const std::vector<std::string>& words) {
+  name.insert(name.end(), words.begin(), words.end());
+  return name;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all = "netstat";
+  for (const std::string& word : words) all += " " + word;
+  return all;
+}
+
+}  // namespace
+
+void PrintTo(const Shown& shown, std::ostream* out) {
+  *out << "exit code " << shown.exit_code << "\nstdout:\n" << shown.out << "stderr:\n" << shown.err;
+}
+
+Shown run_installed(const std::vector<std::string>& words, const Setup& setup, Ending ending) {
+  return run(kInstalled, with_name({"netstat"}, words), setup, ending);
+}
+
+Shown run_ours(const std::vector<std::string>& words, const Setup& setup, Ending ending) {
+  return run(BPFNETSTAT_BINARY, with_name({"bpfnetstat", "netstat"}, words), setup, ending);
+}
+
+void expect_same(const std::vector<std::string>& words, const Setup& setup) {
+  SCOPED_TRACE(joined(words));
+  Shown before = run_installed(words, setup);
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    const Shown ours = run_ours(words, setup);
+    Shown after = run_installed(words, setup);
+    if (before != after) {
+      before = std::move(after);
+      continue;
+    }
+    // Not the whole at once: gtest shows where long texts differ.
+    EXPECT_EQ(after.out, ours.out);
+    EXPECT_EQ(after.err, ours.err);
+    EXPECT_EQ(after.exit_code, ours.exit_code);
+    return;
+  }
+  ADD_FAILURE() << "the installed netstat never says the same twice";
+}
+
+void expect_same(const std::vector<std::string>& words, const Namespace* where) {
+  if (where == nullptr) {
+    expect_same(words, Setup{});
+  } else {
+    where->inside([&] { expect_same(words, Setup{}); });
+  }
+}
+
+void cover_proc(const ProcFiles& files) {
+  namespace fs = std::filesystem;
+  if (unshare(CLONE_NEWNS) != 0) fail("unshare(CLONE_NEWNS)");
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) fail("mount private");
+  if (mount("lab", "/proc", "tmpfs", 0, "mode=755") != 0) fail("mount /proc");
+  fs::create_directory("/proc/real");
+  if (mount("lab", "/proc/real", "proc", 0, nullptr) != 0) fail("mount /proc/real");
+  if (symlink("real/self", "/proc/self") != 0) fail("symlink");
+  for (const auto& [path, contents] : files) {
+    const fs::path full = fs::path("/proc") / path;
+    fs::create_directories(full.parent_path());
+    if (path.ends_with('/')) continue;
+    if (contents.starts_with("-> ")) {
+      fs::create_symlink(contents.substr(3), full);
+      continue;
+    }
+    std::ofstream file(full, std::ios::binary);
+    file << contents;
+    if (!file.flush()) fail("write " + full.string());
+  }
+}
+
+void expect_same_with_proc(const ProcFiles& files, const std::vector<std::string>& words) {
+  expect_same(words, Setup([&] { cover_proc(files); }));
+}
+
+}  // namespace bpfnetstat::lab

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "procfs/line_stream.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace bpfnetstat::procfs {
+
+LineStream::LineStream(UniqueFd fd)
+    : fd_(std::move(fd)), buffer_(std::make_unique_for_overwrite<char[]>(kBytes + kLongestLine)) {}
+
+Result<LineStream> LineStream::open(const Proc& proc, const std::string& path) {
+  UniqueFd fd{::openat(proc.fd(), path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!fd) return proc.error(path, errno);
+  return LineStream(std::move(fd));
+}
+
+bool LineStream::fill() {
+  std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+  end_ -= begin_;
+  begin_ = 0;
+  ssize_t got;
+  do {
+    got = ::read(fd_.get(), buffer_.get() + end_, kBytes);
+  } while (got < 0 && errno == EINTR);
+  if (got <= 0) return false;
+  // A file that is no table, as in tests, fills the buffer.
+  if (is_short_) ++piece_;
+  is_short_ = static_cast<std::size_t>(got) < kBytes;
+  end_ += static_cast<std::size_t>(got);
+  return true;
+}
+
+bool LineStream::next(std::string_view& line) {
+  for (;;) {
+    const std::string_view rest(buffer_.get() + begin_, end_ - begin_);
+    const std::string_view candidate = rest.substr(0, kLongestLine);
+    const std::size_t newline = candidate.find('\n');
+    if (newline != std::string_view::npos) {
+      line = rest.substr(0, newline + 1);
+    } else if (candidate.size() == kLongestLine) {
+      line = candidate;
+    } else if (fill()) {
+      continue;
+    } else if (!rest.empty()) {
+      // fill() has moved it.
+      line = {buffer_.get() + begin_, end_ - begin_};
+    } else {
+      return false;
+    }
+    begin_ += line.size();
+    return true;
+  }
+}
+
+}  // namespace bpfnetstat::procfs
