@@ -1,68 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <condition_variable>
 #include <cstddef>
 #include <cstring>
-#include <mutex>
-#include <span>
-#include <thread>
-#include <vector>
+
+#include "base/read_ahead.h"
 
 namespace bpfnetstat::kernel {
 
-/// Reads a BPF iterator, a descriptor of bpf_iter_create(), in a thread of its own: the kernel
-/// makes the next records while the caller is at these. Most of the time it waits for memory.
-class ReadAhead {
- public:
-  /// @param record_bytes of each record; chunks hold whole ones, though a read may end within one.
-  /// @param worth_waking chunks for which a caller that waits is woken. It is the quicker one of
-  /// the
-  ///   two, and each time costs the kernel more than a chunk's worth of formatting costs us.
-  ReadAhead(int iterator_fd, std::size_t record_bytes, std::size_t worth_waking);
-  ReadAhead(const ReadAhead&) = delete;
-  ReadAhead& operator=(const ReadAhead&) = delete;
-  /// Ends the thread, at the end of the records or not.
-  ~ReadAhead();
-
-  /// The next records, until the next call; none at the end.
-  std::span<const std::byte> next();
-  /// At the end: 0 or the errno of the read that failed.
-  int error() const { return error_; }
-
- private:
-  /// The kernel hands out 8 pages at a time.
-  static constexpr std::size_t kChunkBytes = 1 << 15;
-  static constexpr std::size_t kChunks = 16;
-
-  struct Chunk {
-    std::array<std::byte, kChunkBytes> bytes;
-    std::size_t size = 0;
-  };
-
-  void run();
-  bool fill(Chunk& chunk);
-
-  const int fd_;
-  const std::size_t record_bytes_;
-  const std::size_t worth_waking_;
-  std::vector<Chunk> chunks_{kChunks};
-  std::vector<std::byte> rest_;  ///< The part of a record at the end of the last read.
-  int error_ = 0;                ///< Written before the end is announced.
-
-  std::mutex mutex_;
-  std::condition_variable filled_;
-  std::condition_variable freed_;
-  std::size_t written_ = 0;  ///< Chunks filled so far.
-  std::size_t taken_ = 0;    ///< Chunks that the caller is done with.
-  std::size_t held_ = 0;     ///< 1 while the caller has one.
-  bool ended_ = false;
-  bool stop_ = false;
-  std::thread thread_;
-};
-
-/// Calls `sink(const Record&)` for each record, until it says false.
+/// Calls `sink(const Record&)` for each record of a BPF iterator, until it says false.
 /// @return 0 or the errno of the read that failed.
 template <typename Record, typename Sink>
 int read_records(int iterator_fd, std::size_t worth_waking, Sink&& sink) {

@@ -16,13 +16,18 @@ void append_number(std::string& out, unsigned value, int base) {
   out.append(digits.data(), end);
 }
 
+/// Digit by digit into one piece: a listing of sockets has two of these a row.
 void append_dotted(std::string& out, const std::uint8_t* bytes) {
+  std::array<char, 16> text;  // "255.255.255.255."
+  char* end = text.data();
   for (std::size_t i = 0; i < 4; ++i) {
-    if (i != 0) {
-      out += '.';
-    }
-    append_number(out, bytes[i], 10);
+    const unsigned byte = bytes[i];
+    if (byte >= 100) *end++ = static_cast<char>('0' + byte / 100);
+    if (byte >= 10) *end++ = static_cast<char>('0' + byte / 10 % 10);
+    *end++ = static_cast<char>('0' + byte % 10);
+    *end++ = '.';
   }
+  out.append(text.data(), end - 1);
 }
 
 struct Run {

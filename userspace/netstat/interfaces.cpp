@@ -120,13 +120,15 @@ void write_flags(Context& context, const Link& link) {
   }
 }
 
+void write_media(Context& context, const Link& link) {
+  const auto flags = static_cast<std::uint16_t>(link.flags);
+  if ((flags & IFF_PORTSEL) == 0) return;
+  context.out.print("        media {}{}\n", media_name(link.port),
+                    (flags & IFF_AUTOMEDIA) != 0 ? "autoselect" : "");
+}
+
 void write_device(Context& context, const Link& link) {
   constexpr std::uint16_t kLowestBase = 0x100;
-  const auto flags = static_cast<std::uint16_t>(link.flags);
-  if ((flags & IFF_PORTSEL) != 0) {
-    context.out.print("        media {}{}\n", media_name(link.port),
-                      (flags & IFF_AUTOMEDIA) != 0 ? "autoselect" : "");
-  }
   const bool has_base = link.base_address >= kLowestBase;
   if (link.interrupt == 0 && link.memory_start == 0 && link.dma == 0 && !has_base) return;
   context.out.text("        device ");
@@ -144,7 +146,11 @@ void write_block(Context& context, const Interface& interface, const Link& link)
   Output& out = context.out;
   out.print("{}: ", interface.name);
   write_flags(context, link);
-  out.print("  mtu {}\n", link.mtu);
+  out.print("  mtu {}", link.mtu);
+  if (link.outfill != 0 || link.keepalive != 0) {
+    out.print("  outfill {}  keepalive {}", link.outfill, link.keepalive);
+  }
+  out.text("\n");
   if (link.address) {
     out.print("        inet {}  netmask {}", to_string(*link.address),
               address_or_none(link.netmask));
@@ -171,17 +177,20 @@ void write_block(Context& context, const Interface& interface, const Link& link)
   }
   if (link.transmit_queue_length) out.print("  txqueuelen {}", *link.transmit_queue_length);
   out.print("  ({})\n", hardware.title);
+  write_media(context, link);
   if (const DeviceCounters* counters = interface.counters) {
-    out.print(
-        "        RX packets {}  bytes {} ({})\n"
-        "        RX errors {}  dropped {}  overruns {}  frame {}\n"
-        "        TX packets {}  bytes {} ({})\n"
-        "        TX errors {}  dropped {} overruns {}  carrier {}  collisions {}\n",
-        counters->rx_packets, counters->rx_bytes, human_bytes(counters->rx_bytes),
-        counters->rx_errors, counters->rx_dropped, counters->rx_overruns, counters->rx_frame_errors,
-        counters->tx_packets, counters->tx_bytes, human_bytes(counters->tx_bytes),
-        counters->tx_errors, counters->tx_dropped, counters->tx_overruns,
-        counters->tx_carrier_errors, counters->collisions);
+    const bool has_compressed = compresses_headers(link.hardware_type);
+    out.print("        RX packets {}  bytes {} ({})\n", counters->rx_packets, counters->rx_bytes,
+              human_bytes(counters->rx_bytes));
+    if (has_compressed) out.print("        RX compressed:{}\n", counters->rx_compressed);
+    out.print("        RX errors {}  dropped {}  overruns {}  frame {}\n", counters->rx_errors,
+              counters->rx_dropped, counters->rx_overruns, counters->rx_frame_errors);
+    out.print("        TX packets {}  bytes {} ({})\n", counters->tx_packets, counters->tx_bytes,
+              human_bytes(counters->tx_bytes));
+    if (has_compressed) out.print("        TX compressed {}\n", counters->tx_compressed);
+    out.print("        TX errors {}  dropped {} overruns {}  carrier {}  collisions {}\n",
+              counters->tx_errors, counters->tx_dropped, counters->tx_overruns,
+              counters->tx_carrier_errors, counters->collisions);
   }
   write_device(context, link);
   out.text("\n");
@@ -257,6 +266,7 @@ std::map<std::string, std::vector<Ipv6Address>, std::less<>> read_ipv6(Context& 
   std::map<std::string, std::vector<Ipv6Address>, std::less<>> addresses;
   if (const auto text = context.proc.read("net/if_inet6")) {
     procfs::parse_net_if_inet6(*text, [&](const Ipv6AddressRow& row) {
+      if (context.settings.json && !row.is_complete) return;
       addresses[std::string(row.interface)].push_back(
           {.address = row.address, .prefix_length = row.prefix_length, .scope = row.scope});
     });

@@ -2,6 +2,7 @@
 #include "netstat/interfaces_link.h"
 
 #include <fmt/format.h>
+#include <linux/if_slip.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <net/if_arp.h>
@@ -117,6 +118,10 @@ std::string irda_address(const Link::HardwareAddress& address) {
   return text.substr(0, kFits);
 }
 
+bool is_serial_line(std::uint16_t type) {
+  return (type >= ARPHRD_SLIP && type <= ARPHRD_CSLIP6) || type == ARPHRD_ADAPT;
+}
+
 struct NameParts {
   std::string_view stem;    ///< Without the digits that end it.
   std::int32_t number = 0;  ///< Those digits.
@@ -197,6 +202,17 @@ int LinkReader::read(const std::string& name, Link& link) const {
     std::memcpy(link.hardware_address.data(), request.ifr_hwaddr.sa_data,
                 link.hardware_address.size());
   }
+  if (is_serial_line(link.hardware_type)) {
+    // The private ioctls of other drivers mean other things.
+    const auto ask_number = [&](unsigned long what) {
+      // What is written is a long, what netstat shows an int.
+      return ask(what, request)
+                 ? static_cast<int>(reinterpret_cast<std::intptr_t>(request.ifr_data))
+                 : 0;
+    };
+    link.outfill = ask_number(SIOCGOUTFILL);
+    link.keepalive = ask_number(SIOCGKEEPALIVE);
+  }
   if (ask(SIOCGIFMTU, request)) link.mtu = request.ifr_mtu;
   if (ask(SIOCGIFTXQLEN, request) && request.ifr_qlen >= 0) {
     link.transmit_queue_length = request.ifr_qlen;
@@ -256,6 +272,10 @@ Hardware hardware_of(std::uint16_t type) {
   return kUnspecified;
 }
 
+bool compresses_headers(std::uint16_t type) {
+  return type == ARPHRD_CSLIP || type == ARPHRD_CSLIP6;
+}
+
 std::optional<std::string> hardware_address(std::uint16_t type,
                                             const Link::HardwareAddress& address) {
   switch (type) {
@@ -308,7 +328,11 @@ std::string human_bytes(std::uint64_t bytes) {
     size *= 1024;
     ++unit;
   }
-  return fmt::format("{}.{} {}", bytes / size, bytes % size * 10 / size, kUnits[unit]);
+  // Ten times as many would not fit among the EiB: there netstat divides by a tenth, cut to whole
+  // bytes.
+  const bool is_largest = unit + 1 == std::size(kUnits);
+  const std::uint64_t tenths = is_largest ? bytes / (size / 10) : bytes * 10 / size;
+  return fmt::format("{}.{} {}", tenths / 10, tenths % 10, kUnits[unit]);
 }
 
 }  // namespace bpfnetstat::netstat

@@ -24,6 +24,10 @@ struct Link {
   int mtu = 0;                               ///< Bytes.
   std::optional<int> transmit_queue_length;  ///< Packets.
 
+  // Of serial lines (SLIP); 0: not set.
+  int outfill = 0;    ///< Seconds.
+  int keepalive = 0;  ///< Seconds.
+
   // struct ifmap
   std::uint64_t memory_start = 0;
   std::uint64_t memory_end = 0;
@@ -74,6 +78,9 @@ struct Hardware {
   std::string_view title;
 };
 Hardware hardware_of(std::uint16_t type);
+
+/// Whether lines of this kind compress headers, which the long form counts.
+bool compresses_headers(std::uint16_t type);
 
 /// The address as this kind of hardware writes it; std::nullopt where it shows none (and no blank
 /// for it).

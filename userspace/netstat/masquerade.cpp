@@ -52,7 +52,12 @@ void write_text(Context& context, const MasqueradeRow& row) {
   context.out.print("{:<4}{:>3}:{:02}.{:02} ", row.protocol, minutes, seconds,
                     row.expires_cs % 100);
   if (context.settings.extend > 0) {
-    context.out.print("{:>10} {:>5} {:>5} ", row.initial_sequence, row.delta, row.previous_delta);
+    context.out.print("{:>10} {:>5} ", row.initial_sequence, row.delta);
+    if (row.previous_delta) {
+      context.out.print("{:>5} ", *row.previous_delta);
+    } else {
+      context.out.text("    - ");
+    }
   }
   std::string& out = context.out.buffer();
   for (const Endpoint* end : {&row.source, &row.destination}) {

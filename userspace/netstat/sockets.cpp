@@ -69,7 +69,8 @@ class Selection {
 
  private:
   bool is_any_other_named() const {
-    return std::any_of(kOthers.begin(), kOthers.end(),
+    return is_named("bluetooth") ||
+           std::any_of(kOthers.begin(), kOthers.end(),
                        [&](const Other& other) { return is_named(other.family); });
   }
 

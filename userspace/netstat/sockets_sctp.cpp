@@ -79,13 +79,14 @@ class SctpSection {
 
   // ENDPT SOCK STY SST HBKT LPORT UID INODE
   void show_endpoint(const Row<8>& row) {
+    const auto state = number_or<std::uint32_t>(row.words[3], 0);
     const auto port = number_or<std::uint16_t>(row.words[5], 0);
     const auto uid = static_cast<uid_t>(number_or<std::int64_t>(row.words[6], 0));
     const auto inode = number_or<std::uint64_t>(row.words[7], 0);
     if (view_.settings().json) {
       json::append_object(out_, "socket", [&](json::ObjectWriter& writer) {
         write_json(writer, row.local, "local_address", "local_addresses", port, "local_port");
-        writer.member("state", "LISTEN"sv);
+        write_state(writer, state);
         write_owner(writer, uid, inode);
       });
       return;
@@ -95,11 +96,10 @@ class SctpSection {
       Column column(out_, 47);
       append_endpoint(row.local[i], port);
       column.end();
-      append_left(out_, i == 0 ? "LISTEN" : "", 11);
+      append_left(out_, i == 0 ? tcp_state_text(state) : "", 11);
       if (i + 1 < row.local.size()) out_ += '\n';
     }
-    view_.append_owner(uid, inode);
-    out_ += '\n';
+    end_row(uid, inode);
   }
 
   // ASSOC SOCK STY SST ST HBKT ASSOC-ID TX_QUEUE RX_QUEUE UID INODE LPORT RPORT
@@ -115,8 +115,7 @@ class SctpSection {
       json::append_object(out_, "socket", [&](json::ObjectWriter& writer) {
         write_json(writer, row.local, "local_address", "local_addresses", local_port, "local_port");
         write_json(writer, row.remote, "peer_address", "peer_addresses", remote_port, "peer_port");
-        const std::string_view text = tcp_state_text(state);
-        if (!text.empty() && text != "UNKNOWN") writer.member("state", text);
+        write_state(writer, state);
         writer.member("recv_q", rx_queue);
         writer.member("send_q", tx_queue);
         write_owner(writer, uid, inode);
@@ -139,11 +138,22 @@ class SctpSection {
       append_left(out_, i == 0 ? tcp_state_text(state) : "", 11);
       if (i + 1 < lines) out_ += '\n';
     }
-    view_.append_owner(uid, inode);
-    out_ += '\n';
+    end_row(uid, inode);
   }
 
  private:
+  void end_row(uid_t uid, std::uint64_t inode) {
+    view_.append_owner(uid, inode);
+    // The column of timers is there, but there are none.
+    if (view_.settings().timers) out_ += ' ';
+    out_ += '\n';
+  }
+
+  static void write_state(json::ObjectWriter& writer, std::uint32_t state) {
+    const std::string_view text = tcp_state_text(state);
+    if (!text.empty() && text != "UNKNOWN") writer.member("state", text);
+  }
+
   void append_end(const std::vector<IpAddress>& addresses, std::size_t index, std::uint16_t port) {
     Column column(out_, 23);
     if (index < addresses.size()) {
@@ -157,7 +167,10 @@ class SctpSection {
   }
 
   void append_host(const IpAddress& address) {
-    append_address(out_, view_.context.names, address, view_.settings().numeric_hosts);
+    // Here any -n will do for netstat.
+    const Settings& settings = view_.settings();
+    append_address(out_, view_.context.names, address,
+                   settings.numeric_hosts || settings.numeric_ports || settings.numeric_users);
   }
 
   void append_endpoint(const IpAddress& address, std::uint16_t port) {

@@ -9,6 +9,11 @@
 #include <cstring>
 
 namespace bpfnetstat::procfs {
+namespace {
+
+constexpr std::size_t kPiecesWorthWaking = 4;
+
+}  // namespace
 
 LineStream::LineStream(UniqueFd fd)
     : fd_(std::move(fd)), buffer_(std::make_unique_for_overwrite<char[]>(kBytes + kLongestLine)) {}
@@ -23,16 +28,29 @@ bool LineStream::fill() {
   std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
-  ssize_t got;
-  do {
-    got = ::read(fd_.get(), buffer_.get() + end_, kBytes);
-  } while (got < 0 && errno == EINTR);
-  if (got <= 0) return false;
+  const std::size_t got = read();
+  if (got == 0) return false;
   // A file that is no table, as in tests, fills the buffer.
   if (is_short_) ++piece_;
-  is_short_ = static_cast<std::size_t>(got) < kBytes;
-  end_ += static_cast<std::size_t>(got);
+  is_short_ = got < kBytes;
+  end_ += got;
   return true;
+}
+
+std::size_t LineStream::read() {
+  if (!ahead_ && piece_ == kPiecesForThread) {
+    ahead_ = std::make_unique<ReadAhead>(fd_.get(), 1, kPiecesWorthWaking);
+  }
+  if (ahead_) {
+    const auto bytes = ahead_->next();
+    if (!bytes.empty()) std::memcpy(buffer_.get() + end_, bytes.data(), bytes.size());
+    return bytes.size();
+  }
+  for (;;) {
+    const ssize_t got = ::read(fd_.get(), buffer_.get() + end_, kBytes);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) return 0;
+  }
 }
 
 bool LineStream::next(std::string_view& line) {

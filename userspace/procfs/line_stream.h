@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/read_ahead.h"
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "procfs/proc.h"
@@ -32,10 +33,15 @@ class LineStream {
  private:
   explicit LineStream(UniqueFd fd);
   bool fill();
+  /// Reads what comes next behind end_. @return bytes, 0 at the end.
+  std::size_t read();
 
   static constexpr std::size_t kBytes = 1 << 16;
+  /// A table that goes on after so many pieces is worth a thread.
+  static constexpr std::uint32_t kPiecesForThread = 16;
 
   UniqueFd fd_;
+  std::unique_ptr<ReadAhead> ahead_;
   std::unique_ptr<char[]> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

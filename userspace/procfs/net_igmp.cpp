@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "procfs/net_igmp.h"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
+#include <string>
 
 #include "procfs/net_scan.h"
 
@@ -13,20 +15,41 @@ namespace {
 constexpr std::size_t kLineLimit = 8191;
 constexpr std::size_t kNameLimit = 15;
 
-bool is_igmp_heading(std::string_view line) {
-  if (!line.starts_with("Idx")) return false;
-  Scanner scanner(line.substr(3));
-  scanner.skip_blanks();
-  return scanner.rest().starts_with("Device");
+enum class Format {
+  igmp_without_index,  ///< Linux 2.0: lines of interfaces begin with the name.
+  igmp,
+  igmp6,
+};
+
+Format format_of(std::string_view heading) {
+  if (heading.find("Device") == std::string_view::npos) return Format::igmp6;
+  return heading.starts_with("Idx") ? Format::igmp : Format::igmp_without_index;
 }
 
-/// "2\teth0      :     2      V3"
-std::optional<std::string_view> parse_interface(std::string_view line) {
-  Scanner scanner(line);
-  if (!scanner.integer() || scanner.at_end()) return std::nullopt;
-  const std::string_view name = scanner.rest().substr(0, kNameLimit);
-  return name.substr(0, name.find(':'));
-}
+/// The name of the interface that the groups below belong to. Each line writes over what the one
+/// before left, and one that is cut writes over the beginning only.
+class InterfaceName {
+ public:
+  /// "2\teth0      :     2      V3"; the name is what comes before the last colon in reach.
+  bool read(std::string_view line, bool has_index) {
+    if (has_index) {
+      Scanner scanner(line);
+      if (!scanner.integer() || scanner.at_end()) return false;
+      line = scanner.rest();
+    }
+    const std::size_t length = std::min(line.size(), kNameLimit);
+    if (length == 0) return false;
+    if (name_.size() < length) name_.resize(length);
+    name_.replace(0, length, line.substr(0, length));
+    name_.resize(std::min(name_.rfind(':'), name_.size()));
+    return true;
+  }
+
+  std::string_view get() const { return name_; }
+
+ private:
+  std::string name_;
+};
 
 /// "\t\t\t\t010000E0     1 0:00000000\t\t0"
 std::optional<GroupRow> parse_ipv4_group(std::string_view line) {
@@ -75,27 +98,25 @@ std::optional<GroupRow> parse_ipv6_group(std::string_view line) {
 void parse_net_igmp(std::string_view text, const std::function<void(const GroupRow&)>& visit,
                     const std::function<void(const BogusGroupLine&)>& bogus) {
   Lines lines(text, kLineLimit);
-  bool is_ipv4 = false;
-  std::string_view interface;
+  Format format = Format::igmp6;
+  InterfaceName interface;
   for (int number = 0; const auto line = lines.next(); ++number) {
-    if (number == 0 && is_igmp_heading(*line)) {
-      is_ipv4 = true;
-      continue;
+    if (number == 0) {
+      format = format_of(*line);
+      if (format != Format::igmp6) continue;
     }
+    const bool is_ipv4 = format != Format::igmp6;
+    const auto complain = [&] { bogus({.line = number, .is_ipv4 = is_ipv4}); };
     if (is_ipv4 && !line->starts_with('\t')) {
-      if (const auto name = parse_interface(*line)) {
-        interface = *name;
-      } else {
-        bogus({.line = number, .is_ipv4 = true});
-      }
+      if (!interface.read(*line, format == Format::igmp)) complain();
       continue;
     }
     auto row = is_ipv4 ? parse_ipv4_group(*line) : parse_ipv6_group(*line);
     if (!row) {
-      bogus({.line = number, .is_ipv4 = is_ipv4});
+      complain();
       continue;
     }
-    if (is_ipv4) row->interface = interface;
+    if (is_ipv4) row->interface = interface.get();
     visit(*row);
   }
 }

@@ -25,9 +25,10 @@ struct BogusGroupLine {
 };
 
 /// Calls `visit` for each membership in /proc/net/igmp (net/ipv4/igmp.c: a line per interface,
-/// below it one per group, indented by tabs) or /proc/net/igmp6 (net/ipv6/mcast.c: a line per
-/// membership); the heading tells which. Lines that are neither go to `bogus`, IPv6 addresses of
-/// fewer than 29 digits with them (there netstat shows memory it never wrote).
+/// below it one per group, indented by tabs; the line of an interface may lack its index) or
+/// /proc/net/igmp6 (net/ipv6/mcast.c: a line per membership); the heading tells which. Lines that
+/// are neither go to `bogus`, IPv6 addresses of fewer than 29 digits with them (there netstat shows
+/// memory it never wrote).
 void parse_net_igmp(std::string_view text, const std::function<void(const GroupRow&)>& visit,
                     const std::function<void(const BogusGroupLine&)>& bogus);
 

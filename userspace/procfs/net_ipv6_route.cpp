@@ -77,6 +77,20 @@ struct Ipv6RouteState {
   }
 };
 
+struct Ipv6AddressState {
+  Groups address_text;
+  std::optional<int> prefix_length;
+  std::optional<std::uint32_t> scope;
+  std::optional<std::string_view> interface;
+
+  bool read(Scanner& scanner) {
+    constexpr std::size_t kInterfaceLimit = 20;
+    return address_text.read(scanner) && scanner.hex(kNumberWidth) &&
+           keep(scanner.hex(2), prefix_length) && keep(scanner.hex(2), scope) && scanner.hex(2) &&
+           keep(scanner.word(kInterfaceLimit), interface);
+  }
+};
+
 }  // namespace
 
 void parse_net_ipv6_route(std::string_view text,
@@ -110,25 +124,21 @@ void parse_net_ipv6_route(std::string_view text,
 
 void parse_net_if_inet6(std::string_view text,
                         const std::function<void(const Ipv6AddressRow&)>& visit) {
-  constexpr std::size_t kInterfaceLimit = 20;
+  Ipv6AddressState state;
+  std::optional<IpAddress> address;
   Scanner scanner(text.substr(0, text.find('\0')));
   // Every turn takes at least one word: the first group takes any.
   while (!scanner.at_end()) {
-    Groups groups;
-    if (!groups.read(scanner)) continue;
-    if (!scanner.hex(2)) continue;  // The interface's index.
-    const auto prefix_length = scanner.hex(2);
-    if (!prefix_length) continue;
-    const auto scope = scanner.hex(2);
-    if (!scope) continue;
-    if (!scanner.hex(2)) continue;  // IFA_F_ flags.
-    const auto interface = scanner.word(kInterfaceLimit);
-    const auto address = groups.address();
-    if (!interface || !address) continue;
+    bool is_complete = state.read(scanner);
+    const auto new_address = state.address_text.address();
+    is_complete = is_complete && new_address;
+    if (new_address) address = new_address;
+    if (!address || !state.prefix_length || !state.scope || !state.interface) continue;
     visit({.address = *address,
-           .prefix_length = static_cast<int>(*prefix_length),
-           .scope = *scope,
-           .interface = *interface});
+           .prefix_length = *state.prefix_length,
+           .scope = *state.scope,
+           .interface = *state.interface,
+           .is_complete = is_complete});
   }
 }
 

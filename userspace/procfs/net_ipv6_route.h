@@ -36,10 +36,12 @@ struct Ipv6AddressRow {
   int prefix_length = 0;
   std::uint32_t scope = 0;     ///< IPV6_ADDR_SCOPE bits (include/net/ipv6.h): 0x20 link, 0x10 host.
   std::string_view interface;  ///< Valid during the visit only.
+  bool is_complete = false;    ///< As in Ipv6RouteRow.
 };
 
 /// Calls `visit` for each address in /proc/net/if_inet6 (net/ipv6/addrconf.c). As netstat reads
-/// them, fields are separated by blanks of any kind: a line that lacks one shifts all that follows.
+/// them, fields are separated by blanks of any kind, line ends among them, and what is malformed
+/// shifts what follows and leaves the rest of its row as it was in the row before.
 void parse_net_if_inet6(std::string_view text,
                         const std::function<void(const Ipv6AddressRow&)>& visit);
 

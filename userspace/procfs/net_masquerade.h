@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -18,8 +19,8 @@ struct MasqueradeRow {
   std::uint16_t masquerading_port = 0;  ///< Host order, as the ports above.
   std::uint64_t initial_sequence = 0;
   std::int16_t delta = 0;
-  std::int16_t previous_delta = 0;
-  std::uint64_t expires_cs = 0;  ///< Hundredths of a second.
+  std::optional<std::int16_t> previous_delta;  ///< Not in the format of Linux 2.0.
+  std::uint64_t expires_cs = 0;                ///< Hundredths of a second.
 
   bool operator==(const MasqueradeRow&) const = default;
 };

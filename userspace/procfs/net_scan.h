@@ -104,9 +104,6 @@ class Scanner {
   /// %lx, which takes a sign; saturates.
   std::optional<std::uint64_t> long_hex() { return magnitude(16, std::string_view::npos); }
 
-  /// %lx, which takes a sign; saturates.
-  std::optional<std::uint64_t> long_hex() { return magnitude(16, std::string_view::npos); }
-
   /// %<width>x, cut to 32 bits in the same way.
   std::optional<std::uint32_t> hex(std::size_t width = std::string_view::npos) {
     const auto value = magnitude(16, width);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/iterator.h"
+#include "base/read_ahead.h"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
-namespace bpfnetstat::kernel {
+namespace bpfnetstat {
 
-ReadAhead::ReadAhead(int iterator_fd, std::size_t record_bytes, std::size_t worth_waking)
-    : fd_(iterator_fd),
+ReadAhead::ReadAhead(int fd, std::size_t record_bytes, std::size_t worth_waking)
+    : fd_(fd),
       record_bytes_(record_bytes),
       worth_waking_(worth_waking),
       thread_([this] { run(); }) {}
@@ -70,4 +70,4 @@ bool ReadAhead::fill(Chunk& chunk) {
   }
 }
 
-}  // namespace bpfnetstat::kernel
+}  // namespace bpfnetstat
