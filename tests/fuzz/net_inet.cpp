@@ -32,10 +32,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   procfs::RepeatedRows repeated;
   std::uint32_t row = 0;
   while (const auto line = lines.next()) {
-    const auto socket = procfs::parse_inet_row(*line);
+    const auto tcp = procfs::parse_inet_row(*line, procfs::InetTable::tcp);
+    const auto socket = procfs::parse_inet_row(*line, procfs::InetTable::other);
+    if (tcp) expect(socket && are_same(*tcp, *socket));
     if (!socket) continue;
-    // A blank in front keeps the meaning and, with a tab, takes the slow way.
-    const auto slow = procfs::parse_inet_row("\t" + std::string(*line));
+    // A tab in front keeps the meaning, and has the line read the slow way.
+    const auto slow = procfs::parse_inet_row("\t" + std::string(*line), procfs::InetTable::other);
     expect(slow && are_same(*slow, *socket));
     repeated.is_repeated(*socket, row++ / 7);
   }

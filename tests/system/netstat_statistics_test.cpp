@@ -212,7 +212,7 @@ TEST(NetstatStatistics, FilesThatAreMissingOrCannotBeRead) {
 TEST(NetstatStatistics, FilesThatMayNotBeRead) {
   for (const char* denied : {"snmp", "netstat", "snmp6", "sctp/snmp"}) {
     SCOPED_TRACE(denied);
-    const lab::Setup setup = [&] {
+    const lab::Preparation setup = [&] {
       cover_proc({{"net/snmp", "Tcp: InSegs\nTcp: 1\n"},
                   {"net/netstat", "TcpExt: TW\nTcpExt: 1\n"},
                   {"net/snmp6", "Ip6InReceives 1\n"},

@@ -33,14 +33,15 @@ std::string contents_of(const UniqueFd& fd) {
   return text;
 }
 
-[[noreturn]] void become(const char* program, std::vector<std::string> words, int out, int err) {
-  // Ends of the range first: dup2 to a number that is still needed would overwrite it.
+[[noreturn]] void become(int program, std::vector<std::string> words, int out, int err) {
+  // Above first: dup2 to a number that is still needed would overwrite it.
   const int high_out = fcntl(out, F_DUPFD, 10);
   const int high_err = fcntl(err, F_DUPFD, 10);
+  const int high_program = fcntl(program, F_DUPFD, 10);
   const int in = open("/dev/null", O_RDONLY);
   if (in < 0 || dup2(in, 0) < 0 || dup2(high_out, 1) < 0 || dup2(high_err, 2) < 0) _exit(126);
   // A socket of the test that the program inherits would show the program as its holder.
-  if (close_range(3, ~0U, 0) != 0) _exit(126);
+  if (dup3(high_program, 3, O_CLOEXEC) < 0 || close_range(4, ~0U, 0) != 0) _exit(126);
   clearenv();
   setenv("LC_ALL", "C", 1);
   setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
@@ -49,17 +50,20 @@ std::string contents_of(const UniqueFd& fd) {
   argv.push_back(nullptr);
   // Our test program ignores it, and that is inherited.
   signal(SIGPIPE, SIG_DFL);
-  execv(program, argv.data());
+  fexecve(3, argv.data(), environ);
   _exit(127);
 }
 
-Shown run(const char* program, const std::vector<std::string>& words, const Setup& setup,
+Shown run(const char* program, const std::vector<std::string>& words, const Preparation& setup,
           Ending ending) {
   const UniqueFd out = memory_file();
   const UniqueFd err = memory_file();
+  // Opened here: who gives up privileges may not get there any more.
+  const UniqueFd file(open(program, O_RDONLY | O_CLOEXEC));
+  if (!file) fail(program);
   Child child([&] {
     if (setup) setup();
-    become(program, words, out.get(), err.get());
+    become(file.get(), words, out.get(), err.get());
   });
   const auto has_ended = [&] {
     siginfo_t info{};
@@ -98,15 +102,16 @@ void PrintTo(const Shown& shown, std::ostream* out) {
   *out << "exit code " << shown.exit_code << "\nstdout:\n" << shown.out << "stderr:\n" << shown.err;
 }
 
-Shown run_installed(const std::vector<std::string>& words, const Setup& setup, Ending ending) {
+Shown run_installed(const std::vector<std::string>& words, const Preparation& setup,
+                    Ending ending) {
   return run(kInstalled, with_name({"netstat"}, words), setup, ending);
 }
 
-Shown run_ours(const std::vector<std::string>& words, const Setup& setup, Ending ending) {
+Shown run_ours(const std::vector<std::string>& words, const Preparation& setup, Ending ending) {
   return run(BPFNETSTAT_BINARY, with_name({"bpfnetstat", "netstat"}, words), setup, ending);
 }
 
-void expect_same(const std::vector<std::string>& words, const Setup& setup) {
+void expect_same(const std::vector<std::string>& words, const Preparation& setup) {
   SCOPED_TRACE(joined(words));
   Shown before = run_installed(words, setup);
   for (int attempt = 0; attempt < 8; ++attempt) {
@@ -127,9 +132,9 @@ void expect_same(const std::vector<std::string>& words, const Setup& setup) {
 
 void expect_same(const std::vector<std::string>& words, const Namespace* where) {
   if (where == nullptr) {
-    expect_same(words, Setup{});
+    expect_same(words, Preparation{});
   } else {
-    where->inside([&] { expect_same(words, Setup{}); });
+    where->inside([&] { expect_same(words, Preparation{}); });
   }
 }
 
@@ -156,7 +161,7 @@ void cover_proc(const ProcFiles& files) {
 }
 
 void expect_same_with_proc(const ProcFiles& files, const std::vector<std::string>& words) {
-  expect_same(words, Setup([&] { cover_proc(files); }));
+  expect_same(words, Preparation([&] { cover_proc(files); }));
 }
 
 }  // namespace bpfnetstat::lab

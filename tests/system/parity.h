@@ -24,7 +24,7 @@ void PrintTo(const Shown& shown, std::ostream* out);
 
 /// Runs in the forked child before the program does: enters namespaces, mounts, gives up
 /// privileges. Without gtest; fail() ends the child with exit code 1.
-using Setup = std::function<void()>;
+using Preparation = std::function<void()>;
 
 struct Ending {
   /// When to end it; 0 waits until it ends by itself (20 s at most, then the test fails).
@@ -36,15 +36,16 @@ struct Ending {
 // 0 (at its end), 1 and 2, in the calling thread's namespaces.
 
 /// The netstat of the system.
-Shown run_installed(const std::vector<std::string>& words, const Setup& setup = {},
+Shown run_installed(const std::vector<std::string>& words, const Preparation& setup = {},
                     Ending ending = {});
 /// `bpfnetstat netstat words...`
-Shown run_ours(const std::vector<std::string>& words, const Setup& setup = {}, Ending ending = {});
+Shown run_ours(const std::vector<std::string>& words, const Preparation& setup = {},
+               Ending ending = {});
 
 /// Expects the same bytes on stdout and stderr and the same exit code. The installed netstat runs
 /// before and after ours, and both must agree first: figures move. After eight attempts the test
 /// fails.
-void expect_same(const std::vector<std::string>& words, const Setup& setup);
+void expect_same(const std::vector<std::string>& words, const Preparation& setup);
 void expect_same(const std::vector<std::string>& words, const Namespace* where = nullptr);
 
 /// What lies below a fake /proc: a path ("net/snmp") and what is in the file. Contents that begin

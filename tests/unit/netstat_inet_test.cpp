@@ -8,6 +8,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,12 +25,16 @@ namespace bpfnetstat {
 namespace {
 
 using netstat::Settings;
-using procfs::parse_inet_row;
+using procfs::InetTable;
 using procfs::TempTree;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+
+std::optional<InetSocket> parsed(std::string_view line, InetTable table = InetTable::tcp) {
+  return procfs::parse_inet_row(line, table);
+}
 
 constexpr std::string_view kHeader =
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout "
@@ -105,7 +110,7 @@ std::string replaced(std::string_view row, std::string_view what, std::string_vi
 }
 
 TEST(InetRow, HasEveryColumn) {
-  const auto socket = parse_inet_row(kRow);
+  const auto socket = parsed(kRow);
   ASSERT_TRUE(socket);
   EXPECT_EQ(to_string(socket->local), "127.0.0.1:22");
   EXPECT_EQ(to_string(socket->remote), "127.0.0.1:1000");
@@ -121,7 +126,7 @@ TEST(InetRow, HasEveryColumn) {
 }
 
 TEST(InetRow, TakesItsFamilyFromItsAddresses) {
-  const auto socket = parse_inet_row(kRow6);
+  const auto socket = parsed(kRow6);
   ASSERT_TRUE(socket);
   EXPECT_EQ(to_string(socket->local), "[2001:db8::1]:22");
   EXPECT_TRUE(socket->remote.address.is_any());
@@ -129,7 +134,7 @@ TEST(InetRow, TakesItsFamilyFromItsAddresses) {
 }
 
 TEST(InetRow, HoldsTheLargestValues) {
-  const auto socket = parse_inet_row(
+  const auto socket = parsed(
       "  23: FFFFFFFF:FFFF FEFEFEFE:FFFF 01 FFFFFFFF:FFFFFFFF 01:FFFFFFFFFFFFFFFF FFFFFFFF "
       "4294967295 4294967295 18446744073709551615 1\n");
   ASSERT_TRUE(socket);
@@ -142,7 +147,7 @@ TEST(InetRow, HoldsTheLargestValues) {
 }
 
 TEST(InetRow, StateBeyondTheKernelsIsNone) {
-  const auto socket = parse_inet_row(replaced(kRow, " 01 ", " 123 "));
+  const auto socket = parsed(replaced(kRow, " 01 ", " 123 "));
   ASSERT_TRUE(socket);
   EXPECT_EQ(socket->state, 255);
   EXPECT_EQ(netstat::tcp_state_text(socket->state), "UNKNOWN");
@@ -150,7 +155,7 @@ TEST(InetRow, StateBeyondTheKernelsIsNone) {
 
 TEST(InetRow, MayLackWhatFollowsTheRetransmissions) {
   const std::string row(kRow);
-  const auto socket = parse_inet_row(row.substr(0, row.find("    33")));
+  const auto socket = parsed(row.substr(0, row.find("    33")));
   ASSERT_TRUE(socket);
   EXPECT_EQ(socket->retransmits, 3u);
   EXPECT_EQ(socket->uid, 0u);
@@ -162,17 +167,26 @@ TEST(InetRow, IsNoRowWithLess) {
   // Up to and including the queues, a colon, a timer.
   for (const std::string_view end :
        {" 0100007F:03E8", " 01 0000", ":00000002", " 01:", "00000037", " 00000003"}) {
-    EXPECT_FALSE(parse_inet_row(row.substr(0, row.find(end)))) << end;
+    EXPECT_FALSE(parsed(row.substr(0, row.find(end)))) << end;
   }
-  EXPECT_FALSE(parse_inet_row(""));
-  EXPECT_FALSE(parse_inet_row("\n"));
-  EXPECT_FALSE(parse_inet_row(kHeader));
+  EXPECT_FALSE(parsed(""));
+  EXPECT_FALSE(parsed("\n"));
+  EXPECT_FALSE(parsed(kHeader));
+}
+
+TEST(InetRow, NeedsNoRetransmissionsButForTcp) {
+  const std::string row(kRow);
+  const auto socket = parsed(row.substr(0, row.find(" 00000003")), InetTable::other);
+  ASSERT_TRUE(socket);
+  EXPECT_EQ(socket->timer_ticks, 0x37u);
+  EXPECT_EQ(socket->retransmits, 0u);
+  EXPECT_FALSE(parsed(row.substr(0, row.find("00000037")), InetTable::other));
 }
 
 TEST(InetRow, IsNoRowWithAnAddressThatLostDigits) {
-  EXPECT_FALSE(parse_inet_row(replaced(kRow, "0100007F:0016", "00000000000000FF:0016")));
-  EXPECT_FALSE(parse_inet_row(replaced(kRow, "0100007F:0016", "0100007G:0016")));
-  EXPECT_FALSE(parse_inet_row(replaced(kRow, "0100007F:0016", "0100007F 0016")));
+  EXPECT_FALSE(parsed(replaced(kRow, "0100007F:0016", "00000000000000FF:0016")));
+  EXPECT_FALSE(parsed(replaced(kRow, "0100007F:0016", "0100007G:0016")));
+  EXPECT_FALSE(parsed(replaced(kRow, "0100007F:0016", "0100007F 0016")));
 }
 
 TEST(InetRow, IsReadAlikeWhateverSeparatesItsColumns) {
@@ -180,7 +194,7 @@ TEST(InetRow, IsReadAlikeWhateverSeparatesItsColumns) {
   for (char& c : tabs) {
     if (c == ' ') c = '\t';
   }
-  const auto socket = parse_inet_row(tabs);
+  const auto socket = parsed(tabs);
   ASSERT_TRUE(socket);
   EXPECT_EQ(to_string(socket->remote), "127.0.0.1:1000");
   EXPECT_EQ(socket->inode, 4711u);
@@ -291,7 +305,7 @@ TEST(InetView, ShowsARecordedTableOfEachProtocol) {
                                    "udpl 1", "udpl6 1", "raw 3", "raw6 1", "Active 1"));
   EXPECT_THAT(shown.out, HasSubstr("\ntcp        0      1 127.0.0.1:36100         127.0.0.1:9      "
                                    "       SYN_SENT   \n"));
-  EXPECT_THAT(shown.out, HasSubstr("\nudp      768      0 0.0.0.0:53 "));
+  EXPECT_THAT(shown.out, HasSubstr("\nudp      832      0 0.0.0.0:53 "));
 }
 
 TEST(InetView, SpellsEveryStateAndNamesNoneBeyond) {
@@ -478,7 +492,7 @@ TEST(ProgramOfCmdline, IsTheLastPartOfAnAbsolutePath) {
 TEST(InetView, TakesTcpFromTheSourceAndTheRestFromFiles) {
   TempTree tree;
   tree.file("net/udp", std::string(kHeader) + std::string(kRow));
-  const auto socket = parse_inet_row(kListener);
+  const auto socket = parsed(kListener);
   ASSERT_TRUE(socket);
   const netstat::SocketSource source{
       .tcp = [&](Family family, const std::function<void(const InetSocket&)>& sink) -> Status {

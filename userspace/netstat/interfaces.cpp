@@ -280,7 +280,7 @@ int show_interfaces(Context& context) {
   const Settings& settings = context.settings;
   const bool is_long = settings.extend > 0;
   if (!settings.json) {
-    context.out.text("Kernel Interface table\n");
+    if (context.is_first_round) context.out.text("Kernel Interface table\n");
     if (!is_long) {
       context.out.text(
           "Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR "

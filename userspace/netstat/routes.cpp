@@ -453,6 +453,9 @@ class RouteView {
       complain("DDP (AppleTalk) not configured on this system.\n");
     } else if (family == "x25") {
       say("X.25 not configured in this system.\n");
+    } else if (family == "bluetooth") {
+      complain("Address family `bluetooth' not supported.\n");
+      return kNoRouting;
     } else {
       complain("No routing for address family `{}'.\n", family == "econet" ? "ec" : family);
       return kNoRouting;

@@ -264,7 +264,9 @@ int show_inet(SocketView& view, InetProtocol protocol, InetFamilies families, Ab
       if (status || has_begun) return {};
     }
     const std::string path = fmt::format("net/{}{}", names.file, family == Family::ipv6 ? "6" : "");
-    return procfs::read_net_inet(context.proc, path, show,
+    const auto table =
+        protocol == InetProtocol::tcp ? procfs::InetTable::tcp : procfs::InetTable::other;
+    return procfs::read_net_inet(context.proc, path, table, show,
                                  [&] { complain("warning, got bogus {} line.\n", names.bogus); });
   };
   if (families.ipv4) {

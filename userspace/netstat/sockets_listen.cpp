@@ -327,6 +327,8 @@ int show_listen_queues(SocketView& view) {
     // Both, whatever is shown: requests of one family may be for listeners of the other.
     for (const Family family : {Family::ipv4, Family::ipv6}) {
       const int sys_errno = read_tcp_listeners(family, listeners, requests);
+      // A kernel without IPv6 has no such sockets.
+      if (sys_errno == ENOENT && family == Family::ipv6) continue;
       if (sys_errno != 0) return answer(view, sys_errno);
     }
     count_requests(listeners, requests);

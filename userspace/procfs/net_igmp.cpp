@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "procfs/net_igmp.h"
 
-#include <algorithm>
+#include <array>
 #include <cstring>
 #include <optional>
-#include <string>
 
 #include "procfs/net_scan.h"
 
@@ -27,7 +26,7 @@ Format format_of(std::string_view heading) {
 }
 
 /// The name of the interface that the groups below belong to. Each line writes over what the one
-/// before left, and one that is cut writes over the beginning only.
+/// before left, as far as it goes.
 class InterfaceName {
  public:
   /// "2\teth0      :     2      V3"; the name is what comes before the last colon in reach.
@@ -37,18 +36,20 @@ class InterfaceName {
       if (!scanner.integer() || scanner.at_end()) return false;
       line = scanner.rest();
     }
-    const std::size_t length = std::min(line.size(), kNameLimit);
-    if (length == 0) return false;
-    if (name_.size() < length) name_.resize(length);
-    name_.replace(0, length, line.substr(0, length));
-    name_.resize(std::min(name_.rfind(':'), name_.size()));
+    if (line.empty()) return false;
+    line.copy(bytes_.data(), bytes_.size());
+    const std::size_t colon = get().rfind(':');
+    if (colon != std::string_view::npos) bytes_[colon] = '\0';
     return true;
   }
 
-  std::string_view get() const { return name_; }
+  std::string_view get() const {
+    const std::string_view all(bytes_.data(), bytes_.size());
+    return all.substr(0, all.find('\0'));
+  }
 
  private:
-  std::string name_;
+  std::array<char, kNameLimit> bytes_{};
 };
 
 /// "\t\t\t\t010000E0     1 0:00000000\t\t0"

@@ -174,7 +174,7 @@ bool take_pair(Scanner& scanner, std::uint32_t& first, std::uint32_t& second) {
 
 }  // namespace
 
-std::optional<InetSocket> parse_inet_row(std::string_view line) {
+std::optional<InetSocket> parse_inet_row(std::string_view line, InetTable table) {
   std::optional<InetSocket> quick(std::in_place);
   if (parse_columns(line, *quick)) return quick;
 
@@ -191,18 +191,19 @@ std::optional<InetSocket> parse_inet_row(std::string_view line) {
   const auto ticks = scanner.long_hex();
   if (!ticks) return std::nullopt;
   const auto retransmits = scanner.hex();
-  if (!retransmits) return std::nullopt;
+  if (!retransmits && table == InetTable::tcp) return std::nullopt;
   socket.state = small(*state);
   socket.timer = small(*timer);
   socket.timer_ticks = *ticks;
+  if (!retransmits) return socket;
   socket.retransmits = *retransmits;
-  if (const auto uid = scanner.integer()) {
-    socket.uid = static_cast<uid_t>(*uid);
-    if (const auto probes = scanner.integer()) {
-      socket.probes = static_cast<std::uint32_t>(*probes);
-      socket.inode = scanner.counter().value_or(0);
-    }
-  }
+  const auto uid = scanner.integer();
+  if (!uid) return socket;
+  socket.uid = static_cast<uid_t>(*uid);
+  const auto probes = scanner.integer();
+  if (!probes) return socket;
+  socket.probes = static_cast<std::uint32_t>(*probes);
+  socket.inode = scanner.counter().value_or(0);
   return socket;
 }
 
@@ -230,7 +231,7 @@ bool RepeatedRows::is_repeated(const InetSocket& socket, std::uint32_t piece) {
   return may_repeat_;
 }
 
-Status read_net_inet(const Proc& proc, const std::string& path,
+Status read_net_inet(const Proc& proc, const std::string& path, InetTable table,
                      const std::function<void(const InetSocket&)>& on_row,
                      const std::function<void()>& on_bogus) {
   auto stream = LineStream::open(proc, path);
@@ -239,7 +240,7 @@ Status read_net_inet(const Proc& proc, const std::string& path,
   stream->next(line);  // The header.
   RepeatedRows repeated;
   while (stream->next(line)) {
-    const auto socket = parse_inet_row(line);
+    const auto socket = parse_inet_row(line, table);
     if (!socket) {
       on_bogus();
     } else if (!repeated.is_repeated(*socket, stream->piece())) {

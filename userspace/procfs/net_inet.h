@@ -15,11 +15,14 @@
 
 namespace bpfnetstat::procfs {
 
+enum class InetTable : std::uint8_t { tcp, other };
+
 /// Parses a row of /proc/net/{tcp,udp,udplite,raw}[6] (proc_pid_net(5)) as leniently as netstat:
-/// what follows the count of retransmissions may be missing (0 then), columns beyond the inode are
-/// passed over, and the family is that of the addresses, whatever the file's.
+/// what follows the count of retransmissions, and but for TCP that as well, may be missing (0
+/// then), columns beyond the inode are passed over, and the family is that of the addresses,
+/// whatever the file's.
 /// @return std::nullopt for any other line.
-std::optional<InetSocket> parse_inet_row(std::string_view line);
+std::optional<InetSocket> parse_inet_row(std::string_view line, InetTable table);
 
 /// Tells rows that the kernel hands out twice. It finds its way back into a table by the number
 /// of sockets that it had passed in a hash bucket: with one more at the bucket's head it begins
@@ -45,7 +48,7 @@ class RepeatedRows {
 /// Reads the table at "net/tcp" or the like in the network namespace of this process's main
 /// thread, row by row; the memory it takes does not depend on their number.
 /// @param on_bogus called per line that is no row.
-Status read_net_inet(const Proc& proc, const std::string& path,
+Status read_net_inet(const Proc& proc, const std::string& path, InetTable table,
                      const std::function<void(const InetSocket&)>& on_row,
                      const std::function<void()>& on_bogus);
 
