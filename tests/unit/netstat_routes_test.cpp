@@ -161,9 +161,9 @@ TEST(NetIpv6Route, RowsOfARecordedKernel) {
 TEST(NetIpv6Route, WhatALineLacksIsAsInTheLineBefore) {
   const std::string row =
       kOne + " 40 " + kAny + " 00 " + kAny + " 00000400 00000001 00000002 00000003 eth0\n";
-  EXPECT_THAT(ipv6_routes(row + "garbage\n\n" + "fd01\n" + row.substr(0, 90)),
-              ElementsAre("fd00::1/64 :: 1024 1 2 3 eth0", "fd00::1/64 :: 1024 1 2 3 eth0 cut",
-                          "fd00::1/64 :: 1024 1 2 3 eth0 cut", "fd01::1/64 :: 1024 1 2 3 eth0 cut",
+  EXPECT_THAT(ipv6_routes(row + "fd01\ngarbage\n\n" + row.substr(0, 90)),
+              ElementsAre("fd00::1/64 :: 1024 1 2 3 eth0", "fd01::1/64 :: 1024 1 2 3 eth0 cut",
+                          "fd01::1/64 :: 1024 1 2 3 eth0 cut", "fd01::1/64 :: 1024 1 2 3 eth0 cut",
                           "fd00::1/64 :: 1024 1 2 3 eth0 cut"));
   // Nothing was before.
   EXPECT_THAT(ipv6_routes(netstat_fixture("ipv6_route/edge-first-cut")),
