@@ -114,6 +114,9 @@ int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
 	if (!listener->closed_ns && BPF_CORE_READ(sk, __sk_common.skc_cookie.counter) == listener->id) {
 		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
 		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
+		/* listen() without bind() gets its port after the transition that we saw. */
+		if (!listener->port)
+			listener->port = BPF_CORE_READ(sk, __sk_common.skc_num);
 	}
 	bpf_seq_write(ctx->meta->seq, listener, sizeof(*listener));
 	return 0;

@@ -23,6 +23,8 @@ __u32 baseline_taken = 0;
 const volatile __u32 records_per_window = 168;
 #define WINDOW_SHIFT 24
 
+#define E2BIG 7
+
 /* Code ranges from kallsyms; a length of 0 never matches. */
 const volatile struct bns_code_range rcv_state_process = {};
 const volatile struct bns_code_range cookie_check[2] = {}; /* v4, v6 */
@@ -297,7 +299,7 @@ static __always_inline void fold(const struct bns_fold_key *key, const struct bn
 				return;
 			if (error == -EEXIST)
 				known = bpf_map_lookup_elem(inner, key);
-			else
+			else if (error == -E2BIG)
 				fold_map_full = 1;
 		}
 		if (known) {
@@ -615,9 +617,9 @@ int begin_cell_here(struct bpf_raw_tracepoint_args *ctx)
 	__u32 cpu = bpf_get_smp_processor_id();
 	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
 
-	if (ref && offset)
-		begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, cpu, *offset,
-			   64);
+	if (!ref || !offset)
+		return 1;
+	begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, cpu, *offset, 64);
 	return 0;
 }
 

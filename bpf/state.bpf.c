@@ -251,15 +251,15 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	}
 	peer_port = bpf_ntohs(sk->__sk_common.skc_dport);
 	/* A client's first transition comes before its port is chosen: userspace decides. */
-	if (local_port_count && local_port && !port_listed(local_ports, local_port_count, local_port)) {
-		if (old_state == TCP_SYN_SENT)
+	if ((local_port_count && local_port &&
+	     !port_listed(local_ports, local_port_count, local_port)) ||
+	    (peer_port_count && !port_listed(peer_ports, peer_port_count, peer_port)) ||
+	    (only_family && wire_family(sk) != only_family)) {
+		/* Nobody asked for it, but the baseline or its first transition may have kept it. */
+		if (old_state == TCP_SYN_SENT || new_state == TCP_CLOSE)
 			forget_connection(id);
 		return 0;
 	}
-	if (peer_port_count && !port_listed(peer_ports, peer_port_count, peer_port))
-		return 0;
-	if (only_family && wire_family(sk) != only_family)
-		return 0;
 
 	if (old_state == TCP_LISTEN && new_state == TCP_SYN_RECV) {
 		/* A child, cloned from its listener a moment ago. */

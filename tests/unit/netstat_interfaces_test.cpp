@@ -133,6 +133,11 @@ TEST(InterfaceOrder, NumbersAtTheEndCountAsNumbers) {
       EXPECT_EQ(comes_before(in_order[i], in_order[k]), i < k) << in_order[i] << " " << in_order[k];
     }
   }
+  // Only numbers make an alias: "v0:x" is like a name of its own.
+  EXPECT_TRUE(comes_before("v0:10", "v1"));
+  EXPECT_TRUE(comes_before("v1", "v0:x"));
+  EXPECT_TRUE(comes_before("v0:x", "vx0"));
+  EXPECT_TRUE(comes_before("v1", "v0:"));
   EXPECT_TRUE(comes_before("e01", "e1"));
   // 32 bits, and signed.
   EXPECT_TRUE(comes_before("e2147483648", "e1"));

@@ -165,12 +165,15 @@ struct Tracer::Impl {
   }
   Result<std::uint32_t> run(const bpf_program* program, std::optional<int> cpu,
                             std::array<std::uint64_t, 2> arguments);
+  Status begin_cell(int cpu, std::span<const std::uint64_t> ids);
   Result<UniqueFd> swap_fold_map();
   Result<std::uint32_t> look_at(const bns_cell_key& key, std::uint64_t flags);
   std::map<std::uint64_t, std::vector<bns_cell_key>> cell_keys() const;
   Status add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys,
                       std::uint64_t flags);
   void forget(std::uint64_t id, const bns_listener& listener);
+
+  std::uint64_t skipped_transitions() const;
 
   /// Shared with the programs, which change it at any moment.
   std::uint64_t folded_drops() const {
@@ -387,6 +390,17 @@ Status Tracer::walk_listeners() {
   return read_iterator<char>(impl_->listener_walk.get(), "tcp", [](char) { return false; });
 }
 
+/// @param ids listeners of one namespace; one that has closed meanwhile cannot name it.
+Status Tracer::Impl::begin_cell(int cpu, std::span<const std::uint64_t> ids) {
+  for (const auto id : ids) {
+    const auto outcome = run(skeleton->progs.begin_cell_here, cpu, {id});
+    if (!outcome && outcome.error().sys_errno == ENXIO) break;  // offline
+    if (!outcome) return outcome.error();
+    if (*outcome == 0) break;
+  }
+  return {};
+}
+
 Status Tracer::begin_counting() {
   if (!impl_->counts_drops) return {};
   const auto& programs = impl_->skeleton->progs;
@@ -394,23 +408,21 @@ Status Tracer::begin_counting() {
   // Before it is set, a socket that begins to listen is left to us; so once more after it.
   for (const bool taken : {false, true}) {
     impl_->skeleton->bss->baseline_taken = taken;
-    std::map<std::uint64_t, std::uint64_t> one_of_each_namespace;
+    std::map<std::uint64_t, std::vector<std::uint64_t>> by_namespace;
     std::vector<std::uint64_t> fresh;
     auto status = read_iterator<bns_listener>(
         impl_->listener_dump.get(), "bpf_map_elem", [&](const bns_listener& listener) {
-          if (begun.insert(listener.id).second) {
+          if (listener.closed_ns == 0 && begun.insert(listener.id).second) {
             fresh.push_back(listener.id);
-            one_of_each_namespace.emplace(listener.net_cookie, listener.id);
+            by_namespace[listener.net_cookie].push_back(listener.id);
           }
           return true;
         });
     if (!status) return status;
     for (int cpu = libbpf_num_possible_cpus(); !fresh.empty() && cpu-- > 0;) {
       const OnCpus here = OnCpus::only(cpu);
-      for (const auto& [net_cookie, id] : one_of_each_namespace) {
-        const auto outcome = impl_->run(programs.begin_cell_here, cpu, {id});
-        if (!outcome && outcome.error().sys_errno == ENXIO) break;  // offline
-        if (!outcome) return outcome.error();
+      for (const auto& [net_cookie, ids] : by_namespace) {
+        if (auto status = impl_->begin_cell(cpu, ids); !status) return status;
       }
     }
     for (const auto id : fresh) {
@@ -474,9 +486,10 @@ bool Tracer::folded() const {
 
 Result<std::vector<DropEvent>> Tracer::take_folds() {
   impl_->folds_taken = impl_->folded_drops();
-  impl_->skeleton->bss->fold_map_full = 0;
   auto old = impl_->swap_fold_map();
   if (!old) return old.error();
+  // Now no program writes the old one, which may have been full.
+  impl_->skeleton->bss->fold_map_full = 0;
   std::vector<DropEvent> events;
   constexpr std::uint32_t kBatch = 1024;
   std::vector<bns_fold_key> keys(kBatch);
@@ -575,6 +588,16 @@ Status Tracer::sweep_namespaces() {
   return {};
 }
 
+/// How often the kernel skipped the state program because it had interrupted it. A gap shows at the
+/// connection's next transition, but a skipped last one has none.
+std::uint64_t Tracer::Impl::skipped_transitions() const {
+  bpf_prog_info info{};
+  std::uint32_t size = sizeof(info);
+  const int fd = bpf_program__fd(skeleton->progs.state_tracepoint);
+  if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) != 0) return 0;
+  return info.recursion_misses;
+}
+
 Losses Tracer::losses() {
   const int possible = libbpf_num_possible_cpus();
   std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(possible));
@@ -588,7 +611,7 @@ Losses Tracer::losses() {
   };
   return {.states = sum(BNS_LOST_STATE),
           .listener_events = sum(BNS_LOST_LISTENER_EVENT),
-          .missed_transitions = sum(BNS_MISSED_TRANSITION),
+          .missed_transitions = std::max(sum(BNS_MISSED_TRANSITION), impl_->skipped_transitions()),
           .untracked_connections = sum(BNS_UNTRACKED_CONNECTION),
           .untracked_listeners = sum(BNS_UNTRACKED_LISTENER),
           .untracked_cells = sum(BNS_UNTRACKED_CELL),

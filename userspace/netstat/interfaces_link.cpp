@@ -136,6 +136,22 @@ NameParts split(std::string_view name) {
   return {name.substr(0, end), static_cast<std::int32_t>(number), name};
 }
 
+struct AliasedName {
+  std::string_view name;
+  std::string_view alias;  ///< Digits; empty where there is none.
+};
+
+/// "eth0:1" is an alias of eth0. "eth0:x" is one as well, but not to netstat's order.
+AliasedName split_alias(std::string_view name) {
+  const std::size_t colon = name.rfind(':');
+  if (colon == std::string_view::npos) return {name, {}};
+  const std::string_view alias = name.substr(colon + 1);
+  const bool is_number =
+      !alias.empty() && alias.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!is_number) return {name, {}};
+  return {name.substr(0, colon), alias};
+}
+
 /// By stem, then by number.
 int compare_parts(std::string_view a, std::string_view b) {
   const NameParts left = split(a);
@@ -235,14 +251,13 @@ int LinkReader::read(const std::string& name, Link& link) const {
 }
 
 bool comes_before(std::string_view a, std::string_view b) {
-  const std::size_t a_colon = a.find(':');
-  const std::size_t b_colon = b.find(':');
-  const int order = compare_parts(a.substr(0, a_colon), b.substr(0, b_colon));
-  if (order != 0) return order < 0;
-  if (a_colon == std::string_view::npos || b_colon == std::string_view::npos) {
-    return b_colon != std::string_view::npos && a_colon == std::string_view::npos;
+  const AliasedName left = split_alias(a);
+  const AliasedName right = split_alias(b);
+  if (const int order = compare_parts(left.name, right.name); order != 0) return order < 0;
+  if (left.alias.empty() || right.alias.empty()) {
+    return left.alias.empty() && !right.alias.empty();
   }
-  return compare_parts(a.substr(a_colon + 1), b.substr(b_colon + 1)) < 0;
+  return compare_parts(left.alias, right.alias) < 0;
 }
 
 std::string flag_letters(std::int16_t flags) {

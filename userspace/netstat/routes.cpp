@@ -440,7 +440,7 @@ class RouteView {
       say("AX.25 not configured in this system.\n");
     } else if (family == "netrom") {
       complain("/proc/net/nr_nodes: {}\n", gone);
-      complain("/proc/net/nr_neigh: {}\n", std::strerror(EINVAL));
+      complain("/proc/net/nr_neigh: {}\n", gone);
       say("NET/ROM not configured in this system.\n");
     } else if (family == "rose") {
       complain("/proc/net/rose_nodes: {}\n", gone);

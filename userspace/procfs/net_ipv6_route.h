@@ -24,7 +24,7 @@ struct Ipv6RouteRow {
   bool is_complete = false;
 };
 
-/// Calls `visit` for each line of /proc/net/ipv6_route (rt6_fill_node's procfs twin,
+/// Calls `visit` for each line of /proc/net/ipv6_route (ipv6_route_seq_show() in
 /// net/ipv6/ip6_fib.c), which has no heading. Lines that leave a field open which no line before
 /// has set are skipped.
 void parse_net_ipv6_route(std::string_view text,
