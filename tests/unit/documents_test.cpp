@@ -61,7 +61,7 @@ TEST_P(Documents, NameEveryFlagOfTheHelp) {
 INSTANTIATE_TEST_SUITE_P(, Documents, testing::Values("drops", "trace", "doctor"),
                          [](const auto& info) { return std::string(info.param); });
 
-TEST(Documents, NameEveryCommandOfTheHelp) {
+TEST(DocumentsOfAllCommands, NameEveryCommandOfTheHelp) {
   const std::string help = help_of(nullptr);
   const std::string readme = contents("README.md");
   const std::string man = man_page();
