@@ -34,7 +34,7 @@ int complain(const Error& error) {
 
 /// A descriptor 0 to 2 that the caller closed would become one of our own files, and what we print
 /// would go there. /dev/null takes its place; without a stdout there is nothing to do.
-bool standard_descriptors_open() {
+bool standard_descriptors_open(bool stdout_is_needed) {
   bool stdout_was_open = true;
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) != -1) continue;
@@ -42,6 +42,7 @@ bool standard_descriptors_open() {
     if (::open("/dev/null", O_RDWR) < 0) return false;
     if (fd == STDOUT_FILENO) stdout_was_open = false;
   }
+  if (!stdout_is_needed) return true;
   if (!stdout_was_open) complain({ErrorKind::failed, "standard output is closed", 0, ""});
   return stdout_was_open;
 }
@@ -72,10 +73,11 @@ std::span<char*> netstat_arguments(std::span<char*> words) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (!standard_descriptors_open()) return kFailed;
   const std::span words(argv, static_cast<std::size_t>(argc));
-  if (const auto netstat = netstat_arguments(words); !netstat.empty())
-    return app::run_netstat(netstat);
+  const auto netstat = netstat_arguments(words);
+  // netstat does not care whether anybody reads it.
+  if (!standard_descriptors_open(netstat.empty())) return kFailed;
+  if (!netstat.empty()) return app::run_netstat(netstat);
   const auto parsed = parse(argc, argv);
   if (const auto* help = std::get_if<HelpText>(&parsed)) {
     if (std::fputs(help->text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return kFine;

@@ -5,14 +5,18 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 
 namespace bpfnetstat {
 
 ReadAhead::ReadAhead(int fd, std::size_t record_bytes, std::size_t worth_waking)
-    : fd_(fd),
-      record_bytes_(record_bytes),
-      worth_waking_(worth_waking),
-      thread_([this] { run(); }) {}
+    : fd_(fd), record_bytes_(record_bytes), worth_waking_(worth_waking) {
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {
+    // works() says so.
+  }
+}
 
 ReadAhead::~ReadAhead() {
   {
@@ -20,7 +24,7 @@ ReadAhead::~ReadAhead() {
     stop_ = true;
   }
   freed_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 std::span<const std::byte> ReadAhead::next() {

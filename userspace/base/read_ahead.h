@@ -22,6 +22,9 @@ class ReadAhead {
   ReadAhead(int fd, std::size_t record_bytes, std::size_t worth_waking);
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
+  /// Whether there is a thread; where none could be made (RLIMIT_NPROC, a cgroup's pids.max)
+  /// nothing may be asked of it, and the descriptor has not been read.
+  bool works() const { return thread_.joinable(); }
   /// Ends the thread, at the end of the records or not.
   ~ReadAhead();
 

@@ -4,6 +4,9 @@
 #include <variant>
 #include <vector>
 
+#include <cerrno>
+#include <cstring>
+
 #include "netstat/columns.h"
 #include "netstat/views.h"
 #include "procfs/net_masquerade.h"
@@ -93,6 +96,10 @@ void write_json(Context& context, const MasqueradeRow& row) {
 
 int show_masquerade(Context& context) {
   const auto text = context.proc.read("net/ip_masquerade");
+  if (!text && text.error().sys_errno != ENOENT) {
+    complain("/proc/net/ip_masquerade: {}\n", std::strerror(text.error().sys_errno));
+    return kUnreadable;
+  }
   if (!text) {
     complain("netstat: no support for `ip_masquerade' on this system.\n");
     return kNoSupport;

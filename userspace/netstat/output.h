@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <iterator>
@@ -15,7 +16,7 @@ namespace bpfnetstat::netstat {
 /// (SIGPIPE keeps its default: a closed pipe ends the process).
 class Output {
  public:
-  explicit Output(int fd) : fd_(fd) {}
+  explicit Output(int fd) : fd_(fd), is_terminal_(::isatty(fd) == 1) {}
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   ~Output() { flush(); }
@@ -31,7 +32,8 @@ class Output {
   }
 
   void flush_if_large() {
-    if (buffer_.size() >= kLarge) flush();
+    // Somebody looks on while names are being asked for.
+    if (is_terminal_ || buffer_.size() >= kLarge) flush();
   }
   void flush();
 
@@ -40,6 +42,7 @@ class Output {
 
   std::string buffer_;
   int fd_;
+  bool is_terminal_;
 };
 
 /// Words for stderr, as they are: netstat's messages have no common beginning.

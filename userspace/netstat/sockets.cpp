@@ -127,9 +127,10 @@ std::string_view tcp_state_text(std::uint32_t state) {
   return to_string(static_cast<TcpState>(state));
 }
 
-int answer_absence(const Context& context, Absence absence, std::string_view what) {
+int answer_absence(Absence absence, std::string_view what) {
   if (absence == Absence::silent) return 0;
-  complain("{}: no support for `{}' on this system.\n", context.settings.program, what);
+  // By this name, whatever it was invoked as.
+  complain("netstat: no support for `{}' on this system.\n", what);
   return absence == Absence::failure ? kFailed : 0;
 }
 
@@ -206,13 +207,12 @@ int show_sockets(Context& context) {
   }
   for (const Selection::Other& other : Selection::kOthers) {
     const Absence absence = selection.absence_of(other.family);
-    if (const int code = answer_absence(context, absence, other.name); code != 0) return code;
+    if (const int code = answer_absence(absence, other.name); code != 0) return code;
   }
   if (context.settings.bluetooth || selection.is_named("bluetooth")) {
     complain(
-        "{}: feature `AF BLUETOOTH' not supported.\n"
-        "Please recompile `net-tools' with newer kernel source or full configuration.\n",
-        context.settings.program);
+        "netstat: feature `AF BLUETOOTH' not supported.\n"
+        "Please recompile `net-tools' with newer kernel source or full configuration.\n");
     return kFailed;
   }
   return 0;

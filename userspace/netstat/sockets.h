@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -65,9 +66,14 @@ enum class Absence : std::uint8_t {
   failure  ///< Says so and ends with exit code 1.
 };
 
+/// netstat takes a table that it may not read for one that is not there.
+inline bool is_missing(int sys_errno) {
+  return sys_errno == ENOENT || sys_errno == EACCES;
+}
+
 /// @param what netstat's name for what is not there: "AF INET (tcp)".
 /// @return the exit code, 0 to go on.
-int answer_absence(const Context& context, Absence absence, std::string_view what);
+int answer_absence(Absence absence, std::string_view what);
 /// For a file that cannot be opened for any other reason. @return the exit code.
 int answer_failure(std::string_view path, int sys_errno);
 

@@ -272,8 +272,9 @@ int show_inet(SocketView& view, InetProtocol protocol, InetFamilies families, Ab
   if (families.ipv4) {
     if (const Status status = read(Family::ipv4); !status) {
       const int sys_errno = status.error().sys_errno;
-      if (sys_errno != ENOENT) return answer_failure(fmt::format("net/{}", names.file), sys_errno);
-      if (const int code = answer_absence(context, absence, names.missing); code != 0) return code;
+      if (!is_missing(sys_errno))
+        return answer_failure(fmt::format("net/{}", names.file), sys_errno);
+      if (const int code = answer_absence(absence, names.missing); code != 0) return code;
     }
   }
   // A kernel without IPv6 has no such sockets: nothing to complain of.

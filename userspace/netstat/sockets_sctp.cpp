@@ -214,8 +214,9 @@ int show_table(SocketView& view, const std::string& path, std::string_view kind,
                const std::function<void(const Row<N>&)>& show) {
   auto stream = procfs::LineStream::open(view.context.proc, path);
   if (!stream) {
-    if (stream.error().sys_errno != ENOENT) return answer_failure(path, stream.error().sys_errno);
-    return answer_absence(view.context, absence, kMissing);
+    if (!is_missing(stream.error().sys_errno))
+      return answer_failure(path, stream.error().sys_errno);
+    return answer_absence(absence, kMissing);
   }
   std::string_view line;
   stream->next(line);  // The header.

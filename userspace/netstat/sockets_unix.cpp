@@ -137,10 +137,10 @@ int show_unix(SocketView& view, Absence absence) {
       },
       [] { complain("warning, got bogus unix line.\n"); });
   if (status) return 0;
-  if (status.error().sys_errno != ENOENT) {
+  if (!is_missing(status.error().sys_errno)) {
     return answer_failure("net/unix", status.error().sys_errno);
   }
-  return answer_absence(context, absence, "AF UNIX");
+  return answer_absence(absence, "AF UNIX");
 }
 
 }  // namespace bpfnetstat::netstat
