@@ -365,6 +365,18 @@ static __always_inline void report(struct bns_listener *listener, __u64 sock, __
 	fold(&key, &drop, listener);
 }
 
+/* How far the listener's own sk_drops is ahead of what was accounted for. */
+static __always_inline __u32 unexplained_drops(const struct bns_listener *listener, __u64 sock)
+{
+	__u64 explained = *(const volatile __u64 *)&listener->explained;
+	__u32 sk_drops = 0;
+
+	barrier(); /* in this order: another CPU moves sk_drops first, explained later */
+	bpf_probe_read_kernel(&sk_drops, sizeof(sk_drops),
+			      (void *)sock + bpf_core_field_offset(struct sock, sk_drops));
+	return sk_drops - listener->sk_drops_first - (__u32)explained;
+}
+
 /*
  * What the kernel counted for the packet that this listener lets go of. `queue_cause` is what an
  * overflow means at this place. False once the run is over here.
@@ -379,8 +391,6 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	__u64 now[BNS_COUNTERS];
 	struct bns_cell *cell;
 	__u64 overflows, drops, queue_full;
-	__u64 explained;
-	__u32 sk_drops = 0;
 	__u64 *offset;
 	__u8 cause;
 
@@ -397,9 +407,14 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	cell = bpf_map_lookup_elem(&cells, &key);
 	if (!cell) {
 		/* A CPU that came online later, unless the baseline is still being taken. */
-		if (cells_begun(ref->net_cookie))
-			begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib,
-				   index, *offset, 1);
+		if (!baseline_taken)
+			return true;
+		begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, index, *offset,
+			   1);
+		/* This packet's drop lies before the begin: its total would be silently short. */
+		listener = bpf_map_lookup_elem(&listeners, &ref->id);
+		if (listener && unexplained_drops(listener, sock))
+			count_loss(BNS_UNTRACKED_CELL);
 		return true;
 	}
 	if (cell->phase == BNS_BEGINNING) {
@@ -422,11 +437,7 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	 * that is explained already, the drop was another listener's that no program saw (an ICMP error
 	 * aborts a request without a packet of the listener's): it stays in the difference.
 	 */
-	explained = *(volatile __u64 *)&listener->explained;
-	barrier(); /* in this order: another CPU moves sk_drops first, explained later */
-	bpf_probe_read_kernel(&sk_drops, sizeof(sk_drops),
-			      (void *)sock + bpf_core_field_offset(struct sock, sk_drops));
-	if (!overflows && !queue_full && sk_drops - listener->sk_drops_first == (__u32)explained)
+	if (!overflows && !queue_full && !unexplained_drops(listener, sock))
 		return true;
 	/* One of them is this packet's; any more belong to packets that no program saw. */
 	cell->booked[BNS_LISTEN_DROPS]++;
@@ -439,7 +450,7 @@ static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, 
 	} else {
 		cause = BNS_OTHER;
 	}
-	/* Booked first: close_cell() may interrupt here, and must then come again. */
+	/* Booked first: look_at_cell() may interrupt here, and must then come again. */
 	barrier();
 	cell->last[BNS_LISTEN_OVERFLOWS] = now[BNS_LISTEN_OVERFLOWS];
 	cell->last[BNS_LISTEN_DROPS] = now[BNS_LISTEN_DROPS];
@@ -649,11 +660,23 @@ static __always_inline bool is_alive(const struct net *net, __u64 net_cookie)
 	       (__u64)BPF_CORE_READ(net, list.prev, next) == node;
 }
 
+static __always_inline bool same_cell(const struct bns_cell *copy, const struct bns_cell *cell)
+{
+	int i;
+
+	for (i = 0; i < BNS_COUNTERS; i++)
+		if (copy->last[i] != *(const volatile __u64 *)&cell->last[i] ||
+		    copy->booked[i] != *(const volatile __u64 *)&cell->booked[i])
+			return false;
+	return true;
+}
+
 /*
  * Run on every CPU for one namespace, at the end of a run and at intervals: copies the cell if all
  * that the kernel counted has been looked at, else answers BNS_LOOKED_UNSETTLED (a packet is
  * between its counter and its end: come again). Of a namespace that is gone the last look stands.
- * From another CPU this runs as an interrupt, so no packet of this CPU can slip in between.
+ * From another CPU this runs as an interrupt, else as a process, and then a softirq may come
+ * between any two lines: what it books before the phase is set still counts, later it books nothing.
  */
 SEC("raw_tp")
 int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
@@ -663,6 +686,7 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 	__u32 index = key.cpu;
 	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &index);
 	__u64 flags = ctx->args[1];
+	bool as_it_stands = flags & (BNS_LOOK_FORCE | BNS_LOOK_PEEK);
 	__u64 mib, now[BNS_COUNTERS];
 	const struct net *net;
 	bool settled = true;
@@ -680,20 +704,22 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 		return BNS_LOOKED_GONE;
 	}
 	mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
-	if (flags & BNS_LOOK_CLOSE)
-		cell->phase = BNS_CLOSED;
-	barrier();
 	for (i = 0; i < BNS_COUNTERS; i++) {
 		bpf_probe_read_kernel(&now[i], 8, (const void *)cell_address(mib, *offset, i));
 		if (now[i] != cell->last[i])
 			settled = false;
 	}
-	if (!settled && !(flags & (BNS_LOOK_FORCE | BNS_LOOK_PEEK))) {
-		cell->phase = BNS_COUNTING;
+	if (!settled && !as_it_stands)
 		return BNS_LOOKED_UNSETTLED;
-	}
+	if (flags & BNS_LOOK_CLOSE)
+		cell->phase = BNS_CLOSED;
+	barrier();
 	seen_cell = *cell;
+	barrier();
+	if (!as_it_stands)
+		return same_cell(&seen_cell, cell) ? BNS_LOOKED : BNS_LOOKED_UNSETTLED;
 	for (i = 0; i < BNS_COUNTERS; i++)
-		seen_cell.last[i] = now[i];
+		if ((__s64)(now[i] - seen_cell.last[i]) > 0)
+			seen_cell.last[i] = now[i];
 	return BNS_LOOKED;
 }

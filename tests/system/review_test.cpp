@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <deque>
+#include <fstream>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -425,6 +427,65 @@ INSTANTIATE_TEST_SUITE_P(, DropsEndedInAFlood,
                            return std::string(std::get<0>(info.param) == 1 ? "OneCpu" : "TwoCpus") +
                                   (std::get<1>(info.param) ? "FromTheStart" : "OnceReady");
                          });
+
+/// CPU 0 alone, and no way out: sched_setaffinity() cannot leave it.
+class Cpuset {
+ public:
+  Cpuset() {
+    for (const char* root : {"/sys/fs/cgroup/cpuset", "/sys/fs/cgroup"}) {
+      if (::access((std::string(root) + "/cpuset.cpus").c_str(), F_OK) != 0) continue;
+      path_ = std::string(root) + "/bpfnetstat-test-" + std::to_string(::getpid());
+      if (::mkdir(path_.c_str(), 0700) != 0 || !write("cpuset.cpus", "0") ||
+          !write("cpuset.mems", "0")) {
+        fail("cannot make a cpuset");
+      }
+      return;
+    }
+  }
+  ~Cpuset() {
+    if (!path_.empty()) ::rmdir(path_.c_str());
+  }
+  Cpuset(const Cpuset&) = delete;
+  Cpuset& operator=(const Cpuset&) = delete;
+
+  explicit operator bool() const { return !path_.empty(); }
+  void enter() const {
+    if (!write("cgroup.procs", "0")) fail("cannot enter a cpuset");
+  }
+
+ private:
+  bool write(const std::string& name, const std::string& value) const {
+    std::ofstream file(path_ + "/" + name);
+    file << value;
+    return static_cast<bool>(file.flush());
+  }
+
+  std::string path_;
+};
+
+// There the last look cannot come as an interrupt from another CPU: a softirq may come in between.
+TEST(DropsEndedInAFloodOfItsOwnCpu, AreExactTheMoreSo) {
+  const Cpuset cpuset;
+  if (!cpuset) GTEST_SKIP() << "no cpuset controller is mounted";
+  const FullListener full;
+  for (int round = 0; round < 10; ++round) {
+    SCOPED_TRACE("round " + std::to_string(round));
+    Tool tool(RunOptions{.args = {"drops", "--json", "--interval", "0.1", "--netns",
+                                  std::to_string(full.where.inode())},
+                         .before_exec = [&] { cpuset.enter(); }});
+    tool.wait_ready();
+    const Flood flood(full.where, full.listener.bound(), 0x7f01, 0);
+    tool.read_for(400ms);
+    const Ended ended = tool.stop(SIGINT);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    const Record* reconciliation = reconciliation_of(ended, full.where);
+    EXPECT_EQ(reconciliation->number("counters.ListenDrops.attributed"),
+              reconciliation->number("counters.ListenDrops.kernel"))
+        << reconciliation->line();
+    EXPECT_TRUE(reconciliation->boolean("exact")) << reconciliation->line();
+    EXPECT_GT(reconciliation->number("counters.ListenDrops.kernel"), 1000u);
+  }
+}
 
 }  // namespace
 }  // namespace bpfnetstat::lab
