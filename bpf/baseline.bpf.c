@@ -15,7 +15,7 @@ extern __u64 connections_are_beyond;
 static __always_inline void note_connection(const struct sock *sk, __u64 id,
 					    struct task_struct *task)
 {
-	struct connection connection = {.last_state = sk->__sk_common.skc_state};
+	struct connection connection = {.last_state = BPF_CORE_READ(sk, __sk_common.skc_state)};
 
 	connection.cgroup_id = sock_cgroup_id(sk);
 	connection.pid = task->tgid;
@@ -36,42 +36,60 @@ int walk_files(struct bpf_iter__task_file *ctx)
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
 	struct bns_holder holder = {};
+	struct sock *typed = NULL; /* as only the helper gives it */
+	const struct socket *socket;
 	const struct sock *first;
-	struct socket *socket;
-	struct sock *sk;
+	const struct sock *sk;
+	__u64 cookie = 0;
+	__u16 protocol, family;
 	__u8 state;
 
 	if (!task || !file)
 		return 0;
-	socket = bpf_sock_from_file(file);
-	if (!socket)
-		return 0;
-	sk = socket->sk;
+	if (has_sock_from_file) {
+		struct socket *given = bpf_sock_from_file(file);
+
+		if (!given)
+			return 0;
+		typed = given->sk;
+		sk = typed;
+	} else {
+		socket = socket_of_file(file);
+		if (!socket)
+			return 0;
+		sk = BPF_CORE_READ(socket, sk);
+	}
 	if (!sk)
 		return 0;
 	holder.pid = task->tgid;
 	holder.fd = ctx->fd;
 	bpf_probe_read_kernel_str(holder.comm, sizeof(holder.comm), task->group_leader->comm);
-	if (sk->sk_protocol == IPPROTO_MPTCP && sk->__sk_common.skc_state == TCP_LISTEN &&
+	protocol = BPF_CORE_READ(sk, sk_protocol);
+	state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	if (protocol == IPPROTO_MPTCP && state == TCP_LISTEN &&
 	    bpf_core_type_exists(struct mptcp_sock)) {
 		/* SYNs arrive at its first subflow, a TCP socket without a file, known by now. */
 		first = BPF_CORE_READ((const struct mptcp_sock *)sk, first);
-		holder.id = BPF_CORE_READ(first, __sk_common.skc_cookie.counter);
+		holder.id = known_listener_id(
+			first, BPF_CORE_READ(first, __sk_common.skc_cookie.counter));
 		if (holder.id)
 			bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
 		return 0;
 	}
-	if (sk->sk_protocol != IPPROTO_TCP)
+	if (protocol != IPPROTO_TCP)
 		return 0;
-	if (sk->__sk_common.skc_family != AF_INET && sk->__sk_common.skc_family != AF_INET6)
+	family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	if (family != AF_INET && family != AF_INET6)
 		return 0;
-	state = sk->__sk_common.skc_state;
+	if (has_sock_from_file && has_socket_cookie && typed)
+		cookie = bpf_get_socket_cookie(typed);
 	if (state != TCP_LISTEN) {
 		if (trace_states && state != TCP_CLOSE)
-			note_connection(sk, bpf_get_socket_cookie(sk), task);
+			note_connection(sk, has_socket_cookie ? cookie : number_of_address((__u64)sk),
+					task);
 		return 0;
 	}
-	holder.id = bpf_get_socket_cookie(sk);
+	holder.id = listener_id(sk, cookie, 0);
 	add_listener(sk, holder.id, 0, 0);
 	bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
 	return 0;
@@ -97,7 +115,10 @@ int walk_listeners(struct bpf_iter__tcp *ctx)
 	}
 	tcp = bpf_skc_to_tcp_sock(common);
 	if (tcp)
-		add_listener((const struct sock *)tcp, bpf_get_socket_cookie(tcp), 0, 0);
+		add_listener((const struct sock *)tcp,
+			     listener_id((const struct sock *)tcp, socket_id((const struct sock *)tcp),
+					 0),
+			     0, 0);
 	return 0;
 }
 
@@ -107,11 +128,14 @@ int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
 {
 	struct bns_listener *listener = ctx->value;
 	const struct sock *sk;
+	__u64 cookie;
 
 	if (!listener || !listener->id)
 		return 0;
 	sk = (const struct sock *)listener->sock;
-	if (!listener->closed_ns && BPF_CORE_READ(sk, __sk_common.skc_cookie.counter) == listener->id) {
+	cookie = has_socket_cookie ? BPF_CORE_READ(sk, __sk_common.skc_cookie.counter) : 0;
+	if (!listener->closed_ns && known_listener_id(sk, cookie) == listener->id &&
+	    may_be_listener(sk)) {
 		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
 		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
 		/* listen() without bind() gets its port after the transition that we saw. */

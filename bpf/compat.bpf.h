@@ -34,11 +34,140 @@ static __always_inline __u64 read_word(__u64 address)
 	return word;
 }
 
+/*
+ * Set by userspace when the running kernel's BTF lists the helpers, for programs like ours:
+ * bpf_get_socket_cookie (5.12), bpf_get_current_task_btf and bpf_sock_from_file (5.11).
+ */
+extern const volatile bool has_socket_cookie;
+extern const volatile bool has_task_btf;
+extern const volatile bool has_sock_from_file;
+/* Makes a number of a socket's address that does not give the address away. */
+extern const volatile __u64 id_secret;
+
 /* A socket's cookie without making one; 0 until somebody asked for it. */
 static __always_inline __u64 read_sock_cookie(__u64 sock)
 {
 	return read_word(sock + bpf_core_field_offset(struct sock, __sk_common.skc_cookie));
 }
+
+/* Where there are no cookies to be had: the address, the same as long as the socket lives. */
+static __always_inline __u64 number_of_address(__u64 sock)
+{
+	__u64 number = 0;
+
+	/* The verifier calculates with no pointer that it knows for a socket's. */
+	bpf_probe_read_kernel(&number, sizeof(number), &sock);
+	return (number ^ id_secret) * 0x9e3779b97f4a7c15ULL;
+}
+
+/* A socket that the verifier knows for one. */
+static __always_inline __u64 socket_id(const struct sock *sk)
+{
+	__u64 id;
+
+	if (!has_socket_cookie)
+		return number_of_address((__u64)sk);
+	id = sk->__sk_common.skc_cookie.counter;
+	return id ? id : bpf_get_socket_cookie((void *)sk);
+}
+
+/*
+ * What tells network namespaces apart: their cookie, which before 5.12 (3d368ab87cf6) was made only
+ * when somebody asked; there it is the inode number, which a later one may have again.
+ */
+static __always_inline __u64 net_identity(const struct net *net)
+{
+	if (bpf_core_field_exists(net->net_cookie))
+		return BPF_CORE_READ(net, net_cookie);
+	return BPF_CORE_READ(net, ns.inum);
+}
+
+/* Before 5.15 (8520e224f547) the pointer shared its place with a class id, in a number. */
+struct sock_cgroup_data___shares {
+	__u64 val;
+} __attribute__((preserve_access_index));
+
+static __always_inline const struct cgroup *cgroup_of(const struct sock *sk)
+{
+	const struct sock_cgroup_data___shares *shares;
+	__u64 value;
+
+	if (bpf_core_field_exists(sk->sk_cgrp_data.cgroup))
+		return BPF_CORE_READ(sk, sk_cgrp_data.cgroup);
+	shares = (const void *)sk + bpf_core_field_offset(struct sock, sk_cgrp_data);
+	value = BPF_CORE_READ(shares, val);
+	/* Bit 0: a class id, bit 1: no reference is held. */
+	return value & 1 ? NULL : (const struct cgroup *)(value & ~3ULL);
+}
+
+/* struct socket_alloc of a file, whoever cannot ask bpf_sock_from_file(). */
+#define S_IFMT	     0170000
+#define S_IFSOCK     0140000
+#define SOCKFS_MAGIC 0x534F434B
+
+struct super_block___magic {
+	unsigned long s_magic;
+} __attribute__((preserve_access_index));
+
+struct inode___socket {
+	unsigned short i_mode;
+	struct super_block___magic *i_sb;
+} __attribute__((preserve_access_index));
+
+static __always_inline const struct socket *socket_of_file(const struct file *file)
+{
+	const struct inode___socket *inode = (const void *)BPF_CORE_READ(file, f_inode);
+
+	/* A path to a unix socket, opened with O_PATH, has another file system. */
+	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFSOCK ||
+	    BPF_CORE_READ(inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return NULL;
+	return (const struct socket *)((const void *)inode -
+				       bpf_core_field_offset(struct socket_alloc, vfs_inode) +
+				       bpf_core_field_offset(struct socket_alloc, socket));
+}
+
+/* The registers that a kprobe finds: what the two architectures call them. */
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs___registers {
+	unsigned long di, si, dx, cx, ax;
+} __attribute__((preserve_access_index));
+#define KPROBE_ARGUMENT_0(ctx) (((struct pt_regs___registers *)(ctx))->di)
+#define KPROBE_ARGUMENT_1(ctx) (((struct pt_regs___registers *)(ctx))->si)
+#define KPROBE_ARGUMENT_2(ctx) (((struct pt_regs___registers *)(ctx))->dx)
+#define KPROBE_ARGUMENT_3(ctx) (((struct pt_regs___registers *)(ctx))->cx)
+#define KPROBE_RETURNED(ctx)   (((struct pt_regs___registers *)(ctx))->ax)
+#elif defined(__TARGET_ARCH_arm64)
+struct user_pt_regs___registers {
+	__u64 regs[31];
+} __attribute__((preserve_access_index));
+#define KPROBE_ARGUMENT_0(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[0])
+#define KPROBE_ARGUMENT_1(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[1])
+#define KPROBE_ARGUMENT_2(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[2])
+#define KPROBE_ARGUMENT_3(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[3])
+#define KPROBE_RETURNED(ctx)   (((struct user_pt_regs___registers *)(ctx))->regs[0])
+#endif
+
+/*
+ * What fexit finds: behind the parameters, whose number differs between kernels. By the helper, as
+ * the verifier takes no load from the context that the compiler has not made constant.
+ */
+static __always_inline __u64 fexit_returned(const __u64 *ctx, __u8 parameters)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), ctx + parameters);
+	return value;
+}
+
+/* An int before 5.12, a byte since: its values fit the first byte of either (little endian). */
+struct netns_ipv4___syncookies {
+	__u8 sysctl_tcp_syncookies;
+} __attribute__((preserve_access_index));
+
+struct net___syncookies {
+	struct netns_ipv4___syncookies ipv4;
+} __attribute__((preserve_access_index));
 
 /* 6.17 (5d6b58c932ec): the socket knows its inode number, and procfs shows sk_uid. */
 struct sock___has_sk_ino {

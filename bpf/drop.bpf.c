@@ -6,8 +6,7 @@
  * with this packet.
  */
 
-#include "compat.bpf.h"
-#include "listener.bpf.h"
+#include "function.bpf.h"
 #include <bpf/bpf_tracing.h>
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -15,15 +14,13 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 const volatile __u32 mib_index[BNS_COUNTERS] = {};
 const volatile __u32 possible_cpus = 1;
 const volatile bool has_rdonly_cast = false;
+const volatile bool has_socket_cookie = false;
+const volatile bool has_task_btf = false;
+const volatile bool has_sock_from_file = false;
+const volatile __u64 id_secret = 0;
 /* False forces the address fallback, for tests. */
 const volatile bool use_stack_slot = true;
 __u32 baseline_taken = 0;
-
-/* Ring records per CPU and window of 2^24 ns (17 ms); equal drops beyond that are folded. */
-const volatile __u32 records_per_window = 168;
-#define WINDOW_SHIFT 24
-
-#define E2BIG 7
 
 /* Code ranges from kallsyms; a length of 0 never matches. */
 const volatile struct bns_code_range rcv_state_process = {};
@@ -35,105 +32,13 @@ static __always_inline bool inside(const volatile struct bns_code_range *range, 
 	return location - range->start < range->length;
 }
 
-/*
- * Drops folded by listener, cause and client. Userspace swaps the inner map for an empty one, which
- * waits until no program can still write the old one, and then reads it at leisure. 16,384 clients
- * between two swaps; what finds no room is counted in the listener's `unfolded`.
- */
-struct fold_map {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
-	/* Sizes, not types: behind an inner map clang 14 leaves only forward declarations. */
-	__uint(key_size, sizeof(struct bns_fold_key));
-	__uint(value_size, sizeof(struct bns_fold));
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__array(values, struct fold_map);
-} folds SEC(".maps");
-
 /* By IP version, v4 first. Written by any CPU, with equal contents. */
 struct bns_stack_slot stack_slots[2] = {};
-
-/* Drops that went another way than the ring: tells userspace that there is something to fetch. */
-__u64 folded_drops = 0;
-/* Set when an insert failed, cleared by userspace with the exchange: saves a flood its attempts. */
-__u32 fold_map_full = 0;
 
 /* SYNs whose listener was not simply read from the slot; userspace shows them with -v. */
 __u64 found_by_scan = 0;
 __u64 found_by_address = 0;
 __u64 found_not = 0;
-
-/* Address of map `scratch`, in a variable: only so does it lose its type. */
-__u64 scratch_map = 0;
-/* Address of its element without a CPU's offset. */
-__u64 scratch_base = 0;
-
-/* The verifier does not let one subtract from a map's pointer; what was stored is a number. */
-static __always_inline __u64 scratch_address(struct cpu_scratch *cpu)
-{
-	volatile __u64 *number = &cpu->stack[0];
-
-	*number = (__u64)cpu;
-	return *number;
-}
-
-/* The packet at hand, as read from its headers. */
-struct packet {
-	__u8 family;
-	__u16 local_port;
-	__u16 peer_port;
-	__u32 peer_address[4]; /* these two are filled as one */
-	__u32 local_address[4];
-};
-
-static __always_inline bool is_ipv6(const struct sk_buff *skb)
-{
-	return skb->protocol == bpf_htons(ETH_P_IPV6);
-}
-
-static __always_inline void read_ports(struct packet *packet, const struct sk_buff *skb)
-{
-	struct {
-		__be16 source;
-		__be16 dest;
-	} ports = {};
-
-	bpf_probe_read_kernel(&ports, sizeof(ports), skb->head + skb->transport_header);
-	packet->peer_port = bpf_ntohs(ports.source);
-	packet->local_port = bpf_ntohs(ports.dest);
-}
-
-static __always_inline void read_addresses(struct packet *packet, const struct sk_buff *skb)
-{
-	const void *header = skb->head + skb->network_header;
-
-	/* Source and destination lie side by side: at byte 12 in IPv4, at byte 8 in IPv6. */
-	if (is_ipv6(skb)) {
-		packet->family = BNS_IPV6;
-		bpf_probe_read_kernel(packet->peer_address, 32, header + 8);
-	} else {
-		__u32 pair[2] = {};
-
-		packet->family = BNS_IPV4;
-		bpf_probe_read_kernel(pair, sizeof(pair), header + 12);
-		__builtin_memset(packet->peer_address, 0, 32);
-		packet->peer_address[0] = pair[0];
-		packet->local_address[0] = pair[1];
-	}
-}
-
-/* The entry of a listener at this address, if it is that listener still. */
-static __always_inline struct listener_ref *verified_listener(__u64 sock)
-{
-	struct listener_ref *ref = bpf_map_lookup_elem(&listener_by_sock, &sock);
-
-	return ref && read_sock_cookie(sock) == ref->id ? ref : NULL;
-}
 
 /* The same for a word of unknown meaning, with this packet's port as a second witness. */
 static __always_inline struct listener_ref *candidate_listener(__u64 word, __u16 local_port)
@@ -160,7 +65,7 @@ static __always_inline struct listener_ref *scan_stack(__u64 ctx, __u64 location
 						       struct cpu_scratch *cpu, int copy,
 						       __u64 *sock)
 {
-	struct bns_stack_slot *learnt = &stack_slots[is_ipv6(skb)];
+	struct bns_stack_slot *learnt = &stack_slots[is_ipv6(skb, true)];
 	volatile __u32 *anchor = &cpu->anchor;
 	volatile __u32 *right = &cpu->right;
 	struct listener_ref *found;
@@ -177,7 +82,7 @@ static __always_inline struct listener_ref *scan_stack(__u64 ctx, __u64 location
 			*anchor = i;
 	if (!*anchor)
 		return NULL;
-	read_ports(&packet, skb);
+	read_ports(&packet, skb, true);
 	for (i = 1; i <= SLOT_WORDS; i++) {
 		index = *anchor + i;
 		if (index < STACK_WORDS &&
@@ -213,9 +118,9 @@ static __always_inline struct listener_ref *find_by_address(const struct sk_buff
 	struct packet packet = {};
 
 	net = BPF_CORE_READ(dst, dev, nd_net.net);
-	read_ports(&packet, skb);
-	read_addresses(&packet, skb);
-	key.net_cookie = BPF_CORE_READ(net, net_cookie);
+	read_ports(&packet, skb, true);
+	read_addresses(&packet, skb, true);
+	key.net_cookie = net_identity(net);
 	key.port = packet.local_port;
 	key.family = packet.family;
 	__builtin_memcpy(key.address, packet.local_address, sizeof(key.address));
@@ -251,7 +156,7 @@ static __always_inline struct listener_ref *find_listener(__u64 ctx, __u64 locat
 							  struct cpu_scratch *cpu, int copy,
 							  __u64 *sock)
 {
-	const struct bns_stack_slot *learnt = &stack_slots[is_ipv6(skb)];
+	const struct bns_stack_slot *learnt = &stack_slots[is_ipv6(skb, true)];
 	struct listener_ref *found;
 
 	if (use_stack_slot) {
@@ -275,193 +180,6 @@ static __always_inline struct listener_ref *find_listener(__u64 ctx, __u64 locat
 	return found;
 }
 
-static __always_inline void fold(const struct bns_fold_key *key, const struct bns_drop *drop,
-				 struct bns_listener *listener)
-{
-	struct bns_fold *known, fresh = {
-		.count = 1,
-		.last_ns = drop->time_ns,
-		.accept_queue = drop->accept_queue,
-		.accept_queue_limit = drop->accept_queue_limit,
-	};
-	__u32 zero = 0;
-	void *inner = bpf_map_lookup_elem(&folds, &zero);
-	long error;
-	__u8 cause;
-
-	__sync_fetch_and_add(&folded_drops, 1);
-
-	if (inner) {
-		known = bpf_map_lookup_elem(inner, key);
-		if (!known && !fold_map_full) {
-			error = bpf_map_update_elem(inner, key, &fresh, BPF_NOEXIST);
-			if (!error)
-				return;
-			if (error == -EEXIST)
-				known = bpf_map_lookup_elem(inner, key);
-			else if (error == -E2BIG)
-				fold_map_full = 1;
-		}
-		if (known) {
-			__sync_fetch_and_add(&known->count, 1);
-			known->last_ns = drop->time_ns;
-			known->accept_queue = drop->accept_queue;
-			known->accept_queue_limit = drop->accept_queue_limit;
-			return;
-		}
-	}
-	cause = *(volatile const __u8 *)&drop->cause;
-	if (cause < BNS_CAUSES)
-		__sync_fetch_and_add(&listener->unfolded[cause], 1);
-}
-
-static __always_inline bool may_emit(struct cpu_scratch *cpu, __u64 now_ns)
-{
-	__u64 window = now_ns >> WINDOW_SHIFT;
-
-	if (cpu->window_ns != window) {
-		cpu->window_ns = window;
-		cpu->window_records = 0;
-	}
-	return cpu->window_records++ < records_per_window;
-}
-
-static __always_inline void report(struct bns_listener *listener, __u64 sock, __u8 cause,
-				   const struct sk_buff *skb, struct cpu_scratch *cpu)
-{
-	struct bns_fold_key key = {};
-	struct bns_drop drop = {.kind = BNS_DROP};
-	struct packet packet = {};
-
-	drop.netns = listener->netns;
-	drop.time_ns = bpf_ktime_get_ns();
-	drop.listener_id = listener->id;
-	drop.cause = cause;
-	drop.queue_known = 1;
-	bpf_probe_read_kernel(&drop.accept_queue, 4,
-			      (void *)sock + bpf_core_field_offset(struct sock, sk_ack_backlog));
-	bpf_probe_read_kernel(&drop.accept_queue_limit, 4,
-			      (void *)sock + bpf_core_field_offset(struct sock, sk_max_ack_backlog));
-	read_ports(&packet, skb);
-	read_addresses(&packet, skb);
-	drop.family = packet.family;
-	drop.mapped = packet.family == BNS_IPV4 && listener->family == BNS_IPV6;
-	drop.local_port = packet.local_port;
-	drop.peer_port = packet.peer_port;
-	__builtin_memcpy(drop.local_address, packet.local_address, 16);
-	__builtin_memcpy(drop.peer_address, packet.peer_address, 16);
-
-	if (may_emit(cpu, drop.time_ns) &&
-	    !bpf_ringbuf_output(&events, &drop, sizeof(drop), 0))
-		return;
-	key.listener_id = drop.listener_id;
-	key.netns = drop.netns;
-	key.cause = cause;
-	key.family = drop.family;
-	key.mapped = drop.mapped;
-	key.local_port = drop.local_port;
-	__builtin_memcpy(key.local_address, drop.local_address, 16);
-	__builtin_memcpy(key.peer_address, drop.peer_address, 16);
-	fold(&key, &drop, listener);
-}
-
-/* How far the listener's own sk_drops is ahead of what was accounted for. */
-static __always_inline __u32 unexplained_drops(const struct bns_listener *listener, __u64 sock)
-{
-	__u64 explained = *(const volatile __u64 *)&listener->explained;
-	__u32 sk_drops = 0;
-
-	barrier(); /* in this order: another CPU moves sk_drops first, explained later */
-	bpf_probe_read_kernel(&sk_drops, sizeof(sk_drops),
-			      (void *)sock + bpf_core_field_offset(struct sock, sk_drops));
-	return sk_drops - listener->sk_drops_first - (__u32)explained;
-}
-
-/*
- * What the kernel counted for the packet that this listener lets go of. `queue_cause` is what an
- * overflow means at this place. False once the run is over here.
- */
-static __always_inline bool settle_packet(struct listener_ref *ref, __u64 sock, __u8 queue_cause,
-					  const struct sk_buff *skb, struct cpu_scratch *cpu)
-{
-	struct bns_cell_key key = {.net_cookie = ref->net_cookie,
-				   .cpu = bpf_get_smp_processor_id()};
-	__u32 index = key.cpu;
-	struct bns_listener *listener;
-	__u64 now[BNS_COUNTERS];
-	struct bns_cell *cell;
-	__u64 overflows, drops, queue_full;
-	__u64 *offset;
-	__u8 cause;
-
-	offset = bpf_map_lookup_elem(&cpu_offsets, &index);
-	if (!offset)
-		return false;
-	if (!*offset)
-		/* This CPU came online after the start. */
-		*offset = scratch_address(cpu) - *(volatile __u64 *)&scratch_base;
-	now[0] = read_word(cell_address(ref->mib, *offset, BNS_LISTEN_OVERFLOWS));
-	now[1] = read_word(cell_address(ref->mib, *offset, BNS_LISTEN_DROPS));
-	now[2] = read_word(cell_address(ref->mib, *offset, BNS_TCP_REQ_Q_FULL_DROP));
-
-	cell = bpf_map_lookup_elem(&cells, &key);
-	if (!cell) {
-		/* A CPU that came online later, unless the baseline is still being taken. */
-		if (!baseline_taken)
-			return true;
-		begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, index, *offset,
-			   1);
-		/* This packet's drop lies before the begin: its total would be silently short. */
-		listener = bpf_map_lookup_elem(&listeners, &ref->id);
-		if (listener && unexplained_drops(listener, sock))
-			count_loss(BNS_UNTRACKED_CELL);
-		return true;
-	}
-	if (cell->phase == BNS_BEGINNING) {
-		follow_kernel(cell, ref->mib, *offset);
-		return true;
-	}
-	if (cell->phase == BNS_CLOSED)
-		return false;
-	overflows = now[BNS_LISTEN_OVERFLOWS] - cell->last[BNS_LISTEN_OVERFLOWS];
-	drops = now[BNS_LISTEN_DROPS] - cell->last[BNS_LISTEN_DROPS];
-	queue_full = now[BNS_TCP_REQ_Q_FULL_DROP] - cell->last[BNS_TCP_REQ_Q_FULL_DROP];
-	if (!drops)
-		return true;
-	listener = bpf_map_lookup_elem(&listeners, &ref->id);
-	if (!listener)
-		return true;
-	/*
-	 * The namespace dropped something on this CPU, but was it here? A full queue is only counted
-	 * with a packet at hand, other drops are not. Whoever drops adds to its own sk_drops before. If
-	 * that is explained already, the drop was another listener's that no program saw (an ICMP error
-	 * aborts a request without a packet of the listener's): it stays in the difference.
-	 */
-	if (!overflows && !queue_full && !unexplained_drops(listener, sock))
-		return true;
-	/* One of them is this packet's; any more belong to packets that no program saw. */
-	cell->booked[BNS_LISTEN_DROPS]++;
-	if (overflows) {
-		cell->booked[BNS_LISTEN_OVERFLOWS]++;
-		cause = queue_cause;
-	} else if (queue_full) {
-		cell->booked[BNS_TCP_REQ_Q_FULL_DROP]++;
-		cause = BNS_SYN_QUEUE_FULL;
-	} else {
-		cause = BNS_OTHER;
-	}
-	/* Booked first: look_at_cell() may interrupt here, and must then come again. */
-	barrier();
-	cell->last[BNS_LISTEN_OVERFLOWS] = now[BNS_LISTEN_OVERFLOWS];
-	cell->last[BNS_LISTEN_DROPS] = now[BNS_LISTEN_DROPS];
-	cell->last[BNS_TCP_REQ_Q_FULL_DROP] = now[BNS_TCP_REQ_Q_FULL_DROP];
-
-	__sync_fetch_and_add(&listener->drops[cause], 1);
-	__sync_fetch_and_add(&listener->explained, 1);
-	report(listener, sock, cause, skb, cpu);
-	return true;
-}
-
 /*
  * A program that interrupts itself on one CPU is skipped by the kernel. A second, equal program
  * is attached for that case: it runs then, and finds the work done otherwise. Listeners' packets
@@ -478,6 +196,24 @@ static __always_inline bool already_done(struct cpu_scratch *cpu, const struct s
 	}
 	cpu->done_skb = 0;
 	return done;
+}
+
+/* As settle(), and reports. False once the run is over here. */
+static __always_inline bool settle_packet(const struct listener_ref *ref, __u64 sock,
+					  __u8 queue_cause, const struct sk_buff *skb,
+					  struct cpu_scratch *cpu)
+{
+	const struct place place = {.queue_cause = queue_cause, .other_cause = BNS_OTHER};
+	struct bns_listener *listener = NULL;
+	struct packet packet = {};
+	int cause = settle(ref, sock, &place, cpu, &listener);
+
+	if (cause >= 0 && listener) {
+		read_ports(&packet, skb, true);
+		read_addresses(&packet, skb, true);
+		report(listener, sock, cause, &packet, cpu);
+	}
+	return cause != SETTLED_OVER;
 }
 
 static __always_inline int on_consumed(void *ctx, const struct sk_buff *skb, __u64 location,
@@ -656,7 +392,7 @@ static __always_inline bool is_alive(const struct net *net, __u64 net_cookie)
 {
 	__u64 node = (__u64)net + bpf_core_field_offset(struct net, list);
 
-	return BPF_CORE_READ(net, net_cookie) == net_cookie &&
+	return net_identity(net) == net_cookie &&
 	       (__u64)BPF_CORE_READ(net, list.prev, next) == node;
 }
 

@@ -232,6 +232,32 @@ enum bns_looked {
 	BNS_LOOKED_GONE = 3, /* the namespace is no more */
 };
 
+/* What function hooks saw the kernel do, or fail to do, with one packet. */
+enum bns_step {
+	BNS_STEP_REACHED = 1,	       /* tcp_conn_request() */
+	BNS_STEP_NO_REQUEST = 2,       /* no memory for the request */
+	BNS_STEP_ROUTED = 4,	       /* a route back to the client was found */
+	BNS_STEP_NO_ROUTE = 8,	       /* or none */
+	BNS_STEP_MPTCP_REFUSED = 16,   /* a route, but MPTCP does not want the subflow */
+	BNS_STEP_FASTOPEN = 32,	       /* Fast Open made a child at once */
+	BNS_STEP_NO_CHILD = 64,	       /* no memory for the child */
+	BNS_STEP_CHILD_NO_ROUTE = 128, /* no route from the child to the client */
+};
+
+/* Functions whose return value is looked at, and how many parameters each has here. */
+enum bns_returns {
+	BNS_RETURNS_REQUEST,	 /* inet_reqsk_alloc */
+	BNS_RETURNS_ROUTE_V4,	 /* tcp_v4_route_req */
+	BNS_RETURNS_ROUTE_V6,	 /* tcp_v6_route_req */
+	BNS_RETURNS_SUBFLOW_V4,	 /* subflow_v4_route_req */
+	BNS_RETURNS_SUBFLOW_V6,	 /* subflow_v6_route_req */
+	BNS_RETURNS_FASTOPEN,	 /* tcp_try_fastopen */
+	BNS_RETURNS_CHILD,	 /* tcp_create_openreq_child */
+	BNS_RETURNS_CHILD_ROUTE_V4, /* inet_csk_route_child_sock */
+	BNS_RETURNS_CHILD_ROUTE_V6, /* inet6_csk_route_req */
+	BNS_RETURNS,
+};
+
 /* A range of kernel code; a length of 0 never matches. */
 struct bns_code_range {
 	__u64 start;
@@ -279,6 +305,70 @@ struct bns_tcp_row {
 	__u64 inode;
 };
 BNS_ASSERT_SIZE(bns_tcp_row, 72);
+
+/* The hash tables of TCP's sockets that bpf/listing_walk.bpf.c walks, in the order of procfs. */
+enum bns_table {
+	BNS_TABLE_LISTENERS = 0,
+	BNS_TABLE_CONNECTIONS = 1,
+};
+
+/* What a walk through some buckets came to: the program's return value. */
+enum bns_walked {
+	BNS_WALKED = 0,
+	BNS_WALKED_CHANGING = 1, /* somebody changed a chain meanwhile: no rows, try again */
+	BNS_WALKED_TOO_LONG = 2, /* the first bucket holds more than a piece does */
+	BNS_WALKED_NOT = 3,	 /* no such piece or table */
+};
+
+/* The program's arguments. */
+enum bns_walk_argument {
+	BNS_WALK_PIECE = 0,  /* where the rows are to go */
+	BNS_WALK_TABLE = 1,  /* enum bns_table */
+	BNS_WALK_BEGIN = 2,  /* the first bucket */
+	BNS_WALK_END = 3,    /* the one behind the last */
+	BNS_WALK_FAMILY = 4, /* enum bns_family; 0 = both */
+	BNS_WALK_ARGUMENTS = 5,
+};
+
+#define BNS_PIECES     8
+#define BNS_PIECE_ROWS 1024
+
+/* A socket in a chain, as the program came upon it. */
+struct bns_link {
+	__u64 node; /* kernel address */
+	__u32 bucket;
+	__u32 hash; /* of the socket's addresses and ports */
+};
+BNS_ASSERT_SIZE(bns_link, 16);
+
+/* The rows of a range of buckets. Userspace reads it where the program wrote it. */
+struct bns_piece {
+	__u32 rows_count;
+	__u32 next;    /* the bucket to go on with: before BNS_WALK_END where no more fitted */
+	__u32 buckets; /* that the table has, whatever the range */
+	/* Sockets that were met, those of other namespaces and families included. */
+	__u32 links_count;
+	/* From here to `rows` the program's own. */
+	__u32 begin;
+	__u32 end;
+	__u32 family;
+	__u32 stopped;	/* enum bns_walked */
+	__u32 bucket;	/* where it is, */
+	__u32 position; /* in links[], */
+	__u64 node;	/* and in the chain */
+	__u64 net;
+	__u64 heads; /* address of the first bucket's head; those of its locks likewise */
+	__u64 locks;
+	__u32 head_stride;
+	__u32 lock_stride;
+	__u32 lock_mask;
+	__u32 pad;
+	__u64 first_marker;
+	__u64 fence;
+	struct bns_tcp_row rows[BNS_PIECE_ROWS];
+	struct bns_link links[BNS_PIECE_ROWS];
+};
+BNS_ASSERT_SIZE(bns_piece, 104 + BNS_PIECE_ROWS * (72 + 16));
 
 /* A descriptor of a process that refers to a socket of any family. */
 struct bns_descriptor {

@@ -136,6 +136,50 @@ static __always_inline void leave_out_earlier_drops(struct bns_listener *listene
 	listener->sk_drops_first += least;
 }
 
+/* Where no cookie tells: a socket that is none, or no longer, has another state. */
+static __always_inline bool may_be_listener(const struct sock *sk)
+{
+	__u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
+
+	/* CLOSE: packets may still be on their way to it. */
+	return state == TCP_LISTEN || state == TCP_CLOSE;
+}
+
+/*
+ * The id of a listener that the maps know; 0 where they do not. `cookie` is the socket's, where
+ * there are any to be had.
+ */
+static __always_inline __u64 known_listener_id(const struct sock *sk, __u64 cookie)
+{
+	__u64 sock = (__u64)sk;
+	struct listener_ref *ref;
+
+	if (has_socket_cookie)
+		return cookie;
+	ref = bpf_map_lookup_elem(&listener_by_sock, &sock);
+	return ref ? ref->id : 0;
+}
+
+/*
+ * The same for one that opened at opened_ns, or before us. Without cookies it is the inode number:
+ * an address may be another socket's by now.
+ */
+static __always_inline __u64 listener_id(const struct sock *sk, __u64 cookie, __u64 opened_ns)
+{
+	__u64 known = known_listener_id(sk, cookie);
+	struct bns_listener *listener;
+	__u64 inode;
+
+	if (has_socket_cookie)
+		return known;
+	listener = known ? bpf_map_lookup_elem(&listeners, &known) : NULL;
+	if (listener && !listener->closed_ns)
+		return known;
+	/* The kernel's own sockets have no inode. */
+	inode = sock_inode(sk);
+	return inode ? inode : number_of_address((__u64)sk) + opened_ns;
+}
+
 /* Too large for the BPF stack: what a new entry begins as. */
 static const struct bns_listener no_listener = {};
 
@@ -159,7 +203,7 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 
 	/* Before the cells: a drop that falls in between must find its socket's counter moved. */
 	sk_drops = BPF_CORE_READ(sk, sk_drops.counter);
-	ref.net_cookie = BPF_CORE_READ(net, net_cookie);
+	ref.net_cookie = net_identity(net);
 	ref.mib = (__u64)BPF_CORE_READ(net, mib.net_statistics);
 	if (baseline_taken)
 		begin_cells(net, ref.net_cookie, ref.mib);

@@ -141,6 +141,25 @@ struct {
 	__type(value, struct connection);
 } connections_beyond __weak SEC(".maps");
 
+/* A kernel function that is at work on a packet for a listener, between its entry and its exit. */
+struct frame {
+	struct listener_ref ref; /* id 0 = nothing is going on, or nothing of a listener's */
+	__u64 sock;
+	__u64 skb;
+};
+
+/* Functions that may be at work at the same time; the same one never is twice. */
+enum frame_of {
+	FRAME_SYN_V4,
+	FRAME_SYN_V6,
+	FRAME_SUBFLOW_V4, /* MPTCP's */
+	FRAME_SUBFLOW_V6,
+	FRAME_ACK_V4,
+	FRAME_ACK_V6,
+	FRAME_ICMP,
+	FRAMES,
+};
+
 #define STACK_WORDS 72 /* upward from a program's context: holds the path up to tcp_v4_do_rcv */
 
 struct cpu_scratch {
@@ -152,6 +171,11 @@ struct cpu_scratch {
 	__u32 right;
 	__u32 pad;
 	__u64 stack[STACK_WORDS];
+	/* Of the function hooks. */
+	struct frame frame[FRAMES];
+	__u64 cookie_skb; /* the packet that a SYN cookie is being taken from */
+	__u32 steps;	  /* how far the kernel came with this packet: enum bns_step */
+	__u32 pad2;
 };
 
 /* Scratch of one CPU; bottom halves are off wherever it is used. Also teaches the CPU's offset. */

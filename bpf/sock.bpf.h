@@ -4,6 +4,7 @@
 
 /* Kernel structs to wire structs. Ports turn to host order here and nowhere else. */
 
+#include "compat.bpf.h"
 #include "event.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
@@ -47,7 +48,9 @@ static __always_inline __u64 sock_inode(const struct sock *sk)
 /* cgroup v2 id of the socket: where it was created (or accepted), right in any context. */
 static __always_inline __u64 sock_cgroup_id(const struct sock *sk)
 {
-	return BPF_CORE_READ(sk, sk_cgrp_data.cgroup, kn, id);
+	const struct cgroup *cgroup = cgroup_of(sk);
+
+	return cgroup ? BPF_CORE_READ(cgroup, kn, id) : 0;
 }
 
 #endif /* BPFNETSTAT_SOCK_BPF_H */

@@ -133,14 +133,30 @@ static __always_inline bool in_owner_context(const struct sock *sk)
 
 static __always_inline void remember_owner(struct connection *connection)
 {
-	const struct task_struct *task = bpf_get_current_task_btf();
-	const struct task_struct *leader = task->group_leader;
+	const struct task_struct *task, *leader;
 	int i;
 
-	/* The process's name, not the thread's; and plain loads cost a third of the helper. */
+	/* The process's name, not the thread's. */
+	if (!has_task_btf) {
+		task = (const void *)bpf_get_current_task();
+		connection->pid = BPF_CORE_READ(task, tgid);
+		BPF_CORE_READ_INTO(&connection->comm, task, group_leader, comm);
+		return;
+	}
+	/* Plain loads cost a third of the helper. */
+	task = bpf_get_current_task_btf();
+	leader = task->group_leader;
 	connection->pid = task->tgid;
 	for (i = 0; i < BNS_COMM_LEN; i++)
 		connection->comm[i] = leader->comm[i];
+}
+
+/* As sock_cgroup_id(), by plain loads where the kernel has the pointer. */
+static __always_inline __u64 typed_cgroup_id(const struct sock *sk)
+{
+	if (bpf_core_field_exists(sk->sk_cgrp_data.cgroup))
+		return sk->sk_cgrp_data.cgroup->kn->id;
+	return sock_cgroup_id(sk);
 }
 
 /* How many are in `connections_beyond`: mostly none, which spares a look. */
@@ -167,7 +183,9 @@ static __always_inline struct connection *find_connection(__u64 id)
 	return connections_are_beyond ? bpf_map_lookup_elem(&connections_beyond, &id) : NULL;
 }
 
-static __always_inline void keep_connection(__u64 id, const struct connection *connection)
+/* `fetches`: 5.10 does not even take a program with the instruction in a branch that never runs. */
+static __always_inline void keep_connection(__u64 id, const struct connection *connection,
+					    bool fetches)
 {
 	struct connection_set *set = set_of(id);
 	int i;
@@ -181,10 +199,13 @@ static __always_inline void keep_connection(__u64 id, const struct connection *c
 			return;
 		}
 	}
-	for (i = 0; i < CONNECTION_WAYS; i++) {
-		if (!set->id[i] && !__sync_val_compare_and_swap(&set->id[i], 0, id)) {
-			set->way[i] = *connection;
-			return;
+	/* Before them two sockets might take the same way. */
+	if (fetches) {
+		for (i = 0; i < CONNECTION_WAYS; i++) {
+			if (!set->id[i] && !__sync_val_compare_and_swap(&set->id[i], 0, id)) {
+				set->way[i] = *connection;
+				return;
+			}
 		}
 	}
 	if (bpf_map_update_elem(&connections_beyond, &id, connection, BPF_ANY))
@@ -207,17 +228,61 @@ static __always_inline void forget_connection(__u64 id)
 		__sync_fetch_and_add(&connections_are_beyond, -1);
 }
 
-static __always_inline int on_transition(const struct sock *sk, int old_state, int new_state)
+/* Children that were seen to begin, with the time, by their sockets' addresses. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, __u64);
+} births SEC(".maps");
+
+/* Whether this kernel makes them necessary. */
+__u32 births_deferred = 0;
+
+static __always_inline bool is_filtered_out(const struct sock *sk, __u16 local_port, __u16 peer_port)
 {
+	/* A client's first transition comes before its port is chosen: userspace decides. */
+	return (local_port_count && local_port &&
+		!port_listed(local_ports, local_port_count, local_port)) ||
+	       (peer_port_count && !port_listed(peer_ports, peer_port_count, peer_port)) ||
+	       (only_family && wire_family(sk) != only_family);
+}
+
+static __always_inline void emit_state(const struct sock *sk, __u64 id,
+				       const struct connection *connection, int old_state,
+				       int new_state, __u64 now_ns, __u64 in_state_ns,
+				       __u16 local_port, __u16 peer_port)
+{
+	struct bns_state *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+
+	if (!event) {
+		count_loss(BNS_LOST_STATE);
+		return;
+	}
+	fill_state(event, sk, id, connection, now_ns, in_state_ns);
+	event->kind = BNS_STATE;
+	event->old_state = old_state;
+	event->new_state = new_state;
+	event->local_port = local_port;
+	event->peer_port = peer_port;
+	bpf_ringbuf_submit(event, 0);
+}
+
+static __always_inline int on_transition(const struct sock *sk, int old_state, int new_state,
+					 bool fetches)
+{
+	bool born = old_state == TCP_LISTEN && new_state == TCP_SYN_RECV;
+	bool opens = new_state == TCP_LISTEN;
+	bool closes = old_state == TCP_LISTEN && new_state == TCP_CLOSE;
 	struct connection fresh = {};
 	struct connection *connection;
 	const struct tcp_sock *tcp = NULL;
-	struct bns_state *event;
-	bool opens = new_state == TCP_LISTEN;
-	bool closes = old_state == TCP_LISTEN && new_state == TCP_CLOSE;
 	__u64 in_state_ns = 0;
 	__u64 born_ns = 0;
 	__u16 local_port, peer_port;
+	__u64 sock = (__u64)sk;
+	__u64 *birth = NULL;
 	__u64 now_ns;
 	__u64 id;
 
@@ -227,15 +292,28 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	now_ns = bpf_ktime_get_ns();
-	id = sk->__sk_common.skc_cookie.counter;
-	if (!id)
-		id = bpf_get_socket_cookie((void *)sk);
+	peer_port = bpf_ntohs(sk->__sk_common.skc_dport);
+	/*
+	 * Before about 6.15 a child has neither addresses nor its cookie here: its first
+	 * transition is reported with its second, which follows at once.
+	 */
+	if (born && !peer_port) {
+		births_deferred = 1;
+		if (bpf_map_update_elem(&births, &sock, &now_ns, BPF_ANY))
+			count_loss(BNS_LOST_STATE);
+		return 0;
+	}
+	id = socket_id(sk);
 	if (opens) {
-		add_listener(sk, id, now_ns, bpf_get_current_pid_tgid() >> 32);
-		announce_listener(id, 1, now_ns);
+		__u64 listener = listener_id(sk, id, now_ns);
+
+		add_listener(sk, listener, now_ns, bpf_get_current_pid_tgid() >> 32);
+		announce_listener(listener, 1, now_ns);
 	} else if (closes) {
-		close_listener(sk, id, now_ns);
-		announce_listener(id, 0, now_ns);
+		__u64 listener = known_listener_id(sk, id);
+
+		close_listener(sk, listener, now_ns);
+		announce_listener(listener, 0, now_ns);
 	}
 	if (!trace_states)
 		return 0;
@@ -249,22 +327,32 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		if (!local_port)
 			local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
 	}
-	peer_port = bpf_ntohs(sk->__sk_common.skc_dport);
-	/* A client's first transition comes before its port is chosen: userspace decides. */
-	if ((local_port_count && local_port &&
-	     !port_listed(local_ports, local_port_count, local_port)) ||
-	    (peer_port_count && !port_listed(peer_ports, peer_port_count, peer_port)) ||
-	    (only_family && wire_family(sk) != only_family)) {
+	if (births_deferred && old_state == TCP_SYN_RECV) {
+		birth = bpf_map_lookup_elem(&births, &sock);
+		if (birth) {
+			born_ns = *birth;
+			bpf_map_delete_elem(&births, &sock);
+		}
+	}
+	if (is_filtered_out(sk, local_port, peer_port)) {
 		/* Nobody asked for it, but the baseline or its first transition may have kept it. */
 		if (old_state == TCP_SYN_SENT || new_state == TCP_CLOSE)
 			forget_connection(id);
 		return 0;
 	}
 
-	if (old_state == TCP_LISTEN && new_state == TCP_SYN_RECV) {
+	if (born) {
 		/* A child, cloned from its listener a moment ago. */
 		fresh.role = BNS_ROLE_SERVER;
 		fresh.born_ns = now_ns;
+		connection = &fresh;
+	} else if (born_ns) {
+		fresh.role = BNS_ROLE_SERVER;
+		fresh.born_ns = born_ns;
+		fresh.cgroup_id = typed_cgroup_id(sk);
+		emit_state(sk, id, &fresh, TCP_LISTEN, TCP_SYN_RECV, born_ns, 0, local_port,
+			   peer_port);
+		in_state_ns = now_ns - born_ns;
 		connection = &fresh;
 	} else if (old_state == TCP_CLOSE) {
 		fresh.role = new_state == TCP_LISTEN ? BNS_ROLE_LISTENER : BNS_ROLE_CLIENT;
@@ -286,7 +374,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 			remember_owner(connection);
 	}
 	if (!connection->cgroup_id)
-		connection->cgroup_id = sk->sk_cgrp_data.cgroup->kn->id;
+		connection->cgroup_id = typed_cgroup_id(sk);
 	connection->last_state = new_state;
 	connection->since_ns = now_ns;
 
@@ -309,24 +397,21 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		return 0;
 	}
 	if (connection == &fresh)
-		keep_connection(id, &fresh);
-	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
-	if (!event) {
-		count_loss(BNS_LOST_STATE);
-		return 0;
-	}
-	fill_state(event, sk, id, connection, now_ns, in_state_ns);
-	event->kind = BNS_STATE;
-	event->old_state = old_state;
-	event->new_state = new_state;
-	event->local_port = local_port;
-	event->peer_port = peer_port;
-	bpf_ringbuf_submit(event, 0);
+		keep_connection(id, &fresh, fetches);
+	emit_state(sk, id, connection, old_state, new_state, now_ns, in_state_ns, local_port,
+		   peer_port);
 	return 0;
 }
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(state_tracepoint, const struct sock *sk, int old_state, int new_state)
 {
-	return on_transition(sk, old_state, new_state);
+	return on_transition(sk, old_state, new_state, true);
+}
+
+/* For kernels without atomic instructions that fetch. */
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(state_tracepoint_plain, const struct sock *sk, int old_state, int new_state)
+{
+	return on_transition(sk, old_state, new_state, false);
 }

@@ -41,6 +41,9 @@ TEST_P(BtfFacts, AreWhatTheKernelWasMadeWith) {
             (std::set<std::string, std::less<>>{kernel.iterators.begin(), kernel.iterators.end()}));
   EXPECT_EQ(facts.mib_index, kernel.mib ? (MibIndex{20, 21, 73}) : MibIndex{});
   EXPECT_EQ(facts.rdonly_cast, kernel.rdonly_cast);
+  EXPECT_EQ(facts.socket_cookie, kernel.helpers);
+  EXPECT_EQ(facts.task_btf, kernel.helpers);
+  EXPECT_EQ(facts.sock_from_file, kernel.helpers);
   EXPECT_EQ(facts.net_cookie, kernel.net_cookie == InventedKernel::NetCookie::plain);
   EXPECT_FALSE(facts.symbols);
   EXPECT_FALSE(facts.kprobes);
@@ -94,9 +97,9 @@ TEST(BtfFactsOfOddKernels, LackATracepointThatIsSomethingElseOfThatName) {
 TEST(BtfFactsOfOddKernels, LackAFunctionWhoseTypeIsNoPrototype) {
   BtfWriter writer;
   ASSERT_GT(btf__add_func(writer.raw(), "tcp_conn_request", BTF_FUNC_GLOBAL, writer.integer()), 0);
-  ASSERT_GT(btf__add_func(writer.raw(), "tcp_check_req", BTF_FUNC_GLOBAL, 9973), 0);
+  ASSERT_GT(btf__add_func(writer.raw(), "tcp_get_cookie_sock", BTF_FUNC_GLOBAL, 9973), 0);
   ASSERT_GT(btf__add_func(writer.raw(), "bpf_rdonly_cast", BTF_FUNC_GLOBAL, 0), 0);
-  writer.structure("inet_csk_accept", "member", writer.integer());
+  writer.structure("tcp_v4_conn_request", "member", writer.integer());
   writer.function("tcp_req_err", 0);
   const KernelFacts facts = btf_facts(writer);
   EXPECT_THAT(facts.functions, ElementsAre(Pair("tcp_req_err", 0)));
@@ -224,6 +227,31 @@ TEST(SymbolFacts, PassOverLinesThatAreNone) {
       "ffffffff81a02300 T tcp_v4_rcv");
   EXPECT_THAT(facts.code, ElementsAre(Pair("tcp_v4_do_rcv",
                                            ElementsAre(CodeRange{0xffffffff81a02000, 0x300}))));
+}
+
+TEST(SymbolFacts, NameTheEntryOfAFunctionThatTheCompilerRenamed) {
+  const KernelFacts facts = symbol_facts(
+      "ffffffff81000000 t tcp_req_err.constprop.0\n"
+      "ffffffff81000100 t tcp_v6_conn_request.isra.0\n"
+      "ffffffff81000200 T tcp_conn_request\n"
+      "ffffffff81000300 t tcp_conn_request.isra.0\n"
+      "ffffffff81000400 t tcp_try_fastopen.part.0\n"
+      "ffffffff81000500 t inet_reqsk_alloc.cold\n"
+      "ffffffff81000600 t inet_csk_route_child_sock.isra.0.cold\n"
+      "ffffffff81000700 t tcp_v4_conn_request\t[module]\n"
+      "ffffffff81000800 t tcp_v4_conn_requests\n");
+  EXPECT_THAT(facts.symbol_of,
+              ElementsAre(Pair("tcp_conn_request", "tcp_conn_request"),
+                          Pair("tcp_req_err", "tcp_req_err.constprop.0"),
+                          Pair("tcp_v6_conn_request", "tcp_v6_conn_request.isra.0")));
+}
+
+TEST(SymbolFacts, PreferTheNameItselfWhereverItStands) {
+  for (const auto text :
+       {"ffffffff81000200 t tcp_req_err.isra.0\nffffffff81000300 T tcp_req_err\n",
+        "ffffffff81000200 T tcp_req_err\nffffffff81000300 t tcp_req_err.isra.0\n"}) {
+    EXPECT_THAT(symbol_facts(text).symbol_of, ElementsAre(Pair("tcp_req_err", "tcp_req_err")));
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bpf/btf.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -66,6 +67,7 @@ struct InventedKernel {
   bool mib = true;
   enum class NetCookie { none, atomic, plain } net_cookie = NetCookie::plain;
   bool rdonly_cast = true;
+  bool helpers = true;  ///< Those that tracing programs have since 5.12.
 
   BtfWriter btf() const {
     BtfWriter writer;
@@ -93,6 +95,12 @@ struct InventedKernel {
       writer.structure("net", "net_cookie", btf__add_typedef(writer.raw(), "atomic64_t", id));
     }
     if (rdonly_cast) writer.function("bpf_rdonly_cast", 2);
+    if (helpers) {
+      for (const auto helper :
+           {"bpf_get_socket_ptr_cookie", "bpf_get_current_task_btf", "bpf_sock_from_file"}) {
+        writer.function(helper, 5);
+      }
+    }
     return writer;
   }
 };
@@ -101,69 +109,81 @@ inline void PrintTo(const InventedKernel& kernel, std::ostream* out) {
   *out << kernel.name;
 }
 
+/// Of the functions that hooks go on, with the parameters that vary between kernels.
+struct Varying {
+  int route_req;
+  int syn_recv_sock;
+  int get_cookie_sock;
+};
+
+inline std::map<std::string, int, std::less<>> hooked_functions(Varying parameters) {
+  return {{"tcp_v4_conn_request", 2},
+          {"tcp_v6_conn_request", 2},
+          {"tcp_conn_request", 4},
+          {"inet_reqsk_alloc", 3},
+          {"tcp_v4_route_req", parameters.route_req},
+          {"tcp_v6_route_req", parameters.route_req},
+          {"tcp_try_fastopen", 5},
+          {"tcp_v4_syn_recv_sock", parameters.syn_recv_sock},
+          {"tcp_v6_syn_recv_sock", parameters.syn_recv_sock},
+          {"tcp_get_cookie_sock", parameters.get_cookie_sock},
+          {"tcp_create_openreq_child", 3},
+          {"inet_csk_route_child_sock", 3},
+          {"inet6_csk_route_req", 4},
+          {"tcp_req_err", 3}};
+}
+
+inline std::map<std::string, int, std::less<>> with_mptcp(
+    std::map<std::string, int, std::less<>> functions, int route_req) {
+  functions.insert({{"subflow_v4_conn_request", 2},
+                    {"subflow_v6_conn_request", 2},
+                    {"subflow_v4_route_req", route_req},
+                    {"subflow_v6_route_req", route_req}});
+  return functions;
+}
+
 inline const InventedKernel kLike5_10 = {
     .name = "5.10",
     .tracepoints = {{"inet_sock_set_state", 3}, {"consume_skb", 1}, {"kfree_skb", 2}},
-    .functions = {{"tcp_conn_request", 4},
-                  {"tcp_v4_syn_recv_sock", 6},
-                  {"tcp_v6_syn_recv_sock", 6},
-                  {"tcp_check_req", 5},
-                  {"tcp_get_cookie_sock", 5},
-                  {"tcp_req_err", 3},
-                  {"inet_csk_accept", 4},
-                  {"inet_csk_listen_start", 2}},
+    .functions = hooked_functions({.route_req = 3, .syn_recv_sock = 6, .get_cookie_sock = 5}),
     .iterators = {"tcp", "task_file", "bpf_map_elem"},
     .net_cookie = InventedKernel::NetCookie::atomic,
-    .rdonly_cast = false};
+    .rdonly_cast = false,
+    .helpers = false};
 
 inline const InventedKernel kLike6_1 = {
     .name = "6.1",
     .tracepoints = {{"inet_sock_set_state", 3}, {"consume_skb", 1}, {"kfree_skb", 3}},
-    .functions = {{"tcp_conn_request", 4},
-                  {"tcp_v4_syn_recv_sock", 7},
-                  {"tcp_v6_syn_recv_sock", 7},
-                  {"tcp_check_req", 5},
-                  {"tcp_get_cookie_sock", 5},
-                  {"tcp_req_err", 3},
-                  {"inet_csk_accept", 4},
-                  {"inet_csk_listen_start", 1}},
+    .functions =
+        with_mptcp(hooked_functions({.route_req = 4, .syn_recv_sock = 7, .get_cookie_sock = 5}), 4),
     .iterators = {"tcp", "task_file", "bpf_map_elem"},
     .rdonly_cast = false};
 
-inline const InventedKernel kLike6_12 = {.name = "6.12",
-                                         .tracepoints = {{"inet_sock_set_state", 3},
-                                                         {"consume_skb", 2},
-                                                         {"kfree_skb", 4},
-                                                         {"sk_data_ready", 1}},
-                                         .functions = {{"tcp_conn_request", 4},
-                                                       {"tcp_v4_syn_recv_sock", 6},
-                                                       {"tcp_v6_syn_recv_sock", 6},
-                                                       {"tcp_check_req", 5},
-                                                       {"tcp_get_cookie_sock", 4},
-                                                       {"tcp_req_err", 3},
-                                                       {"inet_csk_accept", 2},
-                                                       {"inet_csk_listen_start", 1}},
-                                         .iterators = {"tcp", "task_file", "bpf_map_elem"}};
+inline const InventedKernel kLike6_12 = {
+    .name = "6.12",
+    .tracepoints = {{"inet_sock_set_state", 3},
+                    {"consume_skb", 2},
+                    {"kfree_skb", 4},
+                    {"sk_data_ready", 1}},
+    .functions =
+        with_mptcp(hooked_functions({.route_req = 5, .syn_recv_sock = 6, .get_cookie_sock = 4}), 5),
+    .iterators = {"tcp", "task_file", "bpf_map_elem"}};
 
-inline const InventedKernel kLike6_18 = {.name = "6.18",
-                                         .tracepoints = {{"inet_sock_set_state", 3},
-                                                         {"consume_skb", 2},
-                                                         {"kfree_skb", 4},
-                                                         {"sk_data_ready", 1}},
-                                         .functions = {{"tcp_conn_request", 4},
-                                                       {"tcp_v4_syn_recv_sock", 7},
-                                                       {"tcp_v6_syn_recv_sock", 7},
-                                                       {"tcp_check_req", 6},
-                                                       {"tcp_get_cookie_sock", 4},
-                                                       {"tcp_req_err", 3},
-                                                       {"inet_csk_accept", 2},
-                                                       {"inet_csk_listen_start", 1}},
-                                         .iterators = {"tcp", "task_file", "bpf_map_elem"}};
+inline const InventedKernel kLike6_18 = {
+    .name = "6.18",
+    .tracepoints = {{"inet_sock_set_state", 3},
+                    {"consume_skb", 2},
+                    {"kfree_skb", 4},
+                    {"sk_data_ready", 1}},
+    .functions =
+        with_mptcp(hooked_functions({.route_req = 5, .syn_recv_sock = 7, .get_cookie_sock = 4}), 5),
+    .iterators = {"tcp", "task_file", "bpf_map_elem"}};
 
 inline const InventedKernel kLacksEverything = {.name = "nothing",
                                                 .mib = false,
                                                 .net_cookie = InventedKernel::NetCookie::none,
-                                                .rdonly_cast = false};
+                                                .rdonly_cast = false,
+                                                .helpers = false};
 
 /// kallsyms with all that we look for, for one who may see addresses.
 inline constexpr std::string_view kKallsyms =
@@ -177,12 +197,24 @@ inline constexpr std::string_view kKallsyms =
     "ffffffff81b00d00 T tcp_v6_rcv\n"
     "ffffffff82000000 D _sdata\n";
 
+/// The same with every function that hooks go on.
+inline std::string kallsyms_with_functions() {
+  std::string text(kKallsyms);
+  int at = 0x10;
+  for (const auto function : kHookedFunctions) {
+    text += fmt::format("ffffffff81c0{:04x} T {}\n", at, function);
+    at += 0x100;
+  }
+  return text;
+}
+
 /// The facts about such a kernel, for one who may do everything.
 inline KernelFacts facts_of(const InventedKernel& kernel, std::string_view kallsyms = kKallsyms) {
   KernelFacts facts;
   const BtfWriter writer = kernel.btf();
   add_btf_facts(facts, writer.get());
   add_symbol_facts(facts, kallsyms);
+  facts.fetching_atomics = kernel.helpers;
   return facts;
 }
 

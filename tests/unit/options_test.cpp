@@ -267,8 +267,8 @@ TEST(Options, RefusedWordsAreNamedWithAdvice) {
       {{"drops", "--probe", "uprobe"},
        "--probe: 'uprobe' is no mechanism; give auto, fentry, kprobe or tracepoint"},
       {{"drops", "--without", "stack-slot,luck"},
-       "--without: 'luck' is no feature; give stack-slot, second-copy or rdonly-cast, "
-       "separated by commas"},
+       "--without: 'luck' is no feature; give stack-slot, second-copy, rdonly-cast, "
+       "socket-cookie, sock-from-file or fetching-atomics, separated by commas"},
       {{"drops", "--json=yes"}, "--json: 'yes' is too much; the flag takes no value"},
       {{"drops", "--check=false"}, "--check: 'false' is too much; the flag takes no value"}};
   for (const BadInput& input : inputs) EXPECT_EQ(refusal(input.words), input.line);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -24,26 +25,50 @@ std::vector<std::string> reasons(const HookPlan& hook) {
   return words;
 }
 
+std::vector<std::string> names(const HookPlan& hook) {
+  std::vector<std::string> words;
+  for (const auto& program : hook.programs) words.push_back(program.name);
+  return words;
+}
+
+/// As on the kernel that this was built on: neither fentry nor kprobes.
+KernelFacts refused(const InventedKernel& kernel, std::string_view kallsyms = kKallsyms) {
+  KernelFacts facts = facts_of(kernel, kallsyms);
+  facts.fentry_errno = EPERM;
+  return facts;
+}
+
+/// As where everything is allowed.
+KernelFacts open_to_all(const InventedKernel& kernel) {
+  KernelFacts facts = facts_of(kernel, kallsyms_with_functions());
+  std::erase_if(facts.symbol_of,
+                [&](const auto& symbol) { return !kernel.functions.contains(symbol.first); });
+  facts.fentry_errno = 0;
+  facts.kprobes = true;
+  return facts;
+}
+
 constexpr std::array kDropHooks = {Hook::syn, Hook::discard};
-constexpr std::string_view kNoFentry = "fentry: this version has no fentry programs";
+constexpr std::string_view kNoFentry =
+    "fentry: the kernel refuses fentry (Operation not permitted)";
 constexpr std::string_view kNoKprobes = "kprobe: the kernel has no kprobes (CONFIG_KPROBE_EVENTS)";
 
 void expect_tracepoints_everywhere(const Plan& plan) {
-  ASSERT_EQ(plan.hooks.size(), 3u);
+  ASSERT_EQ(plan.hooks.size(), kHooks.size());
   EXPECT_EQ(plan.of(Hook::state).mechanism, Mechanism::tracepoint);
-  EXPECT_THAT(plan.of(Hook::state).programs, ElementsAre("state_tracepoint"));
+  EXPECT_THAT(names(plan.of(Hook::state)), ElementsAre("state_tracepoint"));
   EXPECT_THAT(plan.of(Hook::state).rejected, IsEmpty());
   EXPECT_EQ(plan.of(Hook::syn).mechanism, Mechanism::tracepoint);
-  EXPECT_THAT(plan.of(Hook::syn).programs, ElementsAre("syn_tracepoint", "syn_tracepoint_again"));
+  EXPECT_THAT(names(plan.of(Hook::syn)), ElementsAre("syn_tracepoint", "syn_tracepoint_again"));
   EXPECT_EQ(plan.of(Hook::discard).mechanism, Mechanism::tracepoint);
-  EXPECT_THAT(plan.of(Hook::discard).programs,
+  EXPECT_THAT(names(plan.of(Hook::discard)),
               ElementsAre("discard_tracepoint", "discard_tracepoint_again"));
   EXPECT_EQ(plan.probe(), "tracepoint");
 }
 
 /// No mechanism for the drop hooks, each for these reasons; transitions all the same.
 void expect_transitions_only(const Plan& plan, std::string_view syn, std::string_view discard) {
-  ASSERT_EQ(plan.hooks.size(), 3u);
+  ASSERT_EQ(plan.hooks.size(), kHooks.size());
   EXPECT_EQ(plan.of(Hook::state).mechanism, Mechanism::tracepoint);
   EXPECT_EQ(plan.of(Hook::syn).mechanism, std::nullopt);
   EXPECT_THAT(plan.of(Hook::syn).programs, IsEmpty());
@@ -57,7 +82,7 @@ void expect_transitions_only(const Plan& plan, std::string_view syn, std::string
 TEST(Plan, UsesTracepointsOn6_12And6_18) {
   for (const auto& kernel : {kLike6_12, kLike6_18}) {
     SCOPED_TRACE(kernel.name);
-    const Plan plan = make_plan(facts_of(kernel), std::nullopt);
+    const Plan plan = make_plan(refused(kernel), std::nullopt);
     expect_tracepoints_everywhere(plan);
     for (const Hook hook : kDropHooks) {
       EXPECT_THAT(reasons(plan.of(hook)), ElementsAre(kNoFentry, kNoKprobes));
@@ -70,15 +95,26 @@ TEST(Plan, SaysWhatTheTracepointsOf5_10And6_1DoNotPass) {
   for (const auto& kernel : {kLike5_10, kLike6_1}) {
     SCOPED_TRACE(kernel.name);
     expect_transitions_only(
-        make_plan(facts_of(kernel), std::nullopt),
+        make_plan(refused(kernel), std::nullopt),
         "tracepoint: tracepoint consume_skb does not pass its location (before 6.12)",
         "tracepoint: tracepoint kfree_skb does not pass rx_sk (before 6.11)");
   }
 }
 
+TEST(Plan, SparesAnOldKernelTheInstructionsItDoesNotKnow) {
+  const auto state = [](const KernelFacts& facts) {
+    return names(make_plan(facts, std::nullopt).of(Hook::state));
+  };
+  EXPECT_THAT(state(refused(kLike5_10)), ElementsAre("state_tracepoint_plain"));
+  EXPECT_THAT(state(refused(kLike6_1)), ElementsAre("state_tracepoint"));
+  auto facts = refused(kLike6_18);
+  facts.without = {"fetching-atomics"};
+  EXPECT_THAT(state(facts), ElementsAre("state_tracepoint_plain"));
+}
+
 TEST(Plan, HasNothingForAKernelThatLacksEverything) {
-  const Plan plan = make_plan(facts_of(kLacksEverything, ""), std::nullopt);
-  ASSERT_EQ(plan.hooks.size(), 3u);
+  const Plan plan = make_plan(refused(kLacksEverything, ""), std::nullopt);
+  ASSERT_EQ(plan.hooks.size(), kHooks.size());
   EXPECT_EQ(plan.of(Hook::state).mechanism, std::nullopt);
   EXPECT_THAT(reasons(plan.of(Hook::state)),
               ElementsAre("tracepoint: no tracepoint inet_sock_set_state in BTF"));
@@ -93,35 +129,25 @@ TEST(Plan, SaysThatAddressesAreHidden) {
   constexpr std::string_view kHidden =
       "tracepoint: kallsyms shows no addresses: CAP_SYSLOG, or kptr_restrict below 2";
   expect_transitions_only(
-      make_plan(facts_of(kLike6_18, "0000000000000000 T tcp_rcv_state_process\n"), std::nullopt),
+      make_plan(refused(kLike6_18, "0000000000000000 T tcp_rcv_state_process\n"), std::nullopt),
       kHidden, kHidden);
 }
 
 TEST(Plan, NamesTheFunctionThatKallsymsLacks) {
-  expect_transitions_only(
-      make_plan(facts_of(kLike6_18, "ffffffff81000000 T _text\n"), std::nullopt),
-      "tracepoint: tcp_rcv_state_process is not in kallsyms",
-      "tracepoint: tcp_v4_do_rcv is not in kallsyms");
+  expect_transitions_only(make_plan(refused(kLike6_18, "ffffffff81000000 T _text\n"), std::nullopt),
+                          "tracepoint: tcp_rcv_state_process is not in kallsyms",
+                          "tracepoint: tcp_v4_do_rcv is not in kallsyms");
 }
 
 TEST(Plan, NeedsTheCountersIndexes) {
   auto kernel = kLike6_18;
   kernel.mib = false;
   constexpr std::string_view kNoIndexes = "tracepoint: BTF does not number the SNMP counters";
-  expect_transitions_only(make_plan(facts_of(kernel), std::nullopt), kNoIndexes, kNoIndexes);
+  expect_transitions_only(make_plan(refused(kernel), std::nullopt), kNoIndexes, kNoIndexes);
   for (std::size_t missing = 0; missing < 3; ++missing) {
-    auto facts = facts_of(kLike6_18);
+    auto facts = refused(kLike6_18);
     facts.mib_index[missing].reset();
     expect_transitions_only(make_plan(facts, std::nullopt), kNoIndexes, kNoIndexes);
-  }
-}
-
-TEST(Plan, NeedsANamespaceCookieThatIsPlain) {
-  constexpr std::string_view kNoCookie = "tracepoint: struct net has no net_cookie (before 5.12)";
-  for (const auto cookie : {InventedKernel::NetCookie::none, InventedKernel::NetCookie::atomic}) {
-    auto kernel = kLike6_18;
-    kernel.net_cookie = cookie;
-    expect_transitions_only(make_plan(facts_of(kernel), std::nullopt), kNoCookie, kNoCookie);
   }
 }
 
@@ -130,14 +156,14 @@ TEST(Plan, DoesWithoutWhatIsOnlyAConvenience) {
   kernel.rdonly_cast = false;
   kernel.functions.clear();
   kernel.tracepoints.erase("sk_data_ready");
-  expect_tracepoints_everywhere(make_plan(facts_of(kernel), std::nullopt));
+  expect_tracepoints_everywhere(make_plan(refused(kernel), std::nullopt));
 }
 
 TEST(Plan, NeedsEveryIteratorForTheBaseline) {
   for (const std::string missing : {"tcp", "task_file", "bpf_map_elem"}) {
     auto kernel = kLike6_18;
     std::erase(kernel.iterators, missing);
-    const Plan plan = make_plan(facts_of(kernel), std::nullopt);
+    const Plan plan = make_plan(refused(kernel), std::nullopt);
     EXPECT_EQ(plan.of(Hook::state).mechanism, std::nullopt);
     EXPECT_THAT(reasons(plan.of(Hook::state)),
                 ElementsAre("tracepoint: no iterator " + missing + " in BTF"));
@@ -156,26 +182,113 @@ TEST(Plan, NeedsNoSynCookies) {
 TEST(Plan, ChoosesForEachHookOnItsOwn) {
   auto kernel = kLike6_18;
   kernel.tracepoints["kfree_skb"] = 3;
-  const Plan plan = make_plan(facts_of(kernel), std::nullopt);
+  const Plan plan = make_plan(refused(kernel), std::nullopt);
   EXPECT_EQ(plan.of(Hook::syn).mechanism, Mechanism::tracepoint);
   EXPECT_EQ(plan.of(Hook::discard).mechanism, std::nullopt);
   EXPECT_EQ(plan.probe(), "mixed");
 }
 
-TEST(Plan, GivesTheKernelsOwnReasonAgainstFentry) {
-  auto facts = facts_of(kLike6_18);
-  facts.fentry_errno = EPERM;
+TEST(Plan, PrefersFentryOnEveryKernelThatTakesIt) {
+  for (const auto& kernel : {kLike5_10, kLike6_1, kLike6_12, kLike6_18}) {
+    SCOPED_TRACE(kernel.name);
+    const Plan plan = make_plan(open_to_all(kernel), std::nullopt);
+    EXPECT_EQ(plan.probe(), "fentry");
+    EXPECT_EQ(plan.of(Hook::state).mechanism, Mechanism::tracepoint);
+    for (const Hook hook : {Hook::syn, Hook::discard, Hook::icmp}) {
+      EXPECT_EQ(plan.of(hook).mechanism, Mechanism::fentry);
+      EXPECT_THAT(plan.of(hook).rejected, IsEmpty());
+    }
+    EXPECT_THAT(names(plan.of(Hook::icmp)), ElementsAre("fentry_icmp", "fexit_icmp"));
+    const auto syn = names(plan.of(Hook::syn));
+    EXPECT_EQ(std::count(syn.begin(), syn.end(), "fexit_subflow_v4"), kernel.name != "5.10");
+    EXPECT_EQ(std::count(syn.begin(), syn.end(), "fentry_reached"), 1);
+  }
+}
+
+TEST(Plan, KeepsTheCrossCheckWhereTheKernelTellsOfIt) {
+  for (const auto& kernel : {kLike5_10, kLike6_1}) {
+    EXPECT_EQ(make_plan(open_to_all(kernel), std::nullopt).of(Hook::sk_drops).mechanism,
+              std::nullopt);
+  }
+  for (const auto& kernel : {kLike6_12, kLike6_18}) {
+    EXPECT_EQ(make_plan(open_to_all(kernel), std::nullopt).of(Hook::sk_drops).mechanism,
+              Mechanism::tracepoint);
+  }
+  EXPECT_TRUE(is_optional(Hook::sk_drops) && is_optional(Hook::icmp));
+  EXPECT_FALSE(is_optional(Hook::syn) || is_optional(Hook::discard) || is_optional(Hook::state));
+}
+
+TEST(Plan, TakesKprobesForTheHookThatFentryIsRefusedOn) {
+  auto facts = open_to_all(kLike6_1);
+  facts.refused["fentry tcp_v4_syn_recv_sock"] = "no";
+  const Plan plan = make_plan(facts, std::nullopt);
+  EXPECT_EQ(plan.of(Hook::syn).mechanism, Mechanism::fentry);
+  EXPECT_EQ(plan.of(Hook::discard).mechanism, Mechanism::kprobe);
+  EXPECT_THAT(reasons(plan.of(Hook::discard)), ElementsAre("fentry: tcp_v4_syn_recv_sock: no"));
+  EXPECT_EQ(plan.probe(), "mixed");
+  const auto& first = plan.of(Hook::discard).programs.front();
+  EXPECT_EQ(first, (Program{"kprobe_ack_v4", "tcp_v4_syn_recv_sock", false}));
+}
+
+TEST(Plan, DoesWithoutAFunctionThatOnlyTellsCausesApart) {
+  auto facts = open_to_all(kLike6_18);
+  facts.refused["fentry inet_reqsk_alloc"] = "no";
+  facts.functions.erase("tcp_try_fastopen");
+  const Plan plan = make_plan(facts, std::nullopt);
+  EXPECT_EQ(plan.of(Hook::syn).mechanism, Mechanism::fentry);
+  const auto syn = names(plan.of(Hook::syn));
+  EXPECT_EQ(std::count(syn.begin(), syn.end(), "fexit_request"), 0);
+  EXPECT_EQ(std::count(syn.begin(), syn.end(), "fexit_fastopen"), 0);
+  EXPECT_EQ(std::count(syn.begin(), syn.end(), "fexit_route_v4"), 1);
+}
+
+TEST(Plan, DoesNotHookHalfOfWhatTheKernelHas) {
+  auto facts = open_to_all(kLike6_18);
+  // In kallsyms, so the kernel has IPv6; fentry cannot reach it, kprobes can.
+  facts.functions.erase("tcp_v6_conn_request");
+  EXPECT_EQ(make_plan(facts, std::nullopt).of(Hook::syn).mechanism, Mechanism::kprobe);
+  facts.symbol_of.erase("tcp_v6_conn_request");
+  EXPECT_EQ(make_plan(facts, std::nullopt).of(Hook::syn).mechanism, Mechanism::fentry);
+}
+
+TEST(Plan, HangsKprobesOnTheNamesThatTheCompilerLeft) {
+  auto facts = open_to_all(kLike6_12);
+  facts.symbol_of["tcp_req_err"] = "tcp_req_err.constprop.0";
+  const Plan plan = make_plan(facts, Mechanism::kprobe);
+  EXPECT_THAT(plan.of(Hook::icmp).programs,
+              ElementsAre(Program{"kprobe_icmp", "tcp_req_err.constprop.0", false},
+                          Program{"kretprobe_icmp", "tcp_req_err.constprop.0", true}));
+  facts.refused["kprobe tcp_req_err.constprop.0"] = "no";
+  EXPECT_THAT(reasons(make_plan(facts, Mechanism::kprobe).of(Hook::icmp)),
+              ElementsAre("kprobe: tcp_req_err: no"));
+}
+
+TEST(Plan, RefusesAMechanismAsAWhole) {
+  auto facts = open_to_all(kLike6_12);
+  facts.refused["fentry"] = "the programs do not load";
+  EXPECT_EQ(make_plan(facts, std::nullopt).probe(), "kprobe");
+  facts.refused["kprobe"] = "neither do these";
+  EXPECT_EQ(make_plan(facts, std::nullopt).probe(), "tracepoint");
+  EXPECT_THAT(reasons(make_plan(facts, Mechanism::kprobe).of(Hook::syn)),
+              ElementsAre("kprobe: neither do these"));
+}
+
+TEST(Plan, SaysThatKprobesNeedAddresses) {
+  auto facts = open_to_all(kLike6_1);
+  facts.symbols = false;
   EXPECT_THAT(
-      reasons(make_plan(facts, std::nullopt).of(Hook::syn)),
-      ElementsAre("fentry: the kernel refuses fentry (Operation not permitted)", kNoKprobes));
-  facts.fentry_errno = 0;
-  facts.kprobes = true;
-  EXPECT_THAT(reasons(make_plan(facts, std::nullopt).of(Hook::discard)),
-              ElementsAre(kNoFentry, "kprobe: this version has no kprobe programs"));
+      reasons(make_plan(facts, Mechanism::kprobe).of(Hook::syn)),
+      ElementsAre("kprobe: kallsyms shows no addresses: CAP_SYSLOG, or kptr_restrict below 2"));
+}
+
+TEST(Plan, SaysThatFentryWasNotTried) {
+  const auto facts = facts_of(kLike6_18);
+  EXPECT_THAT(reasons(make_plan(facts, Mechanism::fentry).of(Hook::syn)),
+              ElementsAre("fentry: fentry was not tried"));
 }
 
 TEST(Plan, TriesOnlyTheForcedMechanismForDropsAndKeepsTransitions) {
-  const auto facts = facts_of(kLike6_18);
+  const auto facts = refused(kLike6_18);
   const Plan by_tracepoint = make_plan(facts, Mechanism::tracepoint);
   expect_tracepoints_everywhere(by_tracepoint);
   EXPECT_THAT(by_tracepoint.of(Hook::syn).rejected, IsEmpty());
@@ -193,30 +306,31 @@ TEST(Plan, TriesOnlyTheForcedMechanismForDropsAndKeepsTransitions) {
 }
 
 TEST(Plan, LeavesOutTheSecondCopyOnly) {
-  auto facts = facts_of(kLike6_18);
+  auto facts = refused(kLike6_18);
   facts.without = {"second-copy"};
   const Plan plan = make_plan(facts, std::nullopt);
-  EXPECT_THAT(plan.of(Hook::state).programs, ElementsAre("state_tracepoint"));
-  EXPECT_THAT(plan.of(Hook::syn).programs, ElementsAre("syn_tracepoint"));
-  EXPECT_THAT(plan.of(Hook::discard).programs, ElementsAre("discard_tracepoint"));
+  EXPECT_THAT(names(plan.of(Hook::state)), ElementsAre("state_tracepoint"));
+  EXPECT_THAT(names(plan.of(Hook::syn)), ElementsAre("syn_tracepoint"));
+  EXPECT_THAT(names(plan.of(Hook::discard)), ElementsAre("discard_tracepoint"));
 }
 
 TEST(Plan, StaysTheSameWithoutWhatConcernsTheProgramsAlone) {
-  auto facts = facts_of(kLike6_18);
+  auto facts = refused(kLike6_18);
   facts.without = {"stack-slot", "rdonly-cast"};
   expect_tracepoints_everywhere(make_plan(facts, std::nullopt));
 }
 
 TEST(Require, NamesTheHookAndEveryReason) {
-  const Plan plan = make_plan(facts_of(kLike5_10), std::nullopt);
+  const Plan plan = make_plan(refused(kLike5_10), std::nullopt);
   constexpr std::array kStateHook = {Hook::state};
   EXPECT_TRUE(require(plan, kStateHook).ok());
   const Status status = require(plan, kDropHooks);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind, ErrorKind::unavailable);
   EXPECT_EQ(to_string(status.error()),
-            "no mechanism for the syn hook (fentry: this version has no fentry programs, kprobe: "
-            "the kernel has no kprobes (CONFIG_KPROBE_EVENTS), tracepoint: tracepoint consume_skb "
+            "no mechanism for the syn hook (fentry: the kernel refuses fentry (Operation not "
+            "permitted), kprobe: the kernel has no kprobes (CONFIG_KPROBE_EVENTS), tracepoint: "
+            "tracepoint consume_skb "
             "does not pass its location (before 6.12)); see `bpfnetstat doctor`");
 }
 
@@ -224,6 +338,8 @@ TEST(PlanNames, AreTheContracts) {
   EXPECT_EQ(to_string(Hook::state), "state");
   EXPECT_EQ(to_string(Hook::syn), "syn");
   EXPECT_EQ(to_string(Hook::discard), "discard");
+  EXPECT_EQ(to_string(Hook::icmp), "icmp");
+  EXPECT_EQ(to_string(Hook::sk_drops), "sk_drops");
   EXPECT_EQ(to_string(Mechanism::fentry), "fentry");
   EXPECT_EQ(to_string(Mechanism::kprobe), "kprobe");
   EXPECT_EQ(to_string(Mechanism::tracepoint), "tracepoint");

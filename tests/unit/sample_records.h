@@ -143,6 +143,7 @@ inline std::vector<ListenerRecord> listeners() {
   ListenerRecord in_container{.listener = contained(),
                               .netns_name = "blue",
                               .drops_total = 1'000'003,
+                              .other_discards = 0,
                               .sk_drops = 1'000'003,
                               .peers = {{.address = ipv6(0x20, 0).address, .drops = 1'000'003}},
                               .closed = true};

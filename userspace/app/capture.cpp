@@ -30,6 +30,8 @@ constexpr std::uint64_t kClosedKeptNs = 2'000'000'000;
 constexpr std::uint64_t kDropsRingKib = 1024;
 constexpr std::uint64_t kTraceRingKib = 8192;
 
+}  // namespace
+
 std::optional<kernel::Mechanism> forced_mechanism(Probe probe) {
   switch (probe) {
     case Probe::automatic:
@@ -42,12 +44,6 @@ std::optional<kernel::Mechanism> forced_mechanism(Probe probe) {
       return kernel::Mechanism::tracepoint;
   }
   return std::nullopt;
-}
-
-}  // namespace
-
-kernel::Plan plan_for(const Options& options, const kernel::KernelFacts& facts) {
-  return kernel::make_plan(facts, forced_mechanism(options.probe));
 }
 
 Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
@@ -84,15 +80,7 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   auto facts = kernel::gather_facts();
   if (!facts) return facts.error();
   facts->without = {options.without.begin(), options.without.end()};
-  if (options.probe == Probe::fentry) facts->fentry_errno = kernel::try_fentry();
-  const auto plan = plan_for(options, *facts);
   const bool drops = options.command == Command::drops;
-  constexpr std::array kDropHooks = {kernel::Hook::state, kernel::Hook::syn, kernel::Hook::discard};
-  constexpr std::array kStateHooks = {kernel::Hook::state};
-  const auto able = drops ? kernel::require(plan, kDropHooks) : kernel::require(plan, kStateHooks);
-  if (!able) return able.error();
-  capture->probe_ =
-      drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
 
   kernel::TracerConfig config;
   config.drops = drops;
@@ -107,9 +95,13 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
       config.peer_ports = options.remote_ports;
     config.family = options.family;
   }
-  auto tracer = kernel::Tracer::start(*facts, plan, config);
+  auto tracer = kernel::Tracer::start(*facts, forced_mechanism(options.probe), config);
   if (!tracer) return tracer.error();
   capture->tracer_ = *std::move(tracer);
+  const kernel::Plan& plan = capture->tracer_->plan();
+  capture->probe_ =
+      drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
+  if (!plan.of(kernel::Hook::sk_drops).mechanism) capture->ledger_.do_without_discards();
   if (drops && !facts->without.contains("stack-slot")) {
     if (auto status = capture->tracer_->calibrate(); !status && options.verbose) {
       say("not calibrated ({}): the first SYNs must do", to_string(status.error()));
@@ -143,6 +135,10 @@ Status Capture::read_baseline() {
 
 void Capture::apply(const ListenerEvent& event) {
   auto snapshot = tracer_->listener(event.id);
+  if (snapshot && event.opened && snapshot->bound.port == 0) {
+    // listen() without bind() gets its port after the transition; a walk over all looks again.
+    if (refresh_listeners()) snapshot = tracer_->listener(event.id);
+  }
   if (!snapshot) return;
   // The map may be ahead: events in between still belong to an open listener.
   snapshot->closed = !event.opened;

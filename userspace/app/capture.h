@@ -73,7 +73,7 @@ class Capture {
   std::map<std::uint64_t, std::uint64_t> closed_since_ns_;
 };
 
-/// The Error for a run that lacks what `needed` hooks want, or Status{}.
-kernel::Plan plan_for(const Options& options, const kernel::KernelFacts& facts);
+/// What --probe asks for; unset: whatever is best.
+std::optional<kernel::Mechanism> forced_mechanism(Probe probe);
 
 }  // namespace bpfnetstat::app

@@ -44,8 +44,9 @@ constexpr std::array<CapabilityRow, 8> kCapabilities{{
 }};
 
 bool serves_all(const kernel::Plan& plan) {
-  return std::all_of(plan.hooks.begin(), plan.hooks.end(),
-                     [](const kernel::HookPlan& hook) { return hook.mechanism.has_value(); });
+  return std::all_of(plan.hooks.begin(), plan.hooks.end(), [](const kernel::HookPlan& hook) {
+    return hook.mechanism.has_value() || kernel::is_optional(hook.hook);
+  });
 }
 
 std::vector<CapabilityReport> examine_capabilities(const procfs::Privileges& privileges) {
@@ -84,7 +85,10 @@ KernelReport examine_kernel(const Options& options, const kernel::KernelFacts& f
     shown.symbols = true;
     for (const auto function : kernel::kWantedSymbols) shown.code[std::string(function)];
   }
-  report.suffices = serves_all(plan_for(options, shown));
+  for (const auto function : kernel::kHookedFunctions) {
+    shown.symbol_of.try_emplace(std::string(function), function);
+  }
+  report.suffices = serves_all(kernel::make_plan(shown, forced_mechanism(options.probe)));
   return report;
 }
 
@@ -94,7 +98,8 @@ std::vector<HookReport> examine_hooks(const kernel::Plan& plan) {
     HookReport report;
     report.hook = to_string(hook.hook);
     if (hook.mechanism) report.mechanism = to_string(*hook.mechanism);
-    report.programs = hook.programs;
+    report.optional = kernel::is_optional(hook.hook);
+    for (const auto& program : hook.programs) report.programs.push_back(program.name);
     for (const auto& [mechanism, reason] : hook.rejected) {
       report.rejected.push_back({to_string(mechanism), reason});
     }
@@ -181,20 +186,22 @@ SystemReport examine_system(const procfs::Proc& proc, const procfs::Privileges& 
   return report;
 }
 
-SelfTestReport run_self_test(const kernel::KernelFacts& facts, const kernel::Plan& plan,
-                             bool verbose) {
+/// @param plan becomes what the run really used, after what the kernel refused.
+SelfTestReport run_self_test(const kernel::KernelFacts& facts, const Options& options,
+                             kernel::Plan& plan) {
   SelfTestReport report;
   kernel::TracerConfig config;
   config.drops = true;
   config.states = true;
   // Nobody reads it: as small as a page may be large.
   config.ring_bytes = 1 << 16;
-  config.verbose = verbose;
-  const auto tracer = kernel::Tracer::start(facts, plan, config);
+  config.verbose = options.verbose;
+  const auto tracer = kernel::Tracer::start(facts, forced_mechanism(options.probe), config);
   if (!tracer) {
     report.load_failure = tracer.error();
     return report;
   }
+  plan = (*tracer)->plan();
   if (const auto status = (*tracer)->calibrate(); !status) report.syn_failure = status.error();
   const auto finding = (*tracer)->finding();
   report.syns_ipv4 = finding.syns_ipv4;
@@ -218,22 +225,21 @@ DoctorReport examine(const Options& options) {
   kernel::KernelFacts facts;
   if (auto gathered = kernel::gather_facts()) facts = *std::move(gathered);
   facts.without.insert(options.without.begin(), options.without.end());
-  // Without privileges or BTF a refusal would say nothing about the kernel.
+  // Without privileges a refusal says nothing about the kernel.
   const auto has_privilege = [](const CapabilityReport& capability) {
     return capability.held || capability.need != Need::required;
   };
-  if (facts.btf &&
-      std::all_of(report.capabilities.begin(), report.capabilities.end(), has_privilege)) {
-    facts.fentry_errno = kernel::try_fentry();
+  if (!std::all_of(report.capabilities.begin(), report.capabilities.end(), has_privilege)) {
+    facts.fentry_errno.reset();
   }
-  const kernel::Plan plan = plan_for(options, facts);
+  kernel::Plan plan = kernel::make_plan(facts, forced_mechanism(options.probe));
 
   report.kernel = examine_kernel(options, facts);
+  report.system = examine_system(proc, privileges);
+  if (serves_all(plan)) report.self_test = run_self_test(facts, options, plan);
   report.probe = plan.probe();
   report.probe_forced = options.probe != Probe::automatic;
   report.hooks = examine_hooks(plan);
-  report.system = examine_system(proc, privileges);
-  if (serves_all(plan)) report.self_test = run_self_test(facts, plan, options.verbose);
   report.can_run = report.self_test && !report.self_test->load_failure;
   report.problems = diagnose(report);
   return report;

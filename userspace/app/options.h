@@ -43,8 +43,7 @@ struct Options {
   Probe probe = Probe::automatic;
   /// Size of the ring buffer: a power of two and a multiple of the page size, as the kernel wants.
   std::optional<std::uint64_t> ring_kib{};
-  /// For tests only: run as on a kernel that lacks "stack-slot", "second-copy" or
-  /// "rdonly-cast".
+  /// For tests only: run as on a kernel that lacks these ("stack-slot", "rdonly-cast", ...).
   std::vector<std::string> without{};
 
   bool operator==(const Options&) const = default;

@@ -21,9 +21,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kTracepoints = {"inet_sock_set_state", "consume_skb",
                                                           "kfree_skb", "sk_data_ready"};
-constexpr std::array<std::string_view, 8> kFunctions = {
-    "tcp_conn_request",    "tcp_v4_syn_recv_sock", "tcp_v6_syn_recv_sock", "tcp_check_req",
-    "tcp_get_cookie_sock", "tcp_req_err",          "inet_csk_accept",      "inet_csk_listen_start"};
 constexpr std::array<std::string_view, 3> kIterators = {"tcp", "task_file", "bpf_map_elem"};
 constexpr std::array<const char*, 3> kMibNames = {
     "LINUX_MIB_LISTENOVERFLOWS", "LINUX_MIB_LISTENDROPS", "LINUX_MIB_TCPREQQFULLDROP"};
@@ -100,6 +97,20 @@ std::string_view base_name(std::string_view symbol) {
   return symbol.substr(0, symbol.find('.'));
 }
 
+template <std::size_t N>
+bool lists(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Whether a function is entered there: `.isra` and `.constprop` are whole functions that lost a
+/// parameter, `.part` and `.cold` are what is left of one elsewhere.
+bool is_entry(std::string_view symbol) {
+  const auto suffix = symbol.substr(base_name(symbol).size());
+  return suffix.find(".part") == std::string_view::npos &&
+         suffix.find(".cold") == std::string_view::npos &&
+         suffix.find(".llvm") == std::string_view::npos;
+}
+
 }  // namespace
 
 void add_btf_facts(KernelFacts& facts, const btf* kernel) {
@@ -108,7 +119,7 @@ void add_btf_facts(KernelFacts& facts, const btf* kernel) {
     if (const auto count = tracepoint_arguments(kernel, name))
       facts.tracepoints.emplace(name, *count);
   }
-  for (const auto name : kFunctions) {
+  for (const auto name : kHookedFunctions) {
     if (const auto count = function_parameters(kernel, name)) facts.functions.emplace(name, *count);
   }
   for (const auto name : kIterators) {
@@ -119,6 +130,9 @@ void add_btf_facts(KernelFacts& facts, const btf* kernel) {
   }
   find_mib_indexes(facts, kernel);
   facts.rdonly_cast = function_parameters(kernel, "bpf_rdonly_cast").has_value();
+  facts.socket_cookie = function_parameters(kernel, "bpf_get_socket_ptr_cookie").has_value();
+  facts.task_btf = function_parameters(kernel, "bpf_get_current_task_btf").has_value();
+  facts.sock_from_file = function_parameters(kernel, "bpf_sock_from_file").has_value();
   facts.net_cookie = has_integer_member(kernel, "net", "net_cookie");
 }
 
@@ -142,9 +156,12 @@ void add_symbol_facts(KernelFacts& facts, std::string_view text) {
     addresses.push_back(address);
     auto name = line.substr(name_at);
     if (name.find('\t') != std::string_view::npos) continue;  // a module's
-    name = base_name(name);
-    if (std::find(kWantedSymbols.begin(), kWantedSymbols.end(), name) != kWantedSymbols.end()) {
-      wanted.push_back({std::string(name), address, UINT64_MAX});
+    const auto base = base_name(name);
+    if (lists(kWantedSymbols, base)) wanted.push_back({std::string(base), address, UINT64_MAX});
+    if (is_entry(name) && lists(kHookedFunctions, base)) {
+      // The name itself is better than one with a suffix.
+      const auto [known, fresh] = facts.symbol_of.try_emplace(std::string(base), name);
+      if (!fresh && name == base) known->second = name;
     }
   }
   facts.symbols = !addresses.empty();
@@ -165,10 +182,8 @@ void add_symbol_facts(KernelFacts& facts, std::string_view text) {
   }
 }
 
-int try_fentry() {
-  const BtfPtr kernel(btf__load_vmlinux_btf());
-  if (!kernel) return ENOENT;
-  const int target = btf__find_by_name_kind(kernel.get(), "tcp_conn_request", BTF_KIND_FUNC);
+int try_fentry(const btf* kernel) {
+  const int target = btf__find_by_name_kind(kernel, "tcp_conn_request", BTF_KIND_FUNC);
   if (target < 0) return ENOENT;
   // r0 = 0; exit
   const bpf_insn program[] = {
@@ -183,6 +198,23 @@ int try_fentry() {
   return link ? 0 : errno;
 }
 
+bool try_fetching_atomics() {
+  // r0 = 0; *(u64 *)(r10 - 8) = 0; r0 = fetch_add(*(u64 *)(r10 - 8), r0); r0 = 0; exit
+  const bpf_insn program[] = {
+      {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+      {.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = 10, .src_reg = 0, .off = -8, .imm = 0},
+      {.code = BPF_STX | BPF_ATOMIC | BPF_DW,
+       .dst_reg = 10,
+       .src_reg = 0,
+       .off = -8,
+       .imm = BPF_ADD | BPF_FETCH},
+      {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+      {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}};
+  return UniqueFd(bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "bpfns_try", "GPL", program,
+                                std::size(program), nullptr))
+      .valid();
+}
+
 Result<KernelFacts> gather_facts() {
   // libbpf's words on a missing BTF would come before ours.
   libbpf_set_print(nullptr);
@@ -194,6 +226,8 @@ Result<KernelFacts> gather_facts() {
   }
   add_btf_facts(facts, kernel.get());
   if (const auto symbols = read_file("/proc/kallsyms"); symbols) add_symbol_facts(facts, *symbols);
+  facts.fentry_errno = try_fentry(kernel.get());
+  facts.fetching_atomics = try_fetching_atomics();
   facts.kprobes = ::access("/sys/bus/event_source/devices/kprobe", F_OK) == 0;
   return facts;
 }

@@ -38,13 +38,22 @@ struct KernelFacts {
   std::map<std::string, int, std::less<>> functions;
   /// Values of linux_mib's enum: LINUX_MIB_LISTENOVERFLOWS, ..LISTENDROPS, ..TCPREQQFULLDROP.
   std::array<std::optional<std::uint32_t>, 3> mib_index{};
-  bool rdonly_cast = false;                      ///< kfunc bpf_rdonly_cast (6.2).
+  bool rdonly_cast = false;  ///< kfunc bpf_rdonly_cast (6.2).
+  /// Helpers for tracing programs, and atomic instructions that give back the old value (5.12).
+  bool socket_cookie = false;
+  bool task_btf = false;
+  bool sock_from_file = false;
+  bool fetching_atomics = false;
   std::set<std::string, std::less<>> iterators;  ///< "tcp", "task_file", "bpf_map_elem".
   bool net_cookie = false;                       ///< struct net has a plain net_cookie (5.12).
   bool symbols = false;                          ///< kallsyms shows addresses.
   CodeRanges code;                               ///< Of the functions in kWantedSymbols.
+  /// Of kHookedFunctions: the name to hang a kprobe on, which may have a suffix of the compiler's.
+  std::map<std::string, std::string, std::less<>> symbol_of;
   std::optional<int> fentry_errno;  ///< 0: trampolines can be attached; unset: not tried.
   bool kprobes = false;             ///< CONFIG_KPROBE_EVENTS.
+  /// What the kernel refused when it was tried: "fentry tcp_v4_syn_recv_sock" -> its words.
+  std::map<std::string, std::string, std::less<>> refused;
 
   /// What a developer option hid, by its name ("stack-slot", "second-copy", ...).
   std::set<std::string, std::less<>> without;
@@ -55,6 +64,15 @@ inline constexpr std::array<std::string_view, 5> kWantedSymbols = {
     "tcp_rcv_state_process", "tcp_v4_do_rcv", "tcp_v6_do_rcv", "cookie_v4_check",
     "cookie_v6_check"};
 
+/// The functions that fentry, fexit and kprobes are put on.
+inline constexpr std::array<std::string_view, 18> kHookedFunctions = {
+    "tcp_v4_conn_request",       "tcp_v6_conn_request", "subflow_v4_conn_request",
+    "subflow_v6_conn_request",   "tcp_conn_request",    "inet_reqsk_alloc",
+    "tcp_v4_route_req",          "tcp_v6_route_req",    "subflow_v4_route_req",
+    "subflow_v6_route_req",      "tcp_try_fastopen",    "tcp_v4_syn_recv_sock",
+    "tcp_v6_syn_recv_sock",      "tcp_get_cookie_sock", "tcp_create_openreq_child",
+    "inet_csk_route_child_sock", "inet6_csk_route_req", "tcp_req_err"};
+
 /// Adds what BTF says. Pure: a test may hand in an invented kernel.
 void add_btf_facts(KernelFacts& facts, const btf* kernel);
 
@@ -62,10 +80,13 @@ void add_btf_facts(KernelFacts& facts, const btf* kernel);
 /// where the next higher address begins. Addresses that are all zero mean: not permitted.
 void add_symbol_facts(KernelFacts& facts, std::string_view text);
 
+/// Tries to load such an instruction, which needs privileges.
+bool try_fetching_atomics();
+
 /// Asks the running kernel. Only a missing or unreadable BTF is an error (unavailable).
 Result<KernelFacts> gather_facts();
 
 /// Tries to attach an empty fentry program, which needs privileges; 0 or a positive errno.
-int try_fentry();
+int try_fentry(const btf* kernel);
 
 }  // namespace bpfnetstat::kernel

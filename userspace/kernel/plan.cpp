@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstring>
+#include <initializer_list>
 
 namespace bpfnetstat::kernel {
 namespace {
@@ -23,7 +25,6 @@ Objection counters_readable(const KernelFacts& facts) {
   for (const auto& index : facts.mib_index) {
     if (!index) return "BTF does not number the SNMP counters";
   }
-  if (!facts.net_cookie) return "struct net has no net_cookie (before 5.12)";
   return std::nullopt;
 }
 
@@ -56,43 +57,155 @@ Objection discard_tracepoint(const KernelFacts& facts) {
   return code_known(facts, "tcp_v4_do_rcv");
 }
 
-Objection fentry_function(const KernelFacts& facts) {
-  if (facts.fentry_errno && *facts.fentry_errno != 0) {
-    return fmt::format("the kernel refuses fentry ({})", strerrordesc_np(*facts.fentry_errno));
-  }
-  return "this version has no fentry programs";
-}
-
-Objection kprobe_function(const KernelFacts& facts) {
-  if (!facts.kprobes) return "the kernel has no kprobes (CONFIG_KPROBE_EVENTS)";
-  return "this version has no kprobe programs";
-}
-
-struct Row {
-  Hook hook;
-  Mechanism mechanism;
-  Objection (*objection)(const KernelFacts&);
-  std::vector<std::string_view> programs;
+/// A kernel function with programs at its entry, at its exit or at both, named fentry_NAME,
+/// fexit_NAME, kprobe_NAME and kretprobe_NAME.
+struct HookedFunction {
+  std::string_view name;
+  std::string_view function;
+  bool at_entry;
+  bool at_exit;
+  enum class Need {
+    always,      ///< Without it the hook would miss drops.
+    if_present,  ///< Likewise on kernels that have it (IPv6, MPTCP, SYN cookies).
+    refines,     ///< Tells causes apart.
+  } need;
 };
 
-/// Best first within a hook.
-const std::vector<Row>& rows() {
-  static const std::vector<Row> table = {
-      {Hook::state, Mechanism::tracepoint, state_tracepoint, {"state_tracepoint"}},
-      {Hook::syn, Mechanism::fentry, fentry_function, {}},
-      {Hook::syn, Mechanism::kprobe, kprobe_function, {}},
-      {Hook::syn,
-       Mechanism::tracepoint,
-       syn_tracepoint,
-       {"syn_tracepoint", "syn_tracepoint_again"}},
-      {Hook::discard, Mechanism::fentry, fentry_function, {}},
-      {Hook::discard, Mechanism::kprobe, kprobe_function, {}},
-      {Hook::discard,
-       Mechanism::tracepoint,
-       discard_tracepoint,
-       {"discard_tracepoint", "discard_tracepoint_again"}},
+std::span<const HookedFunction> functions_of(Hook hook) {
+  using enum HookedFunction::Need;
+  static constexpr std::array kSyn = {
+      HookedFunction{"syn_v4", "tcp_v4_conn_request", true, true, always},
+      HookedFunction{"syn_v6", "tcp_v6_conn_request", true, true, if_present},
+      HookedFunction{"subflow_v4", "subflow_v4_conn_request", true, true, if_present},
+      HookedFunction{"subflow_v6", "subflow_v6_conn_request", true, true, if_present},
+      HookedFunction{"reached", "tcp_conn_request", true, false, refines},
+      HookedFunction{"request", "inet_reqsk_alloc", false, true, refines},
+      HookedFunction{"route_v4", "tcp_v4_route_req", false, true, refines},
+      HookedFunction{"route_v6", "tcp_v6_route_req", false, true, refines},
+      HookedFunction{"subflow_route_v4", "subflow_v4_route_req", false, true, refines},
+      HookedFunction{"subflow_route_v6", "subflow_v6_route_req", false, true, refines},
+      HookedFunction{"fastopen", "tcp_try_fastopen", false, true, refines},
   };
-  return table;
+  static constexpr std::array kDiscard = {
+      HookedFunction{"ack_v4", "tcp_v4_syn_recv_sock", true, true, always},
+      HookedFunction{"ack_v6", "tcp_v6_syn_recv_sock", true, true, if_present},
+      HookedFunction{"cookie", "tcp_get_cookie_sock", true, true, if_present},
+      HookedFunction{"child", "tcp_create_openreq_child", false, true, refines},
+      HookedFunction{"child_route_v4", "inet_csk_route_child_sock", false, true, refines},
+      HookedFunction{"child_route_v6", "inet6_csk_route_req", false, true, refines},
+  };
+  static constexpr std::array kIcmp = {
+      HookedFunction{"icmp", "tcp_req_err", true, true, always},
+  };
+  switch (hook) {
+    case Hook::syn:
+      return kSyn;
+    case Hook::discard:
+      return kDiscard;
+    case Hook::icmp:
+      return kIcmp;
+    case Hook::state:
+    case Hook::sk_drops:
+      break;
+  }
+  return {};
+}
+
+std::string_view symbol_of(const KernelFacts& facts, std::string_view function) {
+  const auto found = facts.symbol_of.find(function);
+  return found == facts.symbol_of.end() ? function : std::string_view(found->second);
+}
+
+/// Why a mechanism cannot be put on one function.
+Objection cannot_hook(const KernelFacts& facts, Mechanism mechanism, std::string_view function) {
+  const auto refused = facts.refused.find(
+      fmt::format("{} {}", to_string(mechanism),
+                  mechanism == Mechanism::kprobe ? symbol_of(facts, function) : function));
+  if (refused != facts.refused.end()) return fmt::format("{}: {}", function, refused->second);
+  if (mechanism == Mechanism::fentry && !facts.functions.contains(function)) {
+    return fmt::format("{} is not in BTF", function);
+  }
+  if (mechanism == Mechanism::kprobe && !facts.symbol_of.contains(function)) {
+    return fmt::format("{} is not in kallsyms", function);
+  }
+  return std::nullopt;
+}
+
+/// Why a mechanism cannot be used at all.
+Objection cannot_use(const KernelFacts& facts, Mechanism mechanism) {
+  if (const auto refused = facts.refused.find(to_string(mechanism));
+      refused != facts.refused.end()) {
+    return refused->second;
+  }
+  if (mechanism == Mechanism::fentry) {
+    if (!facts.fentry_errno) return "fentry was not tried";
+    if (*facts.fentry_errno != 0) {
+      return fmt::format("the kernel refuses fentry ({})", strerrordesc_np(*facts.fentry_errno));
+    }
+    return counters_readable(facts);
+  }
+  if (!facts.kprobes) return "the kernel has no kprobes (CONFIG_KPROBE_EVENTS)";
+  if (!facts.symbols) return "kallsyms shows no addresses: CAP_SYSLOG, or kptr_restrict below 2";
+  return counters_readable(facts);
+}
+
+/// The programs that serve a hook by functions, or why they cannot.
+Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
+                       std::vector<Program>& programs) {
+  using enum HookedFunction::Need;
+  if (auto no = cannot_use(facts, mechanism)) return no;
+  for (const HookedFunction& hooked : functions_of(hook)) {
+    const bool present =
+        facts.functions.contains(hooked.function) || facts.symbol_of.contains(hooked.function);
+    if (!present && hooked.need != always) continue;
+    if (auto no = cannot_hook(facts, mechanism, hooked.function)) {
+      if (hooked.need == refines) continue;
+      return no;
+    }
+    const bool fentry = mechanism == Mechanism::fentry;
+    const std::string symbol = std::string(fentry ? "" : symbol_of(facts, hooked.function));
+    if (hooked.at_entry) {
+      programs.push_back(
+          {fmt::format("{}_{}", fentry ? "fentry" : "kprobe", hooked.name), symbol, false});
+    }
+    if (hooked.at_exit) {
+      programs.push_back(
+          {fmt::format("{}_{}", fentry ? "fexit" : "kretprobe", hooked.name), symbol, true});
+    }
+  }
+  return std::nullopt;
+}
+
+bool fetches(const KernelFacts& facts) {
+  return facts.fetching_atomics && !facts.without.contains("fetching-atomics");
+}
+
+Objection by_tracepoint(const KernelFacts& facts, Hook hook, std::vector<Program>& programs) {
+  const auto serve = [&](Objection no, std::initializer_list<std::string_view> names) {
+    for (const auto name : names) programs.push_back({std::string(name), "", false});
+    if (facts.without.contains("second-copy") && programs.size() > 1) programs.resize(1);
+    return no;
+  };
+  switch (hook) {
+    case Hook::state:
+      return serve(state_tracepoint(facts),
+                   {fetches(facts) ? "state_tracepoint" : "state_tracepoint_plain"});
+    case Hook::syn:
+      return serve(syn_tracepoint(facts), {"syn_tracepoint", "syn_tracepoint_again"});
+    case Hook::discard:
+    case Hook::sk_drops:
+      return serve(discard_tracepoint(facts), {"discard_tracepoint", "discard_tracepoint_again"});
+    case Hook::icmp:
+      break;
+  }
+  return "no tracepoint tells of it";
+}
+
+/// Best first.
+std::span<const Mechanism> mechanisms_of(Hook hook) {
+  static constexpr std::array kAll = {Mechanism::fentry, Mechanism::kprobe, Mechanism::tracepoint};
+  const bool by_tracepoint_only = hook == Hook::state || hook == Hook::sk_drops;
+  return by_tracepoint_only ? std::span(kAll).last(1) : std::span(kAll);
 }
 
 }  // namespace
@@ -105,6 +218,10 @@ std::string_view to_string(Hook hook) {
       return "syn";
     case Hook::discard:
       return "discard";
+    case Hook::icmp:
+      return "icmp";
+    case Hook::sk_drops:
+      return "sk_drops";
   }
   return "";
 }
@@ -129,20 +246,21 @@ std::string_view Plan::probe() const {
 
 Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
   Plan plan;
-  for (const Hook hook : {Hook::state, Hook::syn, Hook::discard}) {
+  for (const Hook hook : kHooks) {
     HookPlan chosen{hook, std::nullopt, {}, {}};
-    for (const Row& row : rows()) {
-      if (row.hook != hook) continue;
-      if (forced && hook != Hook::state && row.mechanism != *forced) continue;
-      if (auto reason = row.objection(facts)) {
-        chosen.rejected.push_back({row.mechanism, *std::move(reason)});
+    const auto mechanisms = mechanisms_of(hook);
+    for (const Mechanism mechanism : mechanisms) {
+      if (forced && mechanisms.size() > 1 && mechanism != *forced) continue;
+      std::vector<Program> programs;
+      auto reason = mechanism == Mechanism::tracepoint
+                        ? by_tracepoint(facts, hook, programs)
+                        : by_functions(facts, hook, mechanism, programs);
+      if (reason) {
+        chosen.rejected.push_back({mechanism, *std::move(reason)});
         continue;
       }
-      chosen.mechanism = row.mechanism;
-      chosen.programs = row.programs;
-      if (facts.without.contains("second-copy") && chosen.programs.size() > 1) {
-        chosen.programs.resize(1);
-      }
+      chosen.mechanism = mechanism;
+      chosen.programs = std::move(programs);
       break;
     }
     plan.hooks.push_back(std::move(chosen));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,10 +17,16 @@ namespace bpfnetstat::kernel {
 
 /// What has to be seen.
 enum class Hook {
-  state,    ///< TCP state transitions, listeners opening and closing.
-  syn,      ///< A SYN that a listener is done with: causes A, D and E.
-  discard,  ///< Any other packet that a listener discards: causes B and C.
+  state,     ///< TCP state transitions, listeners opening and closing.
+  syn,       ///< A SYN that a listener is done with: causes A, D and E.
+  discard,   ///< A final ACK that a listener is done with: causes B, C and E.
+  icmp,      ///< An ICMP error that aborts a request: cause E. Function hooks only.
+  sk_drops,  ///< Whatever else moves a listener's sk_drops: the cross-check.
 };
+
+/// All of them, in order.
+inline constexpr std::array kHooks = {Hook::state, Hook::syn, Hook::discard, Hook::icmp,
+                                      Hook::sk_drops};
 
 /// By what means, best first.
 enum class Mechanism { fentry, kprobe, tracepoint };
@@ -32,15 +39,24 @@ struct Rejection {
   std::string reason;
 };
 
+/// A BPF program and where it goes.
+struct Program {
+  std::string name;
+  std::string symbol;      ///< Of a kprobe: the function as kallsyms names it; else empty.
+  bool at_return = false;  ///< Of a kprobe.
+
+  bool operator==(const Program&) const = default;
+};
+
 struct HookPlan {
   Hook hook;
   std::optional<Mechanism> mechanism;  ///< Unset: this kernel offers none that we can use.
-  std::vector<std::string_view> programs;
+  std::vector<Program> programs;
   std::vector<Rejection> rejected;  ///< Better ones, and why not them.
 };
 
 struct Plan {
-  std::vector<HookPlan> hooks;  ///< One per Hook, in that order.
+  std::vector<HookPlan> hooks;  ///< One per Hook, in the order of kHooks.
 
   const HookPlan& of(Hook hook) const { return hooks[static_cast<std::size_t>(hook)]; }
   /// The drop hooks' mechanism for the "ready" record: its name, or "mixed".
@@ -48,8 +64,13 @@ struct Plan {
 };
 
 /// Chooses per hook the best mechanism that the facts allow; `forced` names the only one that the
-/// drop hooks may use. State transitions always come from the tracepoint.
+/// drop hooks may use. State transitions and the cross-check always come from tracepoints.
 Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced);
+
+/// Whether a run that watches drops can do without: it is exact all the same.
+constexpr bool is_optional(Hook hook) {
+  return hook == Hook::icmp || hook == Hook::sk_drops;
+}
 
 /// Why this plan cannot do the job: an unavailable Error that names the hook and the reasons.
 Status require(const Plan& plan, std::span<const Hook> hooks);

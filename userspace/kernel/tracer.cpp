@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <random>
 #include <set>
 #include <span>
 #include <thread>
@@ -47,6 +48,9 @@ int print_libbpf(libbpf_print_level level, const char* format, va_list arguments
 }
 
 Error load_error(std::string what, int error) {
+  // The kernel's own, which libc has no words for.
+  constexpr int kNotSupported = 524;
+  if (error == kNotSupported) error = EOPNOTSUPP;
   if (error == EPERM || error == EACCES) {
     return {ErrorKind::unavailable, std::move(what), error,
             "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYSLOG"};
@@ -57,6 +61,12 @@ Error load_error(std::string what, int error) {
   }
   return {ErrorKind::unavailable, std::move(what), error,
           "see `bpfnetstat doctor`, and -v for libbpf's words"};
+}
+
+/// One reason among several.
+std::string without_advice(Error error) {
+  error.advice.clear();
+  return to_string(error);
 }
 
 /// Where the calling thread may run, for microseconds and whatever it was confined to; goes back.
@@ -130,10 +140,36 @@ bns_code_range code_range(const KernelFacts& facts, std::string_view function) {
   return {found->second.front().start, found->second.front().length};
 }
 
+/// "tcp_req_err" of "fentry/tcp_req_err".
+std::string_view attached_to(const bpf_program* program) {
+  const std::string_view section = bpf_program__section_name(program);
+  return section.substr(section.find('/') + 1);
+}
+
+/// By enum bns_returns: what is returned there is looked at.
+struct Returning {
+  std::string_view function;
+};
+constexpr std::array<Returning, BNS_RETURNS> kReturning = {{{"inet_reqsk_alloc"},
+                                                            {"tcp_v4_route_req"},
+                                                            {"tcp_v6_route_req"},
+                                                            {"subflow_v4_route_req"},
+                                                            {"subflow_v6_route_req"},
+                                                            {"tcp_try_fastopen"},
+                                                            {"tcp_create_openreq_child"},
+                                                            {"inet_csk_route_child_sock"},
+                                                            {"inet6_csk_route_req"}}};
+
+/// The steps whose absence means something, by the end of their programs' names.
+constexpr std::array<std::pair<std::string_view, std::uint32_t>, 2> kSteps = {
+    {{"_reached", BNS_STEP_REACHED}, {"_child", BNS_STEP_NO_CHILD}}};
+
 }  // namespace
 
 struct Tracer::Impl {
   SkeletonPtr skeleton;
+  Plan plan;
+  std::string refused;  ///< What the last start() stumbled over, a key of KernelFacts::refused.
   bool counts_drops = false;
   std::vector<LinkPtr> links;  ///< Attached hooks, detached in reverse order.
   LinkPtr file_walk;
@@ -156,10 +192,13 @@ struct Tracer::Impl {
     while (!links.empty()) links.pop_back();
   }
 
-  Status configure(const KernelFacts& facts, const Plan& plan, const TracerConfig& config);
+  Status configure(const KernelFacts& facts, const TracerConfig& config);
   Status load(const TracerConfig& config);
   Status learn_cpu_offsets();
-  Status attach(const Plan& plan, const TracerConfig& config);
+  Status attach(const TracerConfig& config);
+  Status attach_hook(const HookPlan& hook);
+  Status attach_iterators();
+  bool serves_drops_by(Mechanism mechanism) const;
   bpf_program* program(std::string_view name) const {
     return bpf_object__find_program_by_name(skeleton->obj, std::string(name).c_str());
   }
@@ -194,8 +233,7 @@ int Tracer::Impl::on_record(void* context, void* data, std::size_t size) {
   return --self.budget == 0 ? -ECANCELED : 0;
 }
 
-Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
-                               const TracerConfig& config) {
+Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& config) {
   const int cpus_possible = libbpf_num_possible_cpus();
   if (cpus_possible < 0 || cpus_possible > kMaxCpus) {
     return Error{
@@ -214,6 +252,10 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
   }
   rodata.possible_cpus = static_cast<std::uint32_t>(cpus_possible);
   rodata.has_rdonly_cast = facts.rdonly_cast && !facts.without.contains("rdonly-cast");
+  rodata.has_socket_cookie = facts.socket_cookie && !facts.without.contains("socket-cookie");
+  rodata.has_task_btf = facts.task_btf;
+  rodata.has_sock_from_file = facts.sock_from_file && !facts.without.contains("sock-from-file");
+  rodata.id_secret = std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
   rodata.use_stack_slot = !facts.without.contains("stack-slot");
   rodata.records_per_window = std::max<std::uint32_t>(
       1, static_cast<std::uint32_t>(kDropRecordsPerSecond * kWindowSeconds / cpus_possible));
@@ -223,10 +265,21 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
   rodata.cookie_check[0] = code_range(facts, "cookie_v4_check");
   rodata.cookie_check[1] = code_range(facts, "cookie_v6_check");
 
+  for (std::size_t i = 0; i < kReturning.size(); ++i) {
+    const auto found = facts.functions.find(kReturning[i].function);
+    if (found != facts.functions.end()) {
+      rodata.parameters_of[i] = static_cast<__u8>(found->second);
+    }
+  }
   std::vector<std::string_view> wanted = {"walk_files", "walk_listeners", "dump_listeners"};
   for (const HookPlan& hook : plan.hooks) {
     if (hook.hook != Hook::state && !config.drops) continue;
-    wanted.insert(wanted.end(), hook.programs.begin(), hook.programs.end());
+    for (const Program& program : hook.programs) {
+      wanted.push_back(program.name);
+      for (const auto& [suffix, step] : kSteps) {
+        if (program.name.ends_with(suffix)) rodata.steps_known |= step;
+      }
+    }
   }
   if (config.drops) {
     wanted.insert(wanted.end(), {"begin_cell_here", "begin_listener", "look_at_cell"});
@@ -244,6 +297,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const Plan& plan,
   bpf_map__set_max_entries(skeleton->maps.cpu_offsets, static_cast<std::uint32_t>(cpus_possible));
   if (!config.states) {
     // Megabytes that nobody would use.
+    bpf_map__set_max_entries(skeleton->maps.births, 1);
     bpf_map__set_max_entries(skeleton->maps.connections, 1);
     bpf_map__set_max_entries(skeleton->maps.connections_beyond, 1);
   }
@@ -298,15 +352,34 @@ Status Tracer::Impl::learn_cpu_offsets() {
   return {};
 }
 
-Status Tracer::Impl::attach(const Plan& plan, const TracerConfig& config) {
+Status Tracer::Impl::attach_hook(const HookPlan& hook) {
+  for (const Program& wanted : hook.programs) {
+    bpf_program* code = program(wanted.name);
+    LinkPtr link(wanted.symbol.empty()
+                     ? bpf_program__attach(code)
+                     : bpf_program__attach_kprobe(code, wanted.at_return, wanted.symbol.c_str()));
+    if (!link) {
+      const int error = errno;
+      refused = fmt::format("{} {}", to_string(*hook.mechanism),
+                            wanted.symbol.empty() ? attached_to(code) : wanted.symbol);
+      return load_error(fmt::format("cannot attach {}", wanted.name), error);
+    }
+    links.push_back(std::move(link));
+  }
+  return {};
+}
+
+Status Tracer::Impl::attach(const TracerConfig& config) {
   for (const HookPlan& hook : plan.hooks) {
     if (hook.hook != Hook::state && !config.drops) continue;
-    for (const auto name : hook.programs) {
-      LinkPtr link(bpf_program__attach(program(name)));
-      if (!link) return load_error(fmt::format("cannot attach {}", name), errno);
-      links.push_back(std::move(link));
-    }
+    // The cross-check's programs may be those of the discards.
+    if (hook.hook == Hook::sk_drops && plan.of(Hook::discard).mechanism == hook.mechanism) continue;
+    if (auto status = attach_hook(hook); !status) return status;
   }
+  return attach_iterators();
+}
+
+Status Tracer::Impl::attach_iterators() {
   const auto iterator = [](bpf_program* program, LinkPtr& link,
                            const bpf_iter_attach_opts* options) -> Status {
     link.reset(bpf_program__attach_iter(program, options));
@@ -323,6 +396,12 @@ Status Tracer::Impl::attach(const Plan& plan, const TracerConfig& config) {
   options.link_info = &info;
   options.link_info_len = sizeof(info);
   return iterator(skeleton->progs.dump_listeners, listener_dump, &options);
+}
+
+bool Tracer::Impl::serves_drops_by(Mechanism mechanism) const {
+  return std::any_of(plan.hooks.begin(), plan.hooks.end(), [&](const HookPlan& hook) {
+    return hook.hook != Hook::state && hook.mechanism == mechanism;
+  });
 }
 
 /// Puts an empty inner map in place. The update returns only after every program that may still
@@ -343,21 +422,45 @@ Result<UniqueFd> Tracer::Impl::swap_fold_map() {
 Tracer::Tracer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Tracer::~Tracer() = default;
 
-Result<std::unique_ptr<Tracer>> Tracer::start(const KernelFacts& facts, const Plan& plan,
+Result<std::unique_ptr<Tracer>> Tracer::start(KernelFacts facts, std::optional<Mechanism> forced,
                                               const TracerConfig& config) {
   libbpf_verbose = config.verbose;
   libbpf_set_print(print_libbpf);
-  auto impl = std::make_unique<Impl>();
-  impl->skeleton.reset(bpfnetstat_bpf::open(nullptr));
-  if (!impl->skeleton) return load_error("cannot open the BPF object", errno);
-  if (auto status = impl->configure(facts, plan, config); !status) return status.error();
-  if (auto status = impl->load(config); !status) return status.error();
-  if (auto status = impl->learn_cpu_offsets(); !status) return status.error();
-  if (auto status = impl->attach(plan, config); !status) return status.error();
-  return std::unique_ptr<Tracer>(new Tracer(std::move(impl)));
+  for (;;) {
+    auto impl = std::make_unique<Impl>();
+    impl->plan = make_plan(facts, forced);
+    for (const Hook hook : kHooks) {
+      if (is_optional(hook) || (hook != Hook::state && !config.drops)) continue;
+      if (auto able = require(impl->plan, std::array{hook}); !able) return able.error();
+    }
+    impl->skeleton.reset(bpfnetstat_bpf::open(nullptr));
+    if (!impl->skeleton) return load_error("cannot open the BPF object", errno);
+    if (auto status = impl->configure(facts, config); !status) return status.error();
+    auto status = impl->load(config);
+    if (!status && status.error().sys_errno != EPERM && status.error().sys_errno != ENOMEM &&
+        config.drops) {
+      // The programs are refused as a whole: the best mechanism in use is the suspect.
+      for (const Mechanism mechanism : {Mechanism::fentry, Mechanism::kprobe}) {
+        if (!impl->refused.empty() || !impl->serves_drops_by(mechanism)) continue;
+        impl->refused = to_string(mechanism);
+      }
+    }
+    if (status) status = impl->learn_cpu_offsets();
+    if (status) status = impl->attach(config);
+    if (status) return std::unique_ptr<Tracer>(new Tracer(std::move(impl)));
+    // Each round refuses something more, until nothing but tracepoints is left.
+    const bool fresh = !impl->refused.empty() && !impl->refused.starts_with("tracepoint") &&
+                       facts.refused.emplace(impl->refused, without_advice(status.error())).second;
+    if (!fresh) return status.error();
+  }
+}
+
+const Plan& Tracer::plan() const {
+  return impl_->plan;
 }
 
 Status Tracer::calibrate() {
+  if (impl_->plan.of(Hook::syn).mechanism != Mechanism::tracepoint) return {};
   const auto sent = send_calibration_syns();
   if (!sent) return sent.error();
   impl_->calibration = *sent;
@@ -593,7 +696,7 @@ Status Tracer::sweep_namespaces() {
 std::uint64_t Tracer::Impl::skipped_transitions() const {
   bpf_prog_info info{};
   std::uint32_t size = sizeof(info);
-  const int fd = bpf_program__fd(skeleton->progs.state_tracepoint);
+  const int fd = bpf_program__fd(program(plan.of(Hook::state).programs.front().name));
   if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) != 0) return 0;
   return info.recursion_misses;
 }

@@ -33,12 +33,19 @@ class Tracer {
  public:
   /// Opens, loads and attaches, in the order that loses nothing; the baseline comes after it.
   /// Errors are `unavailable` where a privilege, a kernel feature or memory is missing.
-  static Result<std::unique_ptr<Tracer>> start(const KernelFacts& facts, const Plan& plan,
+  /// What the kernel refuses is tried by the next best mechanism, unless one was forced; only that
+  /// a needed hook is served by none is an error.
+  /// @param forced the only mechanism that the drop hooks may use.
+  static Result<std::unique_ptr<Tracer>> start(KernelFacts facts, std::optional<Mechanism> forced,
                                                const TracerConfig& config);
   ~Tracer();
 
+  /// By what each hook is served, after what the kernel refused.
+  const Plan& plan() const;
+
   /// Teaches the programs where the stack names the listener, with SYNs to listeners of our own in
-  /// a network namespace of our own. An error only means that the first real SYNs must do it.
+  /// a network namespace of our own; nothing to do where functions are hooked. An error only means
+  /// that the first real SYNs must do it.
   Status calibrate();
 
   /// All namespaces: sockets that a process holds. Connections go into the programs'

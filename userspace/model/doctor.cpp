@@ -105,7 +105,7 @@ class Diagnosis {
 
   void hooks_without_mechanism() {
     for (const HookReport& hook : report_.hooks) {
-      if (hook.mechanism) continue;
+      if (hook.mechanism || hook.optional) continue;
       std::string reasons;
       for (const auto& [mechanism, reason] : hook.rejected) {
         reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", mechanism, reason);

@@ -45,8 +45,9 @@ struct RejectedMechanism {
 struct HookReport {
   std::string_view hook;
   std::optional<std::string_view> mechanism;
-  std::vector<std::string_view> programs;
+  std::vector<std::string> programs;
   std::vector<RejectedMechanism> rejected;
+  bool optional = false;  ///< A run is exact without it.
 };
 
 enum class Need : std::uint8_t {

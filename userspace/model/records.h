@@ -86,7 +86,8 @@ struct ListenerRecord {
   std::optional<std::string> netns_name{};  ///< Text report only.
   DropCounts drops{};
   std::uint64_t drops_total = 0;
-  std::uint64_t other_discards = 0;         ///< sk_drops that are no listen drop.
+  /// sk_drops that are no listen drop; not every kernel tells.
+  std::optional<std::uint64_t> other_discards{};
   std::optional<std::uint64_t> sk_drops{};  ///< How far the kernel's per-socket counter moved.
   std::uint64_t client_unknown = 0;         ///< Of drops_total, those whose client was not seen.
   std::vector<PeerDrops> peers{};           ///< The heaviest ten, heaviest first.

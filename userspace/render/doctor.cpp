@@ -128,7 +128,7 @@ void add_hook(Writer& writer, const HookReport& hook) {
   writer.object([&] {
     writer.member("hook", hook.hook);
     writer.member("mechanism", hook.mechanism);
-    writer.array("programs", hook.programs, [&](std::string_view name) { writer.write(name); });
+    writer.array("programs", hook.programs, [&](const std::string& name) { writer.write(name); });
     writer.array("rejected", hook.rejected, [&](const RejectedMechanism& rejected) {
       writer.object([&] {
         writer.member("mechanism", rejected.mechanism);
@@ -295,7 +295,7 @@ void append_hooks(Page& page, const DoctorReport& report) {
     if (hook.mechanism) {
       page.line("  {:<10}{:<12}{}", hook.hook, *hook.mechanism, joined(hook.programs));
     } else {
-      page.line("  {:<10}{}", hook.hook, page.coloured("none", kRed));
+      page.line("  {:<10}{}", hook.hook, hook.optional ? "none" : page.coloured("none", kRed));
     }
     for (const auto& [mechanism, reason] : hook.rejected) {
       page.line("  {:<10}not {}: {}", "", mechanism, printable(reason));

@@ -318,7 +318,7 @@ void append_listeners(std::string& out, std::span<const ListenerRecord> records,
   add_numbers_if_any(table, "client unknown", records,
                      [](const auto& record) { return record.client_unknown; });
   add_numbers_if_any(table, "other discards", records,
-                     [](const auto& record) { return record.other_discards; });
+                     [](const auto& record) { return record.other_discards.value_or(0); });
   table.append_to(out, style);
 
   for (const ListenerRecord& record : records) {

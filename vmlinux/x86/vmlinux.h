@@ -14,12 +14,17 @@ struct bpf_iter_meta;
 struct cgroup;
 struct file;
 struct hlist_node;
+struct hlist_nulls_node;
+struct inet_ehash_bucket;
+struct inet_hashinfo;
+struct inet_listen_hashbucket;
 struct inode;
 struct kernfs_node;
 struct linux_mib;
 struct list_head;
 struct net;
 struct net_device;
+struct nsproxy;
 struct seq_file;
 struct sock;
 struct sock_common;
@@ -86,6 +91,7 @@ enum {
 
 enum {
 	BPF_F_NO_PREALLOC = 1,
+	BPF_F_MMAPABLE = 1024,
 };
 
 struct bpf_raw_tracepoint_args {
@@ -127,6 +133,11 @@ struct task_struct {
 	pid_t tgid;
 	struct task_struct *group_leader;
 	char comm[16];
+	struct nsproxy *nsproxy;
+};
+
+struct nsproxy {
+	struct net *net_ns;
 };
 
 struct socket {
@@ -168,6 +179,32 @@ typedef __s64 time64_t;
 
 struct timespec64 {
 	time64_t tv_sec;
+};
+
+struct hlist_nulls_node {
+	struct hlist_nulls_node *next;
+};
+
+struct hlist_nulls_head {
+	struct hlist_nulls_node *first;
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+struct qspinlock {
+	atomic_t val;
+};
+
+typedef struct qspinlock arch_spinlock_t;
+
+struct raw_spinlock {
+	arch_spinlock_t raw_lock;
+};
+
+struct spinlock {
+	struct raw_spinlock rlock;
 };
 
 enum {
@@ -218,6 +255,7 @@ typedef struct {
 struct sock_common {
 	__be32 skc_daddr;
 	__be32 skc_rcv_saddr;
+	unsigned int skc_hash;
 	__be16 skc_dport;
 	__u16 skc_num;
 	short unsigned int skc_family;
@@ -229,11 +267,8 @@ struct sock_common {
 	atomic64_t skc_cookie;
 	long unsigned int skc_flags;
 	struct sock *skc_listener;
+	struct hlist_nulls_node skc_nulls_node;
 };
-
-typedef struct {
-	int counter;
-} atomic_t;
 
 typedef __u16 u16;
 
@@ -319,10 +354,39 @@ struct list_head {
 	struct list_head *prev;
 };
 
+struct inet_ehash_bucket {
+	struct hlist_nulls_head chain;
+};
+
+typedef struct spinlock spinlock_t;
+
+struct inet_listen_hashbucket {
+	spinlock_t lock;
+	struct hlist_nulls_head nulls_head;
+};
+
+struct inet_hashinfo {
+	struct inet_ehash_bucket *ehash;
+	spinlock_t *ehash_locks;
+	unsigned int ehash_mask;
+	unsigned int ehash_locks_mask;
+	unsigned int lhash2_mask;
+	struct inet_listen_hashbucket *lhash2;
+};
+
+struct inet_timewait_death_row {
+	struct inet_hashinfo *hashinfo;
+};
+
+struct netns_ipv4 {
+	struct inet_timewait_death_row tcp_death_row;
+};
+
 struct net {
 	struct list_head list;
 	struct ns_common ns;
 	struct netns_mib mib;
+	struct netns_ipv4 ipv4;
 	u64 net_cookie;
 };
 
