@@ -7,21 +7,31 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <charconv>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 
 #include "app/commands.h"
+#include "base/unique_fd.h"
+#include "kernel/inet_diag.h"
 #include "kernel/socket_listing.h"
+#include "model/tcp_state.h"
 #include "netstat/command.h"
+#include "procfs/net_inet.h"
 #include "procfs/proc.h"
 #include "procfs/system.h"
 
 namespace bpfnetstat::app {
 namespace {
 
+using kernel::InetDiag;
 using kernel::SocketListing;
 
 // What tests/bench/views measured, in microseconds: loading pays where procfs takes longer.
@@ -29,6 +39,8 @@ constexpr double kLoadUs = 5000;
 constexpr double kRowUs = 1.2;         ///< A socket, read from procfs instead of an iterator.
 constexpr double kDescriptorUs = 1.3;  ///< A link in /proc/PID/fd.
 constexpr double kThreadUs = 10;       ///< /proc/PID/fd itself.
+/// Sockets from which on sock_diag is quicker than procfs, though a module may have to be loaded.
+constexpr std::uint64_t kDiagSockets = 2000;
 
 const Error kDoesNotPay{ErrorKind::unavailable, "procfs is quicker", 0, ""};
 
@@ -79,7 +91,7 @@ std::uint64_t sockstat_figure(std::string_view text, std::string_view protocol,
   return figure;
 }
 
-double tcp_rows_us(const procfs::Proc& proc) {
+std::uint64_t tcp_sockets(const procfs::Proc& proc) {
   const auto ipv4 = proc.read("net/sockstat");
   const auto ipv6 = proc.read("net/sockstat6");
   std::uint64_t sockets = 0;
@@ -88,7 +100,7 @@ double tcp_rows_us(const procfs::Proc& proc) {
     sockets += sockstat_figure(*ipv4, "TCP: ", "tw ");  // Those of IPv6 as well.
   }
   if (ipv6) sockets += sockstat_figure(*ipv6, "TCP6: ", "inuse ");
-  return kRowUs * static_cast<double>(sockets);
+  return sockets;
 }
 
 double descriptors_us(const procfs::Proc& proc) {
@@ -100,19 +112,90 @@ double descriptors_us(const procfs::Proc& proc) {
   return kDescriptorUs * static_cast<double>(files) + kThreadUs * system.procs;
 }
 
-/// Loads the programs as soon as that pays, and no sooner.
-class LazyListing {
+/// The listeners' rows, with which /proc/net/tcp and tcp6 begin, and few of the others: the kernel
+/// would go through all sockets of both families for a page of one.
+Status read_listeners(const procfs::Proc& proc, Family family,
+                      const std::function<void(const InetSocket&)>& sink) {
+  auto diag = InetDiag::ask(family, InetDiag::Rows::listeners);
+  if (!diag) return diag.error();
+  if (Status status = diag->await(); !status) return status;
+  std::unordered_set<std::uint64_t> expected;  // By inode.
+  const Status status =
+      diag->read([&](const InetSocket& socket) { expected.insert(socket.inode); });
+  if (!status) return status;
+
+  const std::string path = family == Family::ipv4 ? "net/tcp" : "net/tcp6";
+  const UniqueFd fd(::openat(proc.fd(), path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return proc.error(path, errno);
+  std::string text;
+  std::array<char, 1 << 12> room;
+  procfs::RepeatedRows repeated;
+  bool is_header = true;
+  for (std::uint32_t piece = 0; !expected.empty(); ++piece) {
+    // Rows are longer, and the kernel makes no more of them than it is asked for.
+    constexpr std::size_t kShortestRow = 128;
+    const ssize_t got =
+        ::read(fd.get(), room.data(), std::min(room.size(), kShortestRow * expected.size()));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    text.append(room.data(), static_cast<std::size_t>(got));
+    std::size_t begin = 0;
+    for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+      if (std::exchange(is_header, false)) continue;
+      const auto socket = procfs::parse_inet_row(std::string_view(text).substr(begin, end - begin),
+                                                 procfs::InetTable::tcp);
+      // Those that are still expected have been closed.
+      if (!socket || static_cast<TcpState>(socket->state) != TcpState::listen) return {};
+      if (!repeated.is_repeated(*socket, piece)) sink(*socket);
+      expected.erase(socket->inode);
+    }
+    text.erase(0, begin);
+  }
+  return {};
+}
+
+/// What netstat shows of TCP sockets by these settings.
+struct Wanted {
+  /// Neither a timer nor a uid, which sock_diag has otherwise than procfs.
+  bool is_in_diag = false;
+  /// Sockets that have no remote port: that is how netstat tells who listens.
+  bool only_without_remote_port = false;
+  bool both_families = false;
+
+  explicit Wanted(const netstat::Settings& settings)
+      : is_in_diag(!settings.timers && settings.extend == 0 && !settings.json),
+        only_without_remote_port(settings.listening && !settings.all),
+        both_families(names(settings, "inet") == names(settings, "inet6")) {}
+
+ private:
+  static bool names(const netstat::Settings& settings, std::string_view family) {
+    return std::find(settings.families.begin(), settings.families.end(), family) !=
+           settings.families.end();
+  }
+};
+
+/// The quickest way that privileges and the number of sockets allow: BPF iterators, sock_diag, or
+/// neither. Loads the programs as soon as that pays, and no sooner.
+class QuickSource {
  public:
-  explicit LazyListing(SocketListing::Rows rows) : rows_(rows) {}
+  /// @param may_load whether iterators say what procfs says here.
+  QuickSource(const Wanted& wanted, bool may_load) : wanted_(wanted), may_load_(may_load) {}
 
   Status tcp(Family family, const std::function<void(const InetSocket&)>& sink) {
-    auto* listing = listing_where_it_pays([this] { return tcp_rows_us(proc_); });
-    if (listing == nullptr) return kDoesNotPay;
-    return listing->tcp(family, rows_, sink);
+    const std::uint64_t sockets = has_listing() ? 0 : tcp_sockets(proc_);
+    auto* listing = listing_where_it_pays([&] { return kRowUs * static_cast<double>(sockets); });
+    if (listing != nullptr) {
+      return listing->tcp(family,
+                          wanted_.only_without_remote_port ? SocketListing::Rows::listeners
+                                                           : SocketListing::Rows::all,
+                          sink);
+    }
+    if (!wanted_.is_in_diag || sockets < kDiagSockets) return kDoesNotPay;
+    return tcp_by_diag(family, sink);
   }
 
   Result<std::vector<SocketOwner>> owners() {
-    if (!sees_every_process_) sees_every_process_ = shows_every_process(proc_);
+    if (!sees_every_process_) sees_every_process_ = may_load_ && shows_every_process(proc_);
     if (!*sees_every_process_) return kDoesNotPay;
     const auto* listing = listing_where_it_pays([this] { return descriptors_us(proc_); });
     if (listing == nullptr) return kDoesNotPay;
@@ -120,19 +203,44 @@ class LazyListing {
   }
 
  private:
+  Status tcp_by_diag(Family family, const std::function<void(const InetSocket&)>& sink) {
+    const auto ask = [&](Family which) {
+      return InetDiag::ask(which, wanted_.only_without_remote_port
+                                      ? InetDiag::Rows::others_without_remote_port
+                                      : InetDiag::Rows::others);
+    };
+    auto diag = std::exchange(asked_, std::nullopt);
+    if (family == Family::ipv4 || !diag) diag = ask(family);
+    // The kernel goes through the sockets of both families for each: at the same time, then.
+    if (family == Family::ipv4 && wanted_.both_families) asked_ = ask(Family::ipv6);
+    if (!*diag) return diag->error();
+    if (Status status = (*diag)->await(); !status) return status;
+    if (Status status = read_listeners(proc_, family, sink); !status) return status;
+    return (*diag)->read(sink);
+  }
+
+  bool has_listing() const { return listing_ && *listing_; }
+
   template <typename Cost>
   SocketListing* listing_where_it_pays(Cost cost) {
+    if (!may_load_) return nullptr;
     if (!listing_) {
       if (cost() < kLoadUs) return nullptr;
-      listing_.emplace(SocketListing::load());
+      // For listeners alone, what is loaded sooner is quicker.
+      listing_.emplace(
+          SocketListing::load(SocketListing::kMostKept, wanted_.only_without_remote_port
+                                                            ? SocketListing::Method::iterator
+                                                            : SocketListing::Method::best));
     }
-    return *listing_ ? &**listing_ : nullptr;
+    return has_listing() ? &**listing_ : nullptr;
   }
 
   procfs::Proc proc_;
-  SocketListing::Rows rows_;
+  Wanted wanted_;
+  bool may_load_;
   std::optional<bool> sees_every_process_;
   std::optional<Result<SocketListing>> listing_;
+  std::optional<Result<InetDiag>> asked_;  ///< For IPv6, the next question.
 };
 
 std::unique_ptr<netstat::SocketSource> make_source(const netstat::Settings& settings) {
@@ -141,19 +249,16 @@ std::unique_ptr<netstat::SocketSource> make_source(const netstat::Settings& sett
     return nullptr;
   }
   const procfs::Proc proc;
-  // A user namespace maps the uids that procfs shows.
-  if (!is_real_procfs(proc) ||
-      !procfs::in_initial_namespace(proc, procfs::InitialNamespace::user).value_or(false)) {
-    return nullptr;
-  }
-  const auto listing = std::make_shared<LazyListing>(settings.listening && !settings.all
-                                                         ? SocketListing::Rows::listeners
-                                                         : SocketListing::Rows::all);
+  if (!is_real_procfs(proc)) return nullptr;
+  // A user namespace maps the uids that procfs shows, but not those of an iterator.
+  const bool may_load =
+      procfs::in_initial_namespace(proc, procfs::InitialNamespace::user).value_or(false);
+  const auto quick = std::make_shared<QuickSource>(Wanted(settings), may_load);
   auto source = std::make_unique<netstat::SocketSource>();
-  source->tcp = [listing](Family family, const std::function<void(const InetSocket&)>& sink) {
-    return listing->tcp(family, sink);
+  source->tcp = [quick](Family family, const std::function<void(const InetSocket&)>& sink) {
+    return quick->tcp(family, sink);
   };
-  source->owners = [listing] { return listing->owners(); };
+  source->owners = [quick] { return quick->owners(); };
   return source;
 }
 

@@ -6,11 +6,16 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace bpfnetstat {
 
 ReadAhead::ReadAhead(int fd, std::size_t record_bytes, std::size_t worth_waking)
-    : fd_(fd), record_bytes_(record_bytes), worth_waking_(worth_waking) {
+    : ReadAhead([fd](std::span<std::byte> room) { return ::read(fd, room.data(), room.size()); },
+                record_bytes, worth_waking) {}
+
+ReadAhead::ReadAhead(Read read, std::size_t record_bytes, std::size_t worth_waking)
+    : read_(std::move(read)), record_bytes_(record_bytes), worth_waking_(worth_waking) {
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
@@ -61,8 +66,7 @@ void ReadAhead::run() {
 bool ReadAhead::fill(Chunk& chunk) {
   for (;;) {
     std::copy(rest_.begin(), rest_.end(), chunk.bytes.begin());
-    const ssize_t got =
-        ::read(fd_, chunk.bytes.data() + rest_.size(), chunk.bytes.size() - rest_.size());
+    const ssize_t got = read_(std::span(chunk.bytes).subspan(rest_.size()));
     // EAGAIN: a million objects without a record.
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
     if (got < 0) error_ = errno;

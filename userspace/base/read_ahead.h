@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <cstring>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -12,14 +15,18 @@
 
 namespace bpfnetstat {
 
-/// Reads what the kernel makes up as it is read (a table of /proc/net, a BPF iterator) in a thread
-/// of its own: the kernel makes the next piece while the caller is at this one.
+/// Reads what the kernel makes up as it is read (a table of /proc/net, a BPF iterator, a netlink
+/// dump) in a thread of its own: the kernel makes the next piece while the caller is at this one.
 class ReadAhead {
  public:
+  /// Like read(2): bytes, 0 at the end, -1 with errno. Called in the thread.
+  using Read = std::function<ssize_t(std::span<std::byte>)>;
+
   /// @param record_bytes of each record; chunks hold whole ones, though a read may end within one.
   /// @param worth_waking chunks for which a caller that waits is woken. It is the quicker one of
   ///   the two, and each time costs the kernel more than a chunk's worth of formatting costs us.
   ReadAhead(int fd, std::size_t record_bytes, std::size_t worth_waking);
+  ReadAhead(Read read, std::size_t record_bytes, std::size_t worth_waking);
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
   /// Whether there is a thread; where none could be made (RLIMIT_NPROC, a cgroup's pids.max)
@@ -34,7 +41,8 @@ class ReadAhead {
   int error() const { return error_; }
 
  private:
-  /// A BPF iterator hands out 8 pages at a time, a table of /proc/net one.
+  /// A BPF iterator hands out 8 pages at a time, a table of /proc/net one, netlink as much as this
+  /// less its own header of a datagram.
   static constexpr std::size_t kChunkBytes = 1 << 15;
   static constexpr std::size_t kChunks = 16;
 
@@ -46,7 +54,7 @@ class ReadAhead {
   void run();
   bool fill(Chunk& chunk);
 
-  const int fd_;
+  const Read read_;
   const std::size_t record_bytes_;
   const std::size_t worth_waking_;
   std::vector<Chunk> chunks_{kChunks};

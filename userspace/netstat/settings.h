@@ -9,7 +9,8 @@ namespace bpfnetstat::netstat {
 
 /// What `netstat` was asked for.
 struct Settings {
-  /// What netstat's own messages begin with: argv[0], "netstat".
+  /// argv[0]: what messages about our own options begin with, as getopt(3)'s do. netstat's say
+  /// "netstat" whatever it was invoked as.
   std::string program = "netstat";
 
   // What to show; none of them means sockets.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "netstat/sockets.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <string_view>
 
@@ -60,12 +64,15 @@ class Selection {
   struct Other {
     std::string_view family;
     std::string_view name;
+    const char* file;
   };
-  static constexpr std::array<Other, 5> kOthers = {{{"ipx", "AF IPX"},
-                                                    {"ax25", "AF AX25"},
-                                                    {"x25", "AF X25"},
-                                                    {"netrom", "AF NETROM"},
-                                                    {"rose", "AF ROSE"}}};
+  static constexpr std::array<Other, 5> kOthers = {{{"ipx", "AF IPX", "net/ipx/socket"},
+                                                    {"ax25", "AF AX25", "net/ax25"},
+                                                    {"x25", "AF X25", "net/x25"},
+                                                    {"netrom", "AF NETROM", "net/nr"},
+                                                    {"rose", "AF ROSE", "net/rose"}}};
+
+  bool has(const Other& other) const { return is_all_ || is_named(other.family); }
 
  private:
   bool is_any_other_named() const {
@@ -206,6 +213,11 @@ int show_sockets(Context& context) {
     if (const int code = show_unix(view, selection.absence()); code != 0) return code;
   }
   for (const Selection::Other& other : Selection::kOthers) {
+    // Here netstat does tell a file that it may not read from one that is not there.
+    if (selection.has(other) && ::faccessat(context.proc.fd(), other.file, R_OK, AT_EACCESS) != 0 &&
+        errno != ENOENT) {
+      return answer_failure(other.file, errno);
+    }
     const Absence absence = selection.absence_of(other.family);
     if (const int code = answer_absence(absence, other.name); code != 0) return code;
   }

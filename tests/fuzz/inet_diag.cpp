@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/inet_diag.h"
+
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+
+namespace {
+
+using namespace bpfnetstat;
+
+void expect(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto bytes = std::as_bytes(std::span(data, size));
+  kernel::RecentRows recent;
+  std::size_t rows = 0;
+  const auto progress = kernel::decode_inet_diag(bytes, [&](const kernel::DiagRow& row) {
+    ++rows;
+    recent.is_repeated(row);
+    expect(recent.is_repeated(row));
+  });
+  expect(!(progress.is_done && progress.error != 0));
+  expect(progress.error >= 0);
+  expect(rows * NLMSG_LENGTH(sizeof(inet_diag_msg)) <= size);
+  return 0;
+}
