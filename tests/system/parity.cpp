@@ -33,13 +33,15 @@ std::string contents_of(const UniqueFd& fd) {
   return text;
 }
 
+/// @param out -1 leaves it without a stdout.
 [[noreturn]] void become(int program, std::vector<std::string> words, int out, int err) {
   // Above first: dup2 to a number that is still needed would overwrite it.
-  const int high_out = fcntl(out, F_DUPFD, 10);
+  const int high_out = out < 0 ? -1 : fcntl(out, F_DUPFD, 10);
   const int high_err = fcntl(err, F_DUPFD, 10);
   const int high_program = fcntl(program, F_DUPFD, 10);
   const int in = open("/dev/null", O_RDONLY);
-  if (in < 0 || dup2(in, 0) < 0 || dup2(high_out, 1) < 0 || dup2(high_err, 2) < 0) _exit(126);
+  if (in < 0 || dup2(in, 0) < 0 || dup2(high_err, 2) < 0) _exit(126);
+  if ((out < 0 ? close(1) : dup2(high_out, 1)) < 0) _exit(126);
   // A socket of the test that the program inherits would show the program as its holder.
   if (dup3(high_program, 3, O_CLOEXEC) < 0 || close_range(4, ~0U, 0) != 0) _exit(126);
   clearenv();
@@ -55,7 +57,7 @@ std::string contents_of(const UniqueFd& fd) {
 }
 
 Shown run(const char* program, const std::vector<std::string>& words, const Preparation& setup,
-          Ending ending) {
+          Ending ending, const Manner& manner) {
   const UniqueFd out = memory_file();
   const UniqueFd err = memory_file();
   // Opened here: who gives up privileges may not get there any more.
@@ -63,7 +65,7 @@ Shown run(const char* program, const std::vector<std::string>& words, const Prep
   if (!file) fail(program);
   Child child([&] {
     if (setup) setup();
-    become(file.get(), words, out.get(), err.get());
+    become(file.get(), words, manner.closes_stdout ? -1 : out.get(), err.get());
   });
   const auto has_ended = [&] {
     siginfo_t info{};
@@ -102,21 +104,27 @@ void PrintTo(const Shown& shown, std::ostream* out) {
   *out << "exit code " << shown.exit_code << "\nstdout:\n" << shown.out << "stderr:\n" << shown.err;
 }
 
-Shown run_installed(const std::vector<std::string>& words, const Preparation& setup,
-                    Ending ending) {
-  return run(kInstalled, with_name({"netstat"}, words), setup, ending);
+Shown run_installed(const std::vector<std::string>& words, const Preparation& setup, Ending ending,
+                    const Manner& manner) {
+  const std::string name = manner.name.empty() ? "netstat" : manner.name;
+  return run(kInstalled, with_name({name}, words), setup, ending, manner);
 }
 
-Shown run_ours(const std::vector<std::string>& words, const Preparation& setup, Ending ending) {
-  return run(BPFNETSTAT_BINARY, with_name({"bpfnetstat", "netstat"}, words), setup, ending);
+Shown run_ours(const std::vector<std::string>& words, const Preparation& setup, Ending ending,
+               const Manner& manner) {
+  const std::vector<std::string> name = manner.name.empty()
+                                            ? std::vector<std::string>{"bpfnetstat", "netstat"}
+                                            : std::vector<std::string>{manner.name};
+  return run(BPFNETSTAT_BINARY, with_name(name, words), setup, ending, manner);
 }
 
-void expect_same(const std::vector<std::string>& words, const Preparation& setup) {
+void expect_same(const std::vector<std::string>& words, const Preparation& setup,
+                 const Manner& manner) {
   SCOPED_TRACE(joined(words));
-  Shown before = run_installed(words, setup);
+  Shown before = run_installed(words, setup, {}, manner);
   for (int attempt = 0; attempt < 8; ++attempt) {
-    const Shown ours = run_ours(words, setup);
-    Shown after = run_installed(words, setup);
+    const Shown ours = run_ours(words, setup, {}, manner);
+    Shown after = run_installed(words, setup, {}, manner);
     if (before != after) {
       before = std::move(after);
       continue;

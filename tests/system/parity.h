@@ -32,20 +32,29 @@ struct Ending {
   int signal = 0;
 };
 
+/// How it is started.
+struct Manner {
+  /// argv[0], where it is not plainly "netstat": ours is run by that name then, as through a link.
+  std::string name = {};
+  /// Without descriptor 1, as `>&-` does it.
+  bool closes_stdout = false;
+};
+
 // Each runs a program with these words after its name "netstat", LC_ALL=C and no descriptor but
 // 0 (at its end), 1 and 2, in the calling thread's namespaces.
 
 /// The netstat of the system.
 Shown run_installed(const std::vector<std::string>& words, const Preparation& setup = {},
-                    Ending ending = {});
+                    Ending ending = {}, const Manner& manner = {});
 /// `bpfnetstat netstat words...`
 Shown run_ours(const std::vector<std::string>& words, const Preparation& setup = {},
-               Ending ending = {});
+               Ending ending = {}, const Manner& manner = {});
 
 /// Expects the same bytes on stdout and stderr and the same exit code. The installed netstat runs
 /// before and after ours, and both must agree first: figures move. After eight attempts the test
 /// fails.
-void expect_same(const std::vector<std::string>& words, const Preparation& setup);
+void expect_same(const std::vector<std::string>& words, const Preparation& setup,
+                 const Manner& manner = {});
 void expect_same(const std::vector<std::string>& words, const Namespace* where = nullptr);
 
 /// What lies below a fake /proc: a path ("net/snmp") and what is in the file. Contents that begin

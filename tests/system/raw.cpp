@@ -298,13 +298,14 @@ void RawClients::repeat_syn(const At& client) {
   wire_.send_syn(client, server_);
 }
 
-Flood::Flood(const Namespace& where, const At& server, std::uint16_t source_net, int cpu) {
+Flood::Flood(const Namespace& where, const At& server, std::uint16_t source_net, int cpu,
+             std::uint16_t host_bits) {
   fd_ = where.inside([] {
     UniqueFd fd(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
     if (!fd) fail("raw socket");
     return fd;
   });
-  thread_ = std::jthread([this, server, source_net, cpu](const std::stop_token& stop) {
+  thread_ = std::jthread([this, server, source_net, cpu, host_bits](const std::stop_token& stop) {
     cpu_set_t cpus;
     CPU_ZERO(&cpus);
     CPU_SET(cpu, &cpus);
@@ -333,7 +334,7 @@ Flood::Flood(const Namespace& where, const At& server, std::uint16_t source_net,
     while (!stop.stop_requested()) {
       for (Packet& packet : packets) {
         random = random * 6364136223846793005ULL + 1442695040888963407ULL;
-        const auto host = static_cast<std::uint16_t>(random >> 48);
+        const auto host = static_cast<std::uint16_t>(random >> 48 & host_bits);
         const auto port = static_cast<std::uint16_t>(1024 + (random >> 32) % 64000);
         const in_addr source{htonl(static_cast<std::uint32_t>(source_net) << 16 | host)};
         packet.ip = ipv4_header(source, to.sin_addr);

@@ -95,7 +95,9 @@ class RawClients {
 class Flood {
  public:
   /// @param source_net the first two bytes of the source addresses, such as 0x7f01 for 127.1.0.0.
-  Flood(const Namespace& where, const At& server, std::uint16_t source_net, int cpu);
+  /// @param host_bits those of the last two bytes that change.
+  Flood(const Namespace& where, const At& server, std::uint16_t source_net, int cpu,
+        std::uint16_t host_bits = 0xffff);
   Flood(const Flood&) = delete;
   Flood& operator=(const Flood&) = delete;
   ~Flood() { stop(); }

@@ -712,6 +712,45 @@ TEST(LedgerSummary, IsNotExactWhereRecordsWereLost) {
   EXPECT_FALSE(summary.reconciliations[0].exact());
 }
 
+ReconciliationRecord reconciled(std::uint32_t netns, std::uint64_t kernel,
+                                std::uint64_t attributed) {
+  ReconciliationRecord record;
+  record.netns = netns;
+  record.listen_drops = {kernel, attributed};
+  return record;
+}
+
+TEST(LedgerSummary, IsExactWhereEveryNamespaceOfItIs) {
+  Ledger::Summary summary;
+  EXPECT_TRUE(summary.exact({}));
+  summary.reconciliations = {reconciled(1, 19, 19), reconciled(2, 23, 23)};
+  EXPECT_TRUE(summary.exact({}));
+  for (auto& record : summary.reconciliations) {
+    ++record.listen_drops.kernel;
+    EXPECT_FALSE(summary.exact({}));
+    --record.listen_drops.kernel;
+  }
+}
+
+TEST(LedgerSummary, IsNotExactWhereSomethingWasNotWatched) {
+  Ledger::Summary summary;
+  // Also where no namespace is left to be doubted: that may be the very one.
+  for (int namespaces = 0; namespaces < 3; ++namespaces) {
+    EXPECT_TRUE(summary.exact({})) << namespaces;
+    EXPECT_FALSE(summary.exact({.untracked_cells = 1})) << namespaces;
+    EXPECT_FALSE(summary.exact({.untracked_listeners = 1})) << namespaces;
+    summary.reconciliations.push_back(reconciled(kNetns, 19, 19));
+  }
+}
+
+TEST(LedgerSummary, IsExactWhateverATraceLost) {
+  Ledger::Summary summary;
+  summary.reconciliations = {reconciled(kNetns, 19, 19)};
+  EXPECT_TRUE(summary.exact({.states = 1, .missed_transitions = 2, .untracked_connections = 3}));
+  // The map has what these would have told.
+  EXPECT_TRUE(summary.exact({.listener_events = 1}));
+}
+
 /// 19 drops booked in the namespace: 13 at listener 7, 6 and 5 other discards at 11, nothing at 13.
 class LedgerMissed : public testing::Test {
  protected:

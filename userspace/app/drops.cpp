@@ -143,10 +143,6 @@ Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
   std::erase_if(summary.reconciliations, [&](const ReconciliationRecord& record) {
     return filter.netns && *filter.netns != record.netns;
   });
-  // What was not watched cannot be told by namespace.
-  bool exact = losses.untracked_cells == 0 && losses.untracked_listeners == 0;
-  for (auto& netns : summary.reconciliations) exact = exact && netns.exact();
-
   for (auto& record : summary.listeners) {
     if (const auto* now = capture_.identify(record.listener.id, monotonic_ns()))
       record.listener = *now;
@@ -167,7 +163,7 @@ Result<bool> DropsReport::print_summary(kernel::Tracer::Look look) {
     }
   }
   if (auto status = report_.output.flush(); !status) return status.error();
-  return exact;
+  return summary.exact(losses);
 }
 
 Status DropsReport::on_interval() {

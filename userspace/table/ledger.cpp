@@ -51,7 +51,7 @@ void attribute_missed(ReconciliationRecord& netns, std::span<ListenerRecord*> li
   const std::uint64_t missed = missing(netns.listen_drops);
   std::uint64_t surplus = 0;
   for (const auto* listener : listeners) {
-    const std::uint64_t known = listener->drops_total + listener->other_discards;
+    const std::uint64_t known = listener->drops_total + *listener->other_discards;
     if (*listener->sk_drops < known) return;
     surplus += *listener->sk_drops - known;
   }
@@ -68,7 +68,7 @@ void attribute_missed(ReconciliationRecord& netns, std::span<ListenerRecord*> li
                                      : DropCause::other;
   for (auto* listener : listeners) {
     const std::uint64_t own =
-        *listener->sk_drops - listener->drops_total - listener->other_discards;
+        *listener->sk_drops - listener->drops_total - *listener->other_discards;
     listener->drops[static_cast<std::size_t>(cause)] += own;
     listener->drops_total += own;
     listener->client_unknown += own;
@@ -244,6 +244,12 @@ std::vector<DropRecord> Ledger::take_unfolded(RealtimeNs now) {
   return records;
 }
 
+bool Ledger::Summary::exact(const Losses& losses) const {
+  return losses.untracked_cells == 0 && losses.untracked_listeners == 0 &&
+         std::all_of(reconciliations.begin(), reconciliations.end(),
+                     [](const ReconciliationRecord& record) { return record.exact(); });
+}
+
 Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
                                   std::uint64_t events_lost) const {
   Summary summary;
@@ -254,8 +260,10 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
     record.listener = listener.identity;
     record.drops = listener.snapshot.drops;
     record.drops_total = total(record.drops);
-    record.other_discards = listener.snapshot.other_discards;
-    record.sk_drops = sk_drops_moved(listener.snapshot);
+    if (discards_known_) {
+      record.other_discards = listener.snapshot.other_discards;
+      record.sk_drops = sk_drops_moved(listener.snapshot);
+    }
     record.client_unknown =
         record.drops_total > listener.client_known ? record.drops_total - listener.client_known : 0;
     record.peers = heaviest(listener);
@@ -274,17 +282,17 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
     for (std::size_t i = 0; i < net_cookies.size(); ++i) {
       if (net_cookies[i] == netns.net_cookie) here.push_back(&summary.listeners[i]);
     }
-    attribute_missed(record, here);
+    if (discards_known_) attribute_missed(record, here);
     for (auto* listener : here) {
-      if (netns.moved_on &&
-          listener->sk_drops != listener->drops_total + listener->other_discards) {
+      if (netns.moved_on && listener->sk_drops &&
+          *listener->sk_drops != listener->drops_total + *listener->other_discards) {
         listener->sk_drops.reset();
       }
     }
     summary.reconciliations.push_back(record);
   }
   std::erase_if(summary.listeners, [](const ListenerRecord& record) {
-    return record.drops_total == 0 && record.other_discards == 0 &&
+    return record.drops_total == 0 && record.other_discards.value_or(0) == 0 &&
            record.sk_drops.value_or(0) == 0;
   });
   std::stable_sort(summary.listeners.begin(), summary.listeners.end(),

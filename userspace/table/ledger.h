@@ -58,6 +58,9 @@ class Ledger {
   /// not add up over months.
   void forget_if_idle(std::uint64_t id);
 
+  /// This kernel does not tell what else moves sk_drops: neither is then shown or compared.
+  void do_without_discards() { discards_known_ = false; }
+
   Listener* find(std::uint64_t id);
   /// The listener that serves connections to this local address: a specific bind before a
   /// wildcard. nullptr where none is, or where several processes share the address.
@@ -74,6 +77,10 @@ class Ledger {
   struct Summary {
     std::vector<ListenerRecord> listeners;              ///< With anything to say, most drops first.
     std::vector<ReconciliationRecord> reconciliations;  ///< By namespace.
+
+    /// What --check goes by: whether our figures of these namespaces are the kernel's. What was
+    /// not watched at all cannot be told by namespace: it makes any of them doubtful.
+    bool exact(const Losses& losses) const;
   };
   /// Compares our totals with the kernel's. Drops that no program saw are given to listeners
   /// where their own sk_drops account for all of them; otherwise they stay unattributed.
@@ -88,6 +95,7 @@ class Ledger {
     auto operator<=>(const Place&) const = default;
   };
   std::multimap<Place, std::uint64_t> by_address_;  ///< Open listeners.
+  bool discards_known_ = true;
 };
 
 }  // namespace bpfnetstat::table
