@@ -15,12 +15,14 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <ostream>
@@ -86,6 +88,16 @@ tcp_info tcp_info_of(int fd) {
   socklen_t length = sizeof info;
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) fail("TCP_INFO");
   return info;
+}
+
+bool kernel_is_at_least(int major, int minor) {
+  utsname names{};
+  int has_major = 0;
+  int has_minor = 0;
+  if (uname(&names) != 0 || std::sscanf(names.release, "%d.%d", &has_major, &has_minor) != 2) {
+    fail("uname");
+  }
+  return has_major != major ? has_major > major : has_minor >= minor;
 }
 
 std::uint64_t cookie_of(int fd) {
@@ -392,8 +404,22 @@ Listener::Listener(const Namespace& where, const At& bind, const ListenOptions& 
 std::uint64_t Listener::inode() const {
   return inode_of(fd_.get());
 }
+bool has_socket_cookies() {
+  return kernel_is_at_least(5, 12);
+}
+
+bool tells_discards() {
+  return kernel_is_at_least(6, 11);
+}
+
+int slowness() {
+  const char* told = std::getenv("BPFNETSTAT_SLOWNESS");
+  const int factor = told == nullptr ? 1 : std::atoi(told);
+  return factor < 1 ? 1 : factor;
+}
+
 std::uint64_t Listener::cookie() const {
-  return cookie_of(fd_.get());
+  return has_socket_cookies() ? cookie_of(fd_.get()) : inode();
 }
 
 std::uint32_t Listener::sk_drops() const {
@@ -540,7 +566,8 @@ Connections::Connections(const Namespace& where, int count) {
 }
 
 SlowAccepter::SlowAccepter(std::vector<const Listener*> listeners, std::chrono::microseconds pause)
-    : thread_([listeners = std::move(listeners), pause](const std::stop_token& stop) {
+    : thread_([listeners = std::move(listeners),
+               pause = pause * slowness()](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
           for (const Listener* listener : listeners) {
             listener->accept();

@@ -171,8 +171,9 @@ class Listener {
   const At& bound() const { return bound_; }
   std::uint16_t port() const { return bound_.port; }
   std::uint64_t inode() const;
-  /// The socket cookie. The kernel makes one when first asked: ask after the tool has run, or the
-  /// test proves less.
+  /// The id that the tool gives it: the socket cookie, or the inode number on kernels where
+  /// programs cannot ask for cookies. The kernel makes one when first asked: ask after the tool has
+  /// run, or the test proves less.
   std::uint64_t cookie() const;
   /// The kernel's own drop counter of this socket, what `ss -ltm` prints as d<N>.
   std::uint32_t sk_drops() const;
@@ -261,6 +262,14 @@ class SlowAccepter {
  private:
   std::jthread thread_;
 };
+
+/// Whether tracing programs of this kernel can ask for socket cookies (5.12).
+bool has_socket_cookies();
+/// Whether this kernel tells which listener discarded a packet (6.11), so that sk_drops is
+/// explained.
+bool tells_discards();
+/// How many times slower than hardware this machine is, as BPFNETSTAT_SLOWNESS says; else 1.
+int slowness();
 
 /// 127.0.0.1 ... 127.0.0.7.
 std::vector<std::string> loopback_sources();

@@ -116,6 +116,13 @@ Tool::Tool(const RunOptions& options) : started_(Clock::now()) {
   std::string name = "bpfnetstat";
   std::vector<char*> argv = {name.data()};
   std::vector<std::string> args = options.args;
+  // How the matrix of kernels asks for a mechanism.
+  const char* probe = std::getenv("BPFNETSTAT_PROBE");
+  const auto forces = [](const std::string& arg) { return arg.starts_with("--probe"); };
+  if (probe != nullptr && !args.empty() && args.front() == "drops" &&
+      std::none_of(args.begin(), args.end(), forces)) {
+    args.insert(args.begin() + 1, std::string("--probe=") + probe);
+  }
   for (std::string& arg : args) argv.push_back(arg.data());
   argv.push_back(nullptr);
 
