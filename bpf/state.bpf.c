@@ -104,6 +104,15 @@ static __always_inline void fill_totals(struct bns_state_end *event, const struc
 	event->rtt_us = tcp->srtt_us >> 3;
 }
 
+/*
+ * What a cookie is elsewhere. An address is soon another socket's; with the time of birth the number
+ * is this one's alone. 53 bits: what every reader of JSON takes.
+ */
+static __always_inline __u64 shown_id(__u64 id, const struct connection *connection)
+{
+	return has_socket_cookie ? id : (id + connection->born_ns) >> 11;
+}
+
 /* Ring memory holds older records: it is cleared, then filled. */
 static __always_inline void fill_state(struct bns_state *event, const struct sock *sk,
 				       __u64 id, const struct connection *connection,
@@ -112,7 +121,7 @@ static __always_inline void fill_state(struct bns_state *event, const struct soc
 	__builtin_memset(event, 0, sizeof(*event));
 	event->netns = sk->__sk_common.skc_net.net->ns.inum;
 	event->time_ns = now_ns;
-	event->id = id;
+	event->id = shown_id(id, connection);
 	event->in_state_ns = in_state_ns;
 	event->cgroup_id = connection->cgroup_id;
 	event->pid = connection->pid;

@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <unordered_map>
+#include <utility>
 
 #include "base/unique_fd.h"
 #include "kernel/owned.h"
@@ -25,10 +27,30 @@ constexpr std::array<std::string_view, 3> kIterators = {"tcp", "task_file", "bpf
 constexpr std::array<const char*, 3> kMibNames = {
     "LINUX_MIB_LISTENOVERFLOWS", "LINUX_MIB_LISTENDROPS", "LINUX_MIB_TCPREQQFULLDROP"};
 
+/// The ids of named types, found in one pass: libbpf's own search takes one for each name.
+class TypeIndex {
+ public:
+  void want(int kind, std::string name) { ids_[kind].emplace(std::move(name), -1); }
+  void fill(const btf* kernel) {
+    const auto types = btf__type_cnt(kernel);
+    for (std::uint32_t id = 1; id < types; ++id) {
+      const btf_type* type = btf__type_by_id(kernel, id);
+      const auto of_kind = ids_.find(btf_kind(type));
+      if (of_kind == ids_.end() || type->name_off == 0) continue;
+      const auto found = of_kind->second.find(btf__name_by_offset(kernel, type->name_off));
+      // The first of a name counts.
+      if (found != of_kind->second.end() && found->second < 0) found->second = static_cast<int>(id);
+    }
+  }
+  /// Negative where there is none.
+  int id(int kind, const std::string& name) const { return ids_.at(kind).at(name); }
+
+ private:
+  std::unordered_map<int, std::unordered_map<std::string, int>> ids_;
+};
+
 /// A tracepoint's arguments: `typedef void (*btf_trace_NAME)(void *, ...)`.
-std::optional<int> tracepoint_arguments(const btf* kernel, std::string_view name) {
-  const std::string type_name = "btf_trace_" + std::string(name);
-  const int id = btf__find_by_name_kind(kernel, type_name.c_str(), BTF_KIND_TYPEDEF);
+std::optional<int> tracepoint_arguments(const btf* kernel, int id) {
   if (id < 0) return std::nullopt;
   const btf_type* type = btf__type_by_id(kernel, btf__type_by_id(kernel, id)->type);
   if (type == nullptr || !btf_is_ptr(type)) return std::nullopt;
@@ -37,8 +59,7 @@ std::optional<int> tracepoint_arguments(const btf* kernel, std::string_view name
   return btf_vlen(type) - 1;
 }
 
-std::optional<int> function_parameters(const btf* kernel, std::string_view name) {
-  const int id = btf__find_by_name_kind(kernel, std::string(name).c_str(), BTF_KIND_FUNC);
+std::optional<int> function_parameters(const btf* kernel, int id) {
   if (id < 0) return std::nullopt;
   const btf_type* type = btf__type_by_id(kernel, btf__type_by_id(kernel, id)->type);
   if (type == nullptr || !btf_is_func_proto(type)) return std::nullopt;
@@ -65,8 +86,7 @@ void find_mib_indexes(KernelFacts& facts, const btf* kernel) {
 }
 
 /// A member that can be read as it stands: not an atomic64_t, which is a structure.
-bool has_integer_member(const btf* kernel, const char* structure, std::string_view member) {
-  const int id = btf__find_by_name_kind(kernel, structure, BTF_KIND_STRUCT);
+bool has_integer_member(const btf* kernel, int id, std::string_view member) {
   if (id < 0) return false;
   const btf_type* type = btf__type_by_id(kernel, id);
   const struct btf_member* members = btf_members(type);
@@ -115,25 +135,37 @@ bool is_entry(std::string_view symbol) {
 
 void add_btf_facts(KernelFacts& facts, const btf* kernel) {
   facts.btf = true;
+  const auto trace = [](std::string_view name) { return "btf_trace_" + std::string(name); };
+  const auto iterator = [](std::string_view name) { return "bpf_iter__" + std::string(name); };
+  const std::array<std::pair<const char*, bool*>, 4> helpers{
+      {{"bpf_rdonly_cast", &facts.rdonly_cast},
+       {"bpf_get_socket_ptr_cookie", &facts.socket_cookie},
+       {"bpf_get_current_task_btf", &facts.task_btf},
+       {"bpf_sock_from_file", &facts.sock_from_file}}};
+  TypeIndex index;
+  for (const auto name : kTracepoints) index.want(BTF_KIND_TYPEDEF, trace(name));
+  for (const auto name : kHookedFunctions) index.want(BTF_KIND_FUNC, std::string(name));
+  for (const auto& [name, has] : helpers) index.want(BTF_KIND_FUNC, name);
+  for (const auto name : kIterators) index.want(BTF_KIND_STRUCT, iterator(name));
+  index.want(BTF_KIND_STRUCT, "net");
+  index.fill(kernel);
+
   for (const auto name : kTracepoints) {
-    if (const auto count = tracepoint_arguments(kernel, name))
-      facts.tracepoints.emplace(name, *count);
+    const auto count = tracepoint_arguments(kernel, index.id(BTF_KIND_TYPEDEF, trace(name)));
+    if (count) facts.tracepoints.emplace(name, *count);
   }
+  const auto parameters = [&](std::string_view name) {
+    return function_parameters(kernel, index.id(BTF_KIND_FUNC, std::string(name)));
+  };
   for (const auto name : kHookedFunctions) {
-    if (const auto count = function_parameters(kernel, name)) facts.functions.emplace(name, *count);
+    if (const auto count = parameters(name)) facts.functions.emplace(name, *count);
   }
+  for (const auto& [name, has] : helpers) *has = parameters(name).has_value();
   for (const auto name : kIterators) {
-    const std::string type = "bpf_iter__" + std::string(name);
-    if (btf__find_by_name_kind(kernel, type.c_str(), BTF_KIND_STRUCT) > 0) {
-      facts.iterators.emplace(name);
-    }
+    if (index.id(BTF_KIND_STRUCT, iterator(name)) > 0) facts.iterators.emplace(name);
   }
   find_mib_indexes(facts, kernel);
-  facts.rdonly_cast = function_parameters(kernel, "bpf_rdonly_cast").has_value();
-  facts.socket_cookie = function_parameters(kernel, "bpf_get_socket_ptr_cookie").has_value();
-  facts.task_btf = function_parameters(kernel, "bpf_get_current_task_btf").has_value();
-  facts.sock_from_file = function_parameters(kernel, "bpf_sock_from_file").has_value();
-  facts.net_cookie = has_integer_member(kernel, "net", "net_cookie");
+  facts.net_cookie = has_integer_member(kernel, index.id(BTF_KIND_STRUCT, "net"), "net_cookie");
 }
 
 void add_symbol_facts(KernelFacts& facts, std::string_view text) {
