@@ -195,7 +195,8 @@ void Tool::take_lines() {
 }
 
 double Tool::wait_ready() {
-  if (wait_for([](const Record& record) { return record.type() == "ready"; }, 20s) == nullptr) {
+  if (wait_for([](const Record& record) { return record.type() == "ready"; }, 20s * slowness()) ==
+      nullptr) {
     errno = 0;
     fail("bpfnetstat did not become ready; it says: " + err_text_);
   }
@@ -203,7 +204,7 @@ double Tool::wait_ready() {
 }
 
 void Tool::wait_first_line() {
-  const Clock::time_point deadline = Clock::now() + 20s;
+  const Clock::time_point deadline = Clock::now() + 20s * slowness();
   while (out_text_.find('\n') == std::string::npos) {
     if (pump(deadline) && Clock::now() < deadline) continue;
     errno = 0;
