@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -17,14 +14,21 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
+#include "event.h"
+#include "kernel/listing_loader.h"
 #include "kernel/socket_listing.h"
+#include "kernel/table_walk.h"
 #include "lab.h"
+#include "zoo.h"
 
 // What the iterators say beside what procfs says, which is what netstat reads.
 namespace bpfnetstat {
@@ -41,6 +45,8 @@ namespace lab {
 namespace {
 
 using kernel::SocketListing;
+using kernel::TableWalk;
+using Method = SocketListing::Method;
 
 /// A row, its timer's ticks apart: these move.
 struct Row {
@@ -170,139 +176,8 @@ Tables expect_source_equals_procfs(SocketListing& listing) {
   return {};
 }
 
-// ---- sockets -----------------------------------------------------------------------------------
-
-struct Ends {
-  UniqueFd client;
-  UniqueFd server;
-};
-
-void enable(int fd, int level, int option, int value = 1) {
-  if (setsockopt(fd, level, option, &value, sizeof(value)) != 0) fail("setsockopt");
-}
-
-/// Connects, and waits until it has unless told not to. From an IPv6 socket, "::ffff:127.0.0.1"
-/// goes to an IPv4 one.
-UniqueFd connect_from(int family, const char* to, std::uint16_t port, bool wait = true) {
-  UniqueFd fd(socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!fd) fail("socket");
-  int outcome = 0;
-  if (family == AF_INET) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    inet_pton(AF_INET, to, &address.sin_addr);
-    outcome = connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address));
-  } else {
-    sockaddr_in6 address{};
-    address.sin6_family = AF_INET6;
-    address.sin6_port = htons(port);
-    inet_pton(AF_INET6, to, &address.sin6_addr);
-    outcome = connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address));
-  }
-  if (outcome != 0 && errno != EINPROGRESS) fail("connect");
-  if (wait) {
-    const bool connected = eventually([&] {
-      tcp_info info{};
-      socklen_t size = sizeof(info);
-      getsockopt(fd.get(), IPPROTO_TCP, TCP_INFO, &info, &size);
-      return info.tcpi_state == TCP_ESTABLISHED;
-    });
-    if (!connected) fail("not connected");
-  }
-  return fd;
-}
-
-Ends connected(const Listener& listener, int family, const char* to) {
-  Ends ends;
-  ends.client = connect_from(family, to, listener.port());
-  ends.server = listener.accept();
-  if (!ends.server) fail("accept");
-  return ends;
-}
-
-/// Writes until neither the peer's window nor the own buffer takes more.
-void fill(int fd) {
-  const std::vector<char> junk(1 << 16, 'x');
-  fcntl(fd, F_SETFL, O_NONBLOCK);
-  for (int quiet = 0; quiet < 20;) {
-    if (write(fd, junk.data(), junk.size()) > 0) {
-      quiet = 0;
-    } else {
-      ++quiet;
-      std::this_thread::sleep_for(1ms);
-    }
-  }
-}
-
-/// Sockets in every state that procfs can show, for a client and a listener of some family.
-class Zoo {
- public:
-  Zoo(const Namespace& where, const At& bind, const ListenOptions& options, int client_family,
-      const char* to)
-      : listener_(where, bind, options), deferring_(where, {bind.address, 0}, options) {
-    where.inside([&] { populate(client_family, to); });
-  }
-
- private:
-  void populate(int family, const char* to) {
-    const auto add = [&](Ends ends) -> Ends& {
-      ends_.push_back(std::move(ends));
-      return ends_.back();
-    };
-    const auto another = [&]() -> Ends& { return add(connected(listener_, family, to)); };
-    ends_.reserve(32);
-
-    // ESTABLISHED: idle, with bytes to read, with a keepalive timer, of another user.
-    another();
-    Ends& unread = another();
-    if (write(unread.client.get(), "unread", 6) != 6) fail("write");
-    enable(another().client.get(), SOL_SOCKET, SO_KEEPALIVE);
-    if (fchown(another().client.get(), 4242, 4242) != 0) fail("fchown");
-    // A window that is full: bytes not acknowledged or not sent, a probe timer.
-    fill(another().client.get());
-    // FIN_WAIT2 and CLOSE_WAIT, with a file and without.
-    shutdown(another().client.get(), SHUT_WR);
-    another().client.reset();
-    // FIN_WAIT1: the FIN waits behind bytes that do not fit.
-    Ends& fin_wait1 = another();
-    fill(fin_wait1.client.get());
-    shutdown(fin_wait1.client.get(), SHUT_WR);
-    // CLOSING: the same, and the peer's FIN has come.
-    Ends& closing = another();
-    fill(closing.client.get());
-    shutdown(closing.client.get(), SHUT_WR);
-    shutdown(closing.server.get(), SHUT_WR);
-    // LAST_ACK: the peer's FIN came first.
-    Ends& last_ack = another();
-    fill(last_ack.client.get());
-    shutdown(last_ack.server.get(), SHUT_WR);
-    std::this_thread::sleep_for(5ms);
-    last_ack.client.reset();
-    // TIME_WAIT.
-    Ends& time_wait = another();
-    shutdown(time_wait.client.get(), SHUT_WR);
-    std::this_thread::sleep_for(5ms);
-    time_wait.server.reset();
-    time_wait.client.reset();
-    // SYN_RECV: a request until the first byte comes.
-    enable(deferring_.fd(), IPPROTO_TCP, TCP_DEFER_ACCEPT, 60);
-    add({connect_from(family, to, deferring_.port()), UniqueFd()});
-    // A queue that overflows: connections not accepted, then SYN_SENT.
-    const int allowed = static_cast<int>(listener_.accept_queue_limit());
-    for (int i = 0; i <= allowed; ++i) {
-      add({connect_from(family, to, listener_.port()), UniqueFd()});
-    }
-    add({connect_from(family, to, listener_.port(), false), UniqueFd()});
-  }
-
-  Listener listener_;
-  Listener deferring_;
-  std::vector<Ends> ends_;
-};
-
-SocketListing load(std::size_t most_kept = SocketListing::kMostKept) {
-  auto listing = SocketListing::load(most_kept);
+SocketListing load(Method method, std::size_t most_kept = SocketListing::kMostKept) {
+  auto listing = SocketListing::load(most_kept, method);
   if (!listing) fail(to_string(listing.error()));
   return *std::move(listing);
 }
@@ -325,18 +200,35 @@ struct Kind {
   bool listener_is_ipv6;
 };
 
-class NetstatSourceOf : public testing::TestWithParam<Kind> {};
+class NetstatSourceOf : public testing::TestWithParam<std::tuple<Kind, Method>> {};
+
+const char* name_of(Method method) {
+  return method == Method::best ? "Best" : "Iterator";
+}
+
+const auto kMethods = testing::Values(Method::best, Method::iterator);
+
+/// The same rows whatever way they come.
+class NetstatSource : public testing::TestWithParam<Method> {
+ protected:
+  static SocketListing load(std::size_t most_kept = SocketListing::kMostKept) {
+    return lab::load(GetParam(), most_kept);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(By, NetstatSource, kMethods,
+                         [](const auto& info) { return name_of(info.param); });
 
 TEST_P(NetstatSourceOf, RowsOfEveryStateEqualProcfs) {
-  const Kind& kind = GetParam();
+  const auto& [kind, method] = GetParam();
   const Namespace where;
   where.set("net/ipv4/tcp_syncookies", 0);
   const Zoo zoo(where, kind.bind, {.backlog = 2, .v6only = kind.v6only}, kind.client_family,
                 kind.to);
   // A SYN is sent again after a second, a full window probed sooner.
   std::this_thread::sleep_for(1200ms);
-  where.inside([&] {
-    SocketListing listing = load();
+  where.inside([&, method = method, kind = kind] {
+    SocketListing listing = load(method);
     const Tables tables = expect_source_equals_procfs(listing);
     std::set<int> seen = states(tables.ipv4);
     seen.merge(states(tables.ipv6));
@@ -360,14 +252,18 @@ TEST_P(NetstatSourceOf, RowsOfEveryStateEqualProcfs) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, NetstatSourceOf,
-    testing::Values(
-        Kind{"IPv4", {"127.0.0.1", 0}, true, AF_INET, "127.0.0.1", false},
-        Kind{"IPv6", {"::1", 0}, true, AF_INET6, "::1", true},
-        Kind{"MappedServer", {"::", 0}, false, AF_INET, "127.0.0.1", true},
-        Kind{"MappedClient", {"127.0.0.1", 0}, true, AF_INET6, "::ffff:127.0.0.1", false}),
-    [](const auto& info) { return std::string(info.param.name); });
+    testing::Combine(
+        testing::Values(
+            Kind{"IPv4", {"127.0.0.1", 0}, true, AF_INET, "127.0.0.1", false},
+            Kind{"IPv6", {"::1", 0}, true, AF_INET6, "::1", true},
+            Kind{"MappedServer", {"::", 0}, false, AF_INET, "127.0.0.1", true},
+            Kind{"MappedClient", {"127.0.0.1", 0}, true, AF_INET6, "::ffff:127.0.0.1", false}),
+        kMethods),
+    [](const auto& info) {
+      return std::string(std::get<Kind>(info.param).name) + name_of(std::get<Method>(info.param));
+    });
 
-TEST(NetstatSource, ListenersAloneAreThoseOfTheWholeTable) {
+TEST_P(NetstatSource, ListenersAloneAreThoseOfTheWholeTable) {
   const Namespace where;
   std::vector<Listener> listeners = listen_group(where, {"127.0.0.1", 0}, 7);
   for (int i = 0; i < 23; ++i) listeners.emplace_back(where, At{"::1", 0});
@@ -383,7 +279,7 @@ TEST(NetstatSource, ListenersAloneAreThoseOfTheWholeTable) {
   });
 }
 
-TEST(NetstatSource, TooManyRowsToKeepTakeAWalkOfTheirOwn) {
+TEST_P(NetstatSource, TooManyRowsToKeepTakeAWalkOfTheirOwn) {
   const Namespace where;
   std::vector<Listener> listeners;
   for (int i = 0; i < 23; ++i) {
@@ -398,7 +294,7 @@ TEST(NetstatSource, TooManyRowsToKeepTakeAWalkOfTheirOwn) {
   });
 }
 
-TEST(NetstatSource, WhatWasKeptIsGoneAfterOneQuestion) {
+TEST_P(NetstatSource, WhatWasKeptIsGoneAfterOneQuestion) {
   const Namespace where;
   where.inside([&] {
     SocketListing listing = load();
@@ -412,7 +308,7 @@ TEST(NetstatSource, WhatWasKeptIsGoneAfterOneQuestion) {
   });
 }
 
-TEST(NetstatSource, NamespacesAreKeptApart) {
+TEST_P(NetstatSource, NamespacesAreKeptApart) {
   const Namespace one;
   const Namespace other;
   const Listener here(one, {"127.0.0.1", 0});
@@ -421,21 +317,185 @@ TEST(NetstatSource, NamespacesAreKeptApart) {
   EXPECT_EQ(other.inside([&] { return read_source(listing, Family::ipv4); }).size(), 0u);
 }
 
-TEST(NetstatSource, SocketsThatLiveThroughTheListingAppearOnce) {
-  constexpr int kLongLived = 1009;
+/// A namespace inside `outer` whose connections are in a hash table of its own, with so few
+/// buckets.
+class SmallTable {
+ public:
+  explicit SmallTable(int buckets) {
+    outer_.set("net/ipv4/tcp_child_ehash_entries", buckets);
+    outer_.inside([&] { inner_.emplace(); });
+    inner_->inside([&] {
+      int entries = 0;
+      std::ifstream("/proc/sys/net/ipv4/tcp_ehash_entries") >> entries;
+      if (entries != buckets) fail("the table has another size");
+    });
+  }
+
+  const Namespace& inner() const { return *inner_; }
+
+ private:
+  Namespace outer_;
+  std::optional<Namespace> inner_;
+};
+
+/// At once, both ends: the ports are free again.
+void reset_connection(Ends& ends) {
+  const linger at_once = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(ends.client.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  ends.client.reset();
+  ends.server.reset();
+}
+
+std::uint64_t inode_of(int fd) {
+  struct stat status {};
+  fstat(fd, &status);
+  return status.st_ino;
+}
+
+TEST_P(NetstatSource, TablesOfANamespaceOfItsOwnEqualProcfs) {
+  const SmallTable table(16);
+  const Namespace elsewhere;
+  const Connections others(elsewhere, 23);
+  const Namespace& where = table.inner();
+  const Listener listener(where, {"127.0.0.1", 0});
+  const Connections connections(where, 503);
+  where.inside([&] {
+    SocketListing listing = load();
+    EXPECT_EQ(expect_source_equals_procfs(listing).ipv4.size(), 1007u);
+  });
+}
+
+TEST_P(NetstatSource, ChainsLongerThanAPieceEqualProcfs) {
+  const SmallTable table(1);
+  const Connections connections(table.inner(), 1009);
+  table.inner().inside([&] {
+    SocketListing listing = load();
+    EXPECT_EQ(expect_source_equals_procfs(listing).ipv4.size(), 2018u);
+  });
+}
+
+TEST_P(NetstatSource, MoreListenersThanAPieceHoldsEqualProcfs) {
+  // Of one address and port: in one bucket.
   const Namespace where;
+  const auto group = listen_group(where, {"127.0.0.1", 0}, 1103);
+  const Connections connections(where, 23);
+  where.inside([&] {
+    SocketListing listing = load();
+    EXPECT_EQ(expect_source_equals_procfs(listing).ipv4.size(), 1149u);
+    EXPECT_EQ(read_source(listing, Family::ipv4, SocketListing::Rows::listeners).size(), 1103u);
+  });
+}
+
+struct FreeWalk {
+  void operator()(bpfnetstat_walk* walk) const { bpfnetstat_walk_free(walk); }
+};
+using WalkPtr = std::unique_ptr<bpfnetstat_walk, FreeWalk>;
+
+/// Connections of a table with two buckets: the first fits a piece, the second does not.
+class LongSecondChain {
+ public:
+  explicit LongSecondChain(const bpfnetstat_walk* walk) {
+    where().inside([&] {
+      // Since 6.15 all clients of one listener may be in the first: there are many listeners.
+      std::size_t in_second = 0;
+      std::size_t in_first = 0;
+      while (in_second < kInSecond || in_first < kInFirst) {
+        const Listener listener(where(), {"127.0.0.1", 0}, {.backlog = 64});
+        std::vector<Ends> fresh;
+        for (int i = 0; i < 100; ++i) fresh.push_back(connected(listener, AF_INET, "127.0.0.1"));
+        const auto first = inodes_of_first(walk);
+        for (auto& ends : fresh) {
+          const bool is_second = !first.contains(inode_of(ends.client.get())) &&
+                                 !first.contains(inode_of(ends.server.get()));
+          std::size_t& count = is_second ? in_second : in_first;
+          if (count == (is_second ? kInSecond : kInFirst)) {
+            reset_connection(ends);
+          } else {
+            ++count;
+            ends_.push_back(std::move(ends));
+          }
+        }
+      }
+    });
+  }
+
+  const Namespace& where() const { return table_.inner(); }
+
+ private:
+  // Both ends in the second; at least one in the first.
+  static constexpr std::size_t kInSecond = 701;
+  static constexpr std::size_t kInFirst = 199;
+
+  static std::set<std::uint64_t> inodes_of_first(const bpfnetstat_walk* walk) {
+    if (bpfnetstat_walk_run(walk, 0, BNS_TABLE_CONNECTIONS, 0, 1, 0) != BNS_WALKED) fail("walk");
+    const bns_piece& piece = bpfnetstat_walk_pieces(walk)[0];
+    std::set<std::uint64_t> inodes;
+    for (std::uint32_t i = 0; i < piece.rows_count; ++i) inodes.insert(piece.rows[i].inode);
+    return inodes;
+  }
+
+  SmallTable table_{2};
+  std::vector<Ends> ends_;
+};
+
+TEST(NetstatWalk, GivesUpAtTheBucketThatIsTooLong) {
+  const WalkPtr walk(bpfnetstat_walk_load());
+  if (!walk) GTEST_SKIP() << "this kernel has no bpf_rdonly_cast";
+  const LongSecondChain chains(walk.get());
+  chains.where().inside([&] {
+    const std::vector<Row> expected = read_procfs(Family::ipv4);
+    TableWalk tables(walk.get(), false, 0);
+    std::vector<std::uint64_t> inodes;
+    for (;;) {
+      const auto found = tables.next();
+      if (found.rows.empty()) break;
+      EXPECT_EQ(found.table, BNS_TABLE_CONNECTIONS);
+      for (const auto& row : found.rows) inodes.push_back(row.inode);
+    }
+    ASSERT_TRUE(tables.failed_at());
+    EXPECT_EQ(tables.failed_at()->table, BNS_TABLE_CONNECTIONS);
+    EXPECT_EQ(tables.failed_at()->bucket, 1u);
+    EXPECT_EQ(tables.failed_at()->buckets, 2u);
+    EXPECT_GE(inodes.size(), 199u);
+    ASSERT_GT(expected.size() - inodes.size(), std::size_t{BNS_PIECE_ROWS});
+    for (std::size_t i = 0; i < inodes.size(); ++i) EXPECT_EQ(inodes[i], expected[i].inode);
+  });
+}
+
+TEST_P(NetstatSource, TheRestOfATableEqualsProcfs) {
+  const WalkPtr walk(bpfnetstat_walk_load());
+  if (!walk) GTEST_SKIP() << "this kernel has no bpf_rdonly_cast";
+  const LongSecondChain chains(walk.get());
+  // It comes before them, and not again.
+  const Listener listener(chains.where(), {"127.0.0.1", 0});
+  chains.where().inside([&] {
+    SocketListing listing = load();
+    EXPECT_EQ(expect_source_equals_procfs(listing).ipv4.size(), 1801u);
+  });
+}
+
+class NetstatChurn : public testing::TestWithParam<std::tuple<int, Method>> {};
+
+TEST_P(NetstatChurn, SocketsThatLiveThroughTheListingAppearOnce) {
+  constexpr int kLongLived = 1009;
+  const auto [buckets, method] = GetParam();
+  std::optional<SmallTable> table;
+  std::optional<Namespace> namespace_of_all;
+  if (buckets != 0) {
+    table.emplace(buckets);
+  } else {
+    namespace_of_all.emplace();
+  }
+  const Namespace& where = table ? table->inner() : *namespace_of_all;
+  where.set("net/ipv4/tcp_max_tw_buckets", 5000);
   const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 64});
   std::set<std::uint64_t> long_lived;
   std::vector<Ends> held;
-  const auto inode_of = [](int fd) {
-    struct stat status {};
-    fstat(fd, &status);
-    return static_cast<std::uint64_t>(status.st_ino);
-  };
   where.inside([&] {
     while (static_cast<int>(held.size()) < kLongLived) {
       held.push_back(connected(listener, AF_INET, "127.0.0.1"));
       long_lived.insert(inode_of(held.back().client.get()));
+      long_lived.insert(inode_of(held.back().server.get()));
     }
   });
   std::atomic<bool> stop = false;
@@ -446,31 +506,47 @@ TEST(NetstatSource, SocketsThatLiveThroughTheListingAppearOnce) {
       while (!stop) {
         std::vector<Ends> brief;
         for (int i = 0; i < 50; ++i) brief.push_back(connected(other, AF_INET, "127.0.0.1"));
-        // Resets: the ports are free again at once.
-        const linger at_once = {.l_onoff = 1, .l_linger = 0};
-        for (auto& ends : brief) {
-          setsockopt(ends.client.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-          ends.client.reset();
+        for (std::size_t i = 0; i < brief.size(); ++i) {
+          if (i % 2 == 0) {
+            reset_connection(brief[i]);
+          } else {
+            // By way of TIME_WAIT.
+            brief[i].client.reset();
+            brief[i].server.reset();
+          }
         }
         churned += brief.size();
       }
     });
   });
-  where.inside([&] {
-    SocketListing listing = load();
-    for (int listings = 0; listings < 50; ++listings) {
+  where.inside([&, method = method] {
+    SocketListing listing = load(method);
+    for (int listings = 0; listings < 150; ++listings) {
       std::map<std::uint64_t, int> times;
-      for (const auto& row : read_source(listing, Family::ipv4)) {
-        if (long_lived.contains(row.inode)) ++times[row.inode];
-      }
-      EXPECT_EQ(times.size(), static_cast<std::size_t>(kLongLived));
+      std::vector<std::pair<Endpoint, Endpoint>> pairs;
+      const auto status =
+          listing.tcp(Family::ipv4, SocketListing::Rows::all, [&](const InetSocket& socket) {
+            if (long_lived.contains(socket.inode)) ++times[socket.inode];
+            pairs.emplace_back(socket.local, socket.remote);
+          });
+      EXPECT_TRUE(status) << to_string(status.error());
+      EXPECT_EQ(times.size(), long_lived.size());
       for (const auto& [inode, count] : times) EXPECT_EQ(count, 1) << inode;
+      // Such as a connection and the TIME_WAIT socket that it becomes.
+      std::sort(pairs.begin(), pairs.end());
+      EXPECT_EQ(std::adjacent_find(pairs.begin(), pairs.end()), pairs.end());
     }
   });
   stop = true;
   churn.join();
   EXPECT_GT(churned, 50u);
 }
+
+INSTANTIATE_TEST_SUITE_P(Tables, NetstatChurn, testing::Combine(testing::Values(0, 8), kMethods),
+                         [](const auto& info) {
+                           return "Buckets" + std::to_string(std::get<int>(info.param)) +
+                                  name_of(std::get<Method>(info.param));
+                         });
 
 // ---- owners ------------------------------------------------------------------------------------
 
@@ -502,7 +578,7 @@ std::vector<SocketOwner> scan_procfs() {
   return found;
 }
 
-TEST(NetstatSource, OwnersAreThoseOfTheLinksInProc) {
+TEST(NetstatOwners, OwnersAreThoseOfTheLinksInProc) {
   std::vector<UniqueFd> sockets;
   for (const auto& [family, type] :
        {std::pair(AF_INET, SOCK_STREAM), std::pair(AF_INET6, SOCK_STREAM),
@@ -536,7 +612,7 @@ TEST(NetstatSource, OwnersAreThoseOfTheLinksInProc) {
   });
   ASSERT_TRUE(eventually([&] { return ready == 2; }));
 
-  const SocketListing listing = load();
+  const SocketListing listing = load(Method::best);
   bool compared = false;
   for (int attempt = 0; attempt < 20 && !compared; ++attempt) {
     const auto before = scan_procfs();

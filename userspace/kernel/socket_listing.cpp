@@ -12,6 +12,7 @@
 #include "event.h"
 #include "kernel/iterator.h"
 #include "kernel/listing_loader.h"
+#include "kernel/table_walk.h"
 
 namespace bpfnetstat::kernel {
 namespace {
@@ -20,6 +21,15 @@ namespace {
 constexpr std::uint64_t kUserTickNs = 10'000'000;
 
 constexpr std::size_t kWorthWaking = 4;
+
+/// Some 600 KiB.
+constexpr std::size_t kMostListeners = 1 << 13;
+
+struct FreeDescriptors {
+  void operator()(bpfnetstat_descriptors* descriptors) const {
+    bpfnetstat_descriptors_free(descriptors);
+  }
+};
 
 Error failure(const char* what, int error) {
   return {ErrorKind::unavailable, what, error, ""};
@@ -63,10 +73,36 @@ void SocketListing::Free::operator()(bpfnetstat_listing* listing) const {
   bpfnetstat_listing_free(listing);
 }
 
-Result<SocketListing> SocketListing::load(std::size_t most_kept) {
-  Handle handle(bpfnetstat_listing_load());
-  if (!handle) return failure("cannot load the listing of sockets", errno);
-  return SocketListing(std::move(handle), most_kept);
+void SocketListing::Free::operator()(bpfnetstat_walk* walk) const {
+  bpfnetstat_walk_free(walk);
+}
+
+Result<SocketListing> SocketListing::load(std::size_t most_kept, Method method) {
+  SocketListing listing(most_kept);
+  if (method == Method::best) {
+    listing.walk_.reset(bpfnetstat_walk_load());
+    // A walk through nothing says whether it knows this kernel's tables.
+    if (listing.walk_ &&
+        bpfnetstat_walk_run(listing.walk_.get(), 0, BNS_TABLE_CONNECTIONS, 0, 0, 0) != BNS_WALKED) {
+      listing.walk_.reset();
+    }
+  }
+  if (!listing.walk_) {
+    if (Status status = listing.load_iterator(); !status) return status.error();
+  }
+  return listing;
+}
+
+Status SocketListing::load_iterator() {
+  if (iterator_) return {};
+  iterator_.reset(bpfnetstat_listing_load());
+  if (!iterator_) return failure("cannot load the listing of sockets", errno);
+  return {};
+}
+
+void SocketListing::set_family(std::uint32_t family) {
+  only_family_ = family;
+  if (iterator_) bpfnetstat_listing_set_family(iterator_.get(), family);
 }
 
 Status SocketListing::tcp(Family family, Rows rows,
@@ -76,38 +112,74 @@ Status SocketListing::tcp(Family family, Rows rows,
     for (const auto& socket : *kept) sink(socket);
     return {};
   }
-  bpfnetstat_listing_set_family(handle_.get(), family == Family::ipv4 ? 0 : BNS_IPV6);
-  const UniqueFd iterator(bpfnetstat_listing_open_tcp(handle_.get(), rows == Rows::listeners));
-  if (!iterator) return failure("cannot open the listing of sockets", errno);
+  set_family(family == Family::ipv4 ? 0 : BNS_IPV6);
   if (family == Family::ipv4) kept_.emplace();
   const std::uint64_t tick_ns = jiffy_ns();
   InetSocket socket;
+  const Take take = [&](const bns_tcp_row& row) {
+    set_socket(socket, row, tick_ns);
+    if (socket.local.address.family == family) {
+      sink(socket);
+    } else if (kept_ && kept_->size() < most_kept_) {
+      kept_->push_back(socket);
+    } else if (kept_) {
+      // They take a walk of their own.
+      kept_.reset();
+      set_family(BNS_IPV4);
+    }
+  };
+  Walked walked;
+  if (walk_) walked = walk(rows, take);
+  if (walked.is_complete) return {};
+  Status status = iterate(rows, walked, take);
+  if (!status) kept_.reset();
+  return status;
+}
+
+SocketListing::Walked SocketListing::walk(Rows rows, const Take& take) {
+  TableWalk tables(walk_.get(), rows == Rows::listeners, only_family_);
+  // The iterator cannot begin among the listeners: they wait until all have been found.
+  std::vector<bns_tcp_row> listeners;
+  for (;;) {
+    const auto found = tables.next();
+    if (!found.rows.empty() && found.table == BNS_TABLE_LISTENERS) {
+      if (listeners.size() + found.rows.size() > kMostListeners) return {};
+      listeners.insert(listeners.end(), found.rows.begin(), found.rows.end());
+      continue;
+    }
+    const auto& failed_at = tables.failed_at();
+    if (failed_at && failed_at->table == BNS_TABLE_LISTENERS) return {};
+    for (const auto& row : std::exchange(listeners, {})) take(row);
+    if (failed_at) return {false, failed_at->bucket, failed_at->buckets};
+    if (found.rows.empty()) return {true};
+    for (const auto& row : found.rows) take(row);
+    tables.set_family(only_family_);
+  }
+}
+
+Status SocketListing::iterate(Rows rows, const Walked& walked, const Take& take) {
+  if (Status status = load_iterator(); !status) return status;
+  bpfnetstat_listing_set_family(iterator_.get(), only_family_);
+  bpfnetstat_listing_set_first_bucket(iterator_.get(), walked.bucket, walked.buckets);
+  const UniqueFd iterator(bpfnetstat_listing_open(iterator_.get(), rows == Rows::listeners));
+  if (!iterator) return failure("cannot open the listing of sockets", errno);
   // Listeners are in the first chunk or two.
   const std::size_t worth_waking = rows == Rows::listeners ? 1 : kWorthWaking;
   const int error =
       read_records<bns_tcp_row>(iterator.get(), worth_waking, [&](const bns_tcp_row& row) {
         if (row.state == 0) return false;
-        set_socket(socket, row, tick_ns);
-        if (socket.local.address.family == family) {
-          sink(socket);
-        } else if (kept_ && kept_->size() < most_kept_) {
-          kept_->push_back(socket);
-        } else if (kept_) {
-          // They take a walk of their own.
-          kept_.reset();
-          bpfnetstat_listing_set_family(handle_.get(), BNS_IPV4);
-        }
+        take(row);
         return true;
       });
-  if (error != 0) {
-    kept_.reset();
-    return failure("cannot read the listing of sockets", error);
-  }
+  if (error != 0) return failure("cannot read the listing of sockets", error);
   return {};
 }
 
 Result<std::vector<SocketOwner>> SocketListing::owners() const {
-  const UniqueFd iterator(bpfnetstat_listing_open_descriptors(handle_.get()));
+  const std::unique_ptr<bpfnetstat_descriptors, FreeDescriptors> descriptors(
+      bpfnetstat_descriptors_load());
+  if (!descriptors) return failure("cannot load the listing of descriptors", errno);
+  const UniqueFd iterator(bpfnetstat_descriptors_open(descriptors.get()));
   if (!iterator) return failure("cannot open the listing of descriptors", errno);
   std::vector<SocketOwner> owners;
   const int error =
