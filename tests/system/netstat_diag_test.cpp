@@ -464,6 +464,16 @@ TEST_F(NetstatByDiag, ATableThatMayNotBeReadIsNotShown) {
   expect_same_unprivileged({"-an"});
 }
 
+/// Root's listing comes from a BPF iterator, which ends with the last listener.
+TEST(NetstatDiag, RootSeesWhatHasNoRemotePortAsWell) {
+  const Namespace where;
+  const Everything everything(where, 2503);
+  for (const char* flags : {"-lnt", "-lnt4", "-lnt6", "-lent", "-ln"}) {
+    SCOPED_TRACE(flags);
+    expect_same({flags}, &where);
+  }
+}
+
 TEST(NetstatDiag, IsNotAskedForFewSockets) {
   const Namespace where;
   const Connections connections(where, 23);

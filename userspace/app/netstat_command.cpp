@@ -184,12 +184,7 @@ class QuickSource {
   Status tcp(Family family, const std::function<void(const InetSocket&)>& sink) {
     const std::uint64_t sockets = has_listing() ? 0 : tcp_sockets(proc_);
     auto* listing = listing_where_it_pays([&] { return kRowUs * static_cast<double>(sockets); });
-    if (listing != nullptr) {
-      return listing->tcp(family,
-                          wanted_.only_without_remote_port ? SocketListing::Rows::listeners
-                                                           : SocketListing::Rows::all,
-                          sink);
-    }
+    if (listing != nullptr) return tcp_by_listing(*listing, family, sink);
     if (!wanted_.is_in_diag || sockets < kDiagSockets) return kDoesNotPay;
     return tcp_by_diag(family, sink);
   }
@@ -203,6 +198,21 @@ class QuickSource {
   }
 
  private:
+  /// Listeners come first, so an iterator need not go on; whatever else has no remote port (a
+  /// connect() to port 0) is sock_diag's to find.
+  Status tcp_by_listing(SocketListing& listing, Family family,
+                        const std::function<void(const InetSocket&)>& sink) {
+    if (wanted_.only_without_remote_port && wanted_.is_in_diag) {
+      auto others = InetDiag::ask(family, InetDiag::Rows::others_without_remote_port);
+      if (others && others->await()) {
+        if (Status status = listing.tcp(family, SocketListing::Rows::listeners, sink); !status)
+          return status;
+        return others->read(sink);
+      }
+    }
+    return listing.tcp(family, SocketListing::Rows::all, sink);
+  }
+
   Status tcp_by_diag(Family family, const std::function<void(const InetSocket&)>& sink) {
     const auto ask = [&](Family which) {
       return InetDiag::ask(which, wanted_.only_without_remote_port
@@ -227,10 +237,10 @@ class QuickSource {
     if (!listing_) {
       if (cost() < kLoadUs) return nullptr;
       // For listeners alone, what is loaded sooner is quicker.
-      listing_.emplace(
-          SocketListing::load(SocketListing::kMostKept, wanted_.only_without_remote_port
-                                                            ? SocketListing::Method::iterator
-                                                            : SocketListing::Method::best));
+      listing_.emplace(SocketListing::load(SocketListing::kMostKept,
+                                           wanted_.only_without_remote_port && wanted_.is_in_diag
+                                               ? SocketListing::Method::iterator
+                                               : SocketListing::Method::best));
     }
     return has_listing() ? &**listing_ : nullptr;
   }
