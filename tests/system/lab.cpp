@@ -90,16 +90,6 @@ tcp_info tcp_info_of(int fd) {
   return info;
 }
 
-bool kernel_is_at_least(int major, int minor) {
-  utsname names{};
-  int has_major = 0;
-  int has_minor = 0;
-  if (uname(&names) != 0 || std::sscanf(names.release, "%d.%d", &has_major, &has_minor) != 2) {
-    fail("uname");
-  }
-  return has_major != major ? has_major > major : has_minor >= minor;
-}
-
 std::uint64_t cookie_of(int fd) {
   std::uint64_t cookie = 0;
   socklen_t length = sizeof cookie;
@@ -404,6 +394,16 @@ Listener::Listener(const Namespace& where, const At& bind, const ListenOptions& 
 std::uint64_t Listener::inode() const {
   return inode_of(fd_.get());
 }
+bool kernel_is_at_least(int major, int minor) {
+  utsname names{};
+  int has_major = 0;
+  int has_minor = 0;
+  if (uname(&names) != 0 || std::sscanf(names.release, "%d.%d", &has_major, &has_minor) != 2) {
+    fail("uname");
+  }
+  return has_major != major ? has_major > major : has_minor >= minor;
+}
+
 bool has_socket_cookies() {
   return kernel_is_at_least(5, 12);
 }

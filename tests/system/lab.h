@@ -263,6 +263,7 @@ class SlowAccepter {
   std::jthread thread_;
 };
 
+bool kernel_is_at_least(int major, int minor);
 /// Whether tracing programs of this kernel can ask for socket cookies (5.12).
 bool has_socket_cookies();
 /// Whether this kernel tells which listener discarded a packet (6.11), so that sk_drops is

@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -70,9 +69,7 @@ TEST(FastOpen, DropsOfAFullListenerAreExact) {
 TEST(MigratingRequests, AreDroppedByTheListenerThatTheyMigrateTo) {
   constexpr int kPending = 7;
   const Namespace where;
-  if (!where.inside([] { return access("/proc/sys/net/ipv4/tcp_migrate_req", F_OK) == 0; })) {
-    GTEST_SKIP() << "this kernel has no net.ipv4.tcp_migrate_req";
-  }
+  if (!kernel_is_at_least(5, 14)) GTEST_SKIP() << "requests do not migrate before 5.14";
   where.set("net/ipv4/tcp_migrate_req", 1);
   Wire wire(where);
   Listener first(where, {Wire::kServerV4, 0}, {.backlog = 128, .reuseport = true});
