@@ -42,7 +42,7 @@ TableWalk::~TableWalk() {
 
 std::uint32_t TableWalk::buckets_of(bns_table table) {
   if (bpfnetstat_walk_run(walk_, 0, table, 0, 0, 0) != BNS_WALKED) {
-    failed_at_.emplace();
+    failed_at_ = Place();
     return 0;
   }
   return bpfnetstat_walk_pieces(walk_)[0].buckets;
