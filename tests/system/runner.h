@@ -85,7 +85,8 @@ class Tool {
   pid_t pid() const { return pid_; }
   /// Waits for the `ready` record, at most 20 s of an ordinary machine. @return seconds from exec.
   double wait_ready();
-  /// Waits for the first line on stdout, at most as long: what the text reports begin with when ready.
+  /// Waits for the first line on stdout, at most as long: what the text reports begin with when
+  /// ready.
   void wait_first_line();
   /// Reads on until a record satisfies the condition. @return nullptr when none came in time.
   const Record* wait_for(const std::function<bool(const Record&)>& wanted,
