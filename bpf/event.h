@@ -306,6 +306,14 @@ struct bns_tcp_row {
 };
 BNS_ASSERT_SIZE(bns_tcp_row, 72);
 
+/* A row of the kernel's iterator. */
+struct bns_iterator_row {
+	struct bns_tcp_row row;
+	__u32 bucket;	 /* of the hash table of its kind */
+	__u32 interface; /* that the socket is bound to; 0: none */
+};
+BNS_ASSERT_SIZE(bns_iterator_row, 80);
+
 /* The hash tables of TCP's sockets that bpf/listing_walk.bpf.c walks, in the order of procfs. */
 enum bns_table {
 	BNS_TABLE_LISTENERS = 0,

@@ -166,6 +166,14 @@ struct file {
 	struct inode *f_inode;
 };
 
+struct seq_file {
+	void *private;
+};
+
+struct tcp_iter_state {
+	int bucket;
+};
+
 struct hlist_node {
 	struct hlist_node **pprev;
 };
@@ -261,6 +269,7 @@ struct sock_common {
 	short unsigned int skc_family;
 	unsigned char skc_state;
 	unsigned char skc_ipv6only : 1;
+	int skc_bound_dev_if;
 	possible_net_t skc_net;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
