@@ -139,8 +139,11 @@ int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
 		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
 		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
 		/* listen() without bind() gets its port after the transition that we saw. */
-		if (!listener->port)
+		if (!listener->port) {
+			leave_address(listener, listener->sock);
 			listener->port = BPF_CORE_READ(sk, __sk_common.skc_num);
+			join_address(listener, listener->sock);
+		}
 	}
 	bpf_seq_write(ctx->meta->seq, listener, sizeof(*listener));
 	return 0;

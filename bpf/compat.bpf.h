@@ -71,15 +71,21 @@ static __always_inline __u64 socket_id(const struct sock *sk)
 	return id ? id : bpf_get_socket_cookie((void *)sk);
 }
 
+struct net___hash_mix {
+	__u32 hash_mix;
+} __attribute__((preserve_access_index));
+
 /*
  * What tells network namespaces apart: their cookie, which before 5.12 (3d368ab87cf6) was made only
- * when somebody asked; there it is the inode number, which a later one may have again.
+ * when somebody asked. There it is the inode number, and, as a later namespace may have it again,
+ * the random number that the kernel gives each.
  */
 static __always_inline __u64 net_identity(const struct net *net)
 {
 	if (bpf_core_field_exists(net->net_cookie))
 		return BPF_CORE_READ(net, net_cookie);
-	return BPF_CORE_READ(net, ns.inum);
+	return (__u64)BPF_CORE_READ((const struct net___hash_mix *)net, hash_mix) << 32 |
+	       BPF_CORE_READ(net, ns.inum);
 }
 
 /* Before 5.15 (8520e224f547) the pointer shared its place with a class id, in a number. */

@@ -26,7 +26,7 @@ static __always_inline __u8 overflow_cause(enum frame_of which)
 }
 
 /* An exit that did not come: its drop has nobody else to book it. */
-static __always_inline bool settle_left_over(struct cpu_scratch *cpu, __u64 net_cookie)
+static __always_inline void settle_left_over(struct cpu_scratch *cpu, __u64 net_cookie)
 {
 	struct place place = {.other_cause = BNS_OTHER, .certain = true};
 	struct bns_listener *listener = NULL;
@@ -40,10 +40,9 @@ static __always_inline bool settle_left_over(struct cpu_scratch *cpu, __u64 net_
 		place.queue_cause = overflow_cause(i);
 	}
 	if (!frame)
-		return false;
+		return;
 	settle(&frame->ref, frame->sock, &place, cpu, &listener);
 	frame->ref.id = 0;
-	return true;
 }
 
 /* What moved before this packet is not this packet's. */
@@ -61,8 +60,8 @@ static __always_inline void look_before(const struct listener_ref *ref, struct c
 	if (read_word(cell_address(ref->mib, *offset, BNS_LISTEN_DROPS)) ==
 	    cell->last[BNS_LISTEN_DROPS])
 		return;
-	if (settle_left_over(cpu, ref->net_cookie))
-		return;
+	settle_left_over(cpu, ref->net_cookie);
+	/* Whatever else moved stays in the difference, but is not for the next to book. */
 	read_counters(now, ref->mib, *offset);
 	for (i = 0; i < BNS_COUNTERS; i++)
 		cell->last[i] = now[i];

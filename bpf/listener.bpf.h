@@ -180,6 +180,40 @@ static __always_inline __u64 listener_id(const struct sock *sk, __u64 cookie, __
 	return inode ? inode : number_of_address((__u64)sk) + opened_ns;
 }
 
+/* Makes the listener's address name it, or one more of several. */
+static __always_inline void join_address(const struct bns_listener *listener, __u64 sock)
+{
+	struct address_ref fresh = {.sock = sock, .members = 1, .v6only = listener->v6only};
+	struct address_key key = {};
+	struct address_ref *group;
+
+	fill_address_key(&key, listener->net_cookie, listener);
+	if (!bpf_map_update_elem(&listener_by_address, &key, &fresh, BPF_NOEXIST))
+		return;
+	group = bpf_map_lookup_elem(&listener_by_address, &key);
+	if (group)
+		__sync_fetch_and_add(&group->members, 1);
+}
+
+static __always_inline void leave_address(const struct bns_listener *listener, __u64 sock)
+{
+	struct address_key key = {};
+	struct address_ref *group;
+
+	fill_address_key(&key, listener->net_cookie, listener);
+	group = bpf_map_lookup_elem(&listener_by_address, &key);
+	if (!group)
+		return;
+	if (group->members > 1) {
+		/* Which of the others is left in the end, this map does not know. */
+		if (group->sock == sock)
+			group->sock = 0;
+		__sync_fetch_and_add(&group->members, -1);
+	} else {
+		bpf_map_delete_elem(&listener_by_address, &key);
+	}
+}
+
 /* Too large for the BPF stack: what a new entry begins as. */
 static const struct bns_listener no_listener = {};
 
@@ -193,10 +227,7 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 {
 	const struct net *net = BPF_CORE_READ(sk, __sk_common.skc_net.net);
 	struct listener_ref ref = {.id = id, .net = (__u64)net};
-	struct address_ref by_address = {.sock = (__u64)sk, .members = 1};
 	struct bns_listener *listener;
-	struct address_ref *group;
-	struct address_key key = {};
 	__u64 sock = (__u64)sk;
 	__u32 sk_drops;
 	bool again;
@@ -252,39 +283,19 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 		count_loss(BNS_UNTRACKED_LISTENER);
 		return;
 	}
-	by_address.v6only = listener->v6only;
-	fill_address_key(&key, ref.net_cookie, listener);
-	if (!bpf_map_update_elem(&listener_by_address, &key, &by_address, BPF_NOEXIST))
-		return;
-	group = bpf_map_lookup_elem(&listener_by_address, &key);
-	if (group)
-		__sync_fetch_and_add(&group->members, 1);
+	join_address(listener, sock);
 }
 
 /* The socket no longer listens. Its entries stay, for packets in flight, until userspace is done. */
 static __always_inline void close_listener(const struct sock *sk, __u64 id, __u64 now_ns)
 {
 	struct bns_listener *listener = bpf_map_lookup_elem(&listeners, &id);
-	struct address_key key = {};
-	struct address_ref *group;
 
 	if (!listener || listener->closed_ns)
 		return;
 	listener->sk_drops_last = sk->sk_drops.counter;
 	listener->closed_ns = now_ns;
-
-	fill_address_key(&key, listener->net_cookie, listener);
-	group = bpf_map_lookup_elem(&listener_by_address, &key);
-	if (!group)
-		return;
-	if (group->members > 1) {
-		/* Which of the others is left in the end, this map does not know. */
-		if (group->sock == (__u64)sk)
-			group->sock = 0;
-		__sync_fetch_and_add(&group->members, -1);
-	} else {
-		bpf_map_delete_elem(&listener_by_address, &key);
-	}
+	leave_address(listener, (__u64)sk);
 }
 
 #endif /* BPFNETSTAT_LISTENER_BPF_H */

@@ -404,8 +404,20 @@ bool kernel_is_at_least(int major, int minor) {
   return has_major != major ? has_major > major : has_minor >= minor;
 }
 
+namespace {
+bool no_socket_cookies = false;
+}  // namespace
+
+NoSocketCookies::NoSocketCookies() {
+  no_socket_cookies = true;
+}
+
+NoSocketCookies::~NoSocketCookies() {
+  no_socket_cookies = false;
+}
+
 bool has_socket_cookies() {
-  return kernel_is_at_least(5, 12);
+  return !no_socket_cookies && kernel_is_at_least(5, 12);
 }
 
 bool tells_discards() {

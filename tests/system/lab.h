@@ -266,6 +266,14 @@ class SlowAccepter {
 bool kernel_is_at_least(int major, int minor);
 /// Whether tracing programs of this kernel can ask for socket cookies (5.12).
 bool has_socket_cookies();
+/// While it lives they cannot: for a tool that runs `--without socket-cookie`.
+class NoSocketCookies {
+ public:
+  NoSocketCookies();
+  ~NoSocketCookies();
+  NoSocketCookies(const NoSocketCookies&) = delete;
+  NoSocketCookies& operator=(const NoSocketCookies&) = delete;
+};
 /// Whether this kernel tells which listener discarded a packet (6.11), so that sk_drops is
 /// explained.
 bool tells_discards();

@@ -265,7 +265,7 @@ std::vector<std::string> Capture::complaints() {
   note(losses.untracked_listeners,
        "listeners beyond the table's size: their drops are unattributed");
   note(losses.untracked_cells,
-       "network namespaces beyond the table's size: their drops are not seen");
+       "times that drops were not watched: namespaces beyond the table's size, or a late CPU");
   note(losses.undecodable, "records from the ring that made no sense");
   return lines;
 }

@@ -146,19 +146,11 @@ std::string_view attached_to(const bpf_program* program) {
   return section.substr(section.find('/') + 1);
 }
 
-/// By enum bns_returns: what is returned there is looked at.
-struct Returning {
-  std::string_view function;
-};
-constexpr std::array<Returning, BNS_RETURNS> kReturning = {{{"inet_reqsk_alloc"},
-                                                            {"tcp_v4_route_req"},
-                                                            {"tcp_v6_route_req"},
-                                                            {"subflow_v4_route_req"},
-                                                            {"subflow_v6_route_req"},
-                                                            {"tcp_try_fastopen"},
-                                                            {"tcp_create_openreq_child"},
-                                                            {"inet_csk_route_child_sock"},
-                                                            {"inet6_csk_route_req"}}};
+/// By enum bns_returns.
+constexpr std::array<std::string_view, BNS_RETURNS> kReturning = {
+    "inet_reqsk_alloc",         "tcp_v4_route_req",          "tcp_v6_route_req",
+    "subflow_v4_route_req",     "subflow_v6_route_req",      "tcp_try_fastopen",
+    "tcp_create_openreq_child", "inet_csk_route_child_sock", "inet6_csk_route_req"};
 
 /// The steps whose absence means something, by the end of their programs' names.
 constexpr std::array<std::pair<std::string_view, std::uint32_t>, 2> kSteps = {
@@ -266,7 +258,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   rodata.cookie_check[1] = code_range(facts, "cookie_v6_check");
 
   for (std::size_t i = 0; i < kReturning.size(); ++i) {
-    const auto found = facts.functions.find(kReturning[i].function);
+    const auto found = facts.functions.find(kReturning[i]);
     if (found != facts.functions.end()) {
       rodata.parameters_of[i] = static_cast<__u8>(found->second);
     }
