@@ -6,7 +6,6 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#define IPPROTO_TCP   6
 #define IPPROTO_MPTCP 262
 
 extern const volatile bool trace_states;
@@ -139,11 +138,7 @@ int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
 		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
 		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
 		/* listen() without bind() gets its port after the transition that we saw. */
-		if (!listener->port) {
-			leave_address(listener, listener->sock);
-			listener->port = BPF_CORE_READ(sk, __sk_common.skc_num);
-			join_address(listener, listener->sock);
-		}
+		learn_port(listener, sk);
 	}
 	bpf_seq_write(ctx->meta->seq, listener, sizeof(*listener));
 	return 0;

@@ -175,6 +175,7 @@ struct bns_listener {
 	__u64 unfolded[BNS_CAUSES]; /* of drops: those whose client found no room anywhere */
 	__u64 other_discards;	    /* moved sk_drops, but are no listen drop */
 	__u64 explained;	    /* sum of drops[] and other_discards: how far sk_drops must be */
+	__u64 accepted; /* connections that accept(2) took; function hooks only */
 	__u32 sk_drops_first;
 	__u32 sk_drops_last;
 	__u32 netns;
@@ -188,7 +189,7 @@ struct bns_listener {
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
-BNS_ASSERT_SIZE(bns_listener, 344);
+BNS_ASSERT_SIZE(bns_listener, 352);
 
 /*
  * The three counters of one network namespace on one CPU. Only that CPU writes it (bottom halves
@@ -255,6 +256,8 @@ enum bns_returns {
 	BNS_RETURNS_CHILD,	 /* tcp_create_openreq_child */
 	BNS_RETURNS_CHILD_ROUTE_V4, /* inet_csk_route_child_sock */
 	BNS_RETURNS_CHILD_ROUTE_V6, /* inet6_csk_route_req */
+	BNS_RETURNS_ACCEPT,	    /* inet_csk_accept */
+	BNS_RETURNS_LISTEN,	    /* inet_csk_listen_start */
 	BNS_RETURNS,
 };
 

@@ -242,6 +242,19 @@ static __always_inline int mark_subflow(bool routed)
 	return 0;
 }
 
+static __always_inline int enter_taken_cookie(enum frame_of which, __u64 sock, __u64 skb)
+{
+	mark_cookie(skb);
+	return enter_ack(which, sock, skb);
+}
+
+static __always_inline int leave_taken_cookie(enum frame_of which, const struct sk_buff *skb,
+					      bool typed)
+{
+	leave_ack(which, skb, typed);
+	return mark_cookie(0);
+}
+
 /*
  * An ICMP error about a request: the listener's packet is none of its clients', the request knows
  * them. It may be freed before the exit.
@@ -328,6 +341,78 @@ static __always_inline int leave_icmp(void)
 		return by_kretprobe;                                                               \
 	}
 
+/*
+ * What follows runs for a system call, which may sleep and go on elsewhere: a thread's place is kept
+ * by its number. More threads than this at once, and the accepts of the longest waiting are missed.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64);
+	__type(value, __u64);
+} calling SEC(".maps");
+
+static __always_inline int call(__u64 sock)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	bpf_map_update_elem(&calling, &thread, &sock, BPF_ANY);
+	return 0;
+}
+
+static __always_inline int count_accepted(__u64 sock)
+{
+	struct listener_ref *ref = verified_listener(sock);
+	struct bns_listener *listener = ref ? bpf_map_lookup_elem(&listeners, &ref->id) : NULL;
+
+	if (listener)
+		__sync_fetch_and_add(&listener->accepted, 1);
+	return 0;
+}
+
+/*
+ * A thread may wait in accept() for hours, and a kretprobe has only so many places for those between
+ * entry and exit. So there the new socket is seen when it gets its file, which every accept() does,
+ * those of other protocols too.
+ */
+static __always_inline int called_accept(const struct sock *accepted)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	__u64 *sock;
+
+	if (BPF_CORE_READ(accepted, sk_protocol) != IPPROTO_TCP)
+		return 0;
+	sock = bpf_map_lookup_elem(&calling, &thread);
+	if (!sock)
+		return 0;
+	count_accepted(*sock);
+	bpf_map_delete_elem(&calling, &thread);
+	return 0;
+}
+
+/* A listener without bind() has its port now, and not yet when its state changed. */
+static __always_inline int listens(__u64 sock, __u64 error)
+{
+	struct listener_ref *ref = (__s32)error ? NULL : verified_listener(sock);
+	struct bns_listener *listener = ref ? bpf_map_lookup_elem(&listeners, &ref->id) : NULL;
+
+	if (listener)
+		learn_port(listener, (const struct sock *)sock);
+	return 0;
+}
+
+static __always_inline int called_listen(__u64 error)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	__u64 *sock = bpf_map_lookup_elem(&calling, &thread);
+
+	if (!sock)
+		return 0;
+	listens(*sock, error);
+	bpf_map_delete_elem(&calling, &thread);
+	return 0;
+}
+
 /* Functions that are handed (listener, packet) and drop. */
 #define AROUND(kind, name, function, frame)                                                        \
 	AT_ENTRY(name, function, enter_##kind(frame, ctx[0], ctx[1]),                              \
@@ -345,6 +430,10 @@ AROUND(ack, ack_v6, tcp_v6_syn_recv_sock, FRAME_ACK_V6)
 AT_ENTRY(cookie, tcp_get_cookie_sock, mark_cookie(ctx[1]), mark_cookie(KPROBE_ARGUMENT_1(ctx)))
 AT_EXIT(cookie, tcp_get_cookie_sock, mark_cookie(0), mark_cookie(0))
 
+/* The two functions that call tcp_v4_syn_recv_sock, where that cannot be hooked itself. */
+AROUND(ack, check, tcp_check_req, FRAME_ACK_V4)
+AROUND(taken_cookie, taken_cookie, tcp_get_cookie_sock, FRAME_ACK_V6)
+
 AT_ENTRY(icmp, tcp_req_err, enter_icmp((const void *)ctx[0]),
 	 enter_icmp((const void *)KPROBE_ARGUMENT_0(ctx)))
 AT_EXIT(icmp, tcp_req_err, leave_icmp(), leave_icmp())
@@ -359,6 +448,34 @@ AT_ENTRY(reached, tcp_conn_request, mark_step(BNS_STEP_REACHED), mark_step(BNS_S
 	}                                                                                          \
 	AT_EXIT(name, function, returned_##name(fexit_returned(ctx, parameters_of[which])),        \
 		returned_##name(KPROBE_RETURNED(ctx)))
+
+SEC("fexit/inet_csk_accept")
+int fexit_accept(__u64 *ctx)
+{
+	return fexit_returned(ctx, parameters_of[BNS_RETURNS_ACCEPT]) ? count_accepted(ctx[0]) : 0;
+}
+
+SEC("kprobe")
+int kprobe_accept(struct pt_regs *ctx)
+{
+	return call(KPROBE_ARGUMENT_0(ctx));
+}
+
+SEC("kprobe")
+int kprobe_graft(struct pt_regs *ctx)
+{
+	return called_accept((const struct sock *)KPROBE_ARGUMENT_0(ctx));
+}
+
+SEC("kprobe")
+int kprobe_listen(struct pt_regs *ctx)
+{
+	return call(KPROBE_ARGUMENT_0(ctx));
+}
+
+AT_EXIT(listen, inet_csk_listen_start,
+	listens(ctx[0], fexit_returned(ctx, parameters_of[BNS_RETURNS_LISTEN])),
+	called_listen(KPROBE_RETURNED(ctx)))
 
 RETURNS(request, inet_reqsk_alloc, BNS_RETURNS_REQUEST, mark_step(value ? 0 : BNS_STEP_NO_REQUEST))
 RETURNS(route_v4, tcp_v4_route_req, BNS_RETURNS_ROUTE_V4,

@@ -214,6 +214,16 @@ static __always_inline void leave_address(const struct bns_listener *listener, _
 	}
 }
 
+/* What listen() without bind() chose. */
+static __always_inline void learn_port(struct bns_listener *listener, const struct sock *sk)
+{
+	if (listener->port)
+		return;
+	leave_address(listener, listener->sock);
+	listener->port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	join_address(listener, listener->sock);
+}
+
 /* Too large for the BPF stack: what a new entry begins as. */
 static const struct bns_listener no_listener = {};
 

@@ -6,7 +6,6 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#define IPPROTO_TCP   6
 #define MAX_PORTS     16
 #define SOCK_DONE_BIT 1 /* enum sock_flags: the peer's FIN has been received */
 

@@ -123,9 +123,9 @@ def module_archive(kernel, wanted):
     return archive.bytes()
 
 
-def base_archive(busybox, init, programs, same_place, objects, data):
+def base_archive(busybox, init, programs, same_place, data):
     """What every kernel gets. `programs` go to /bin; `same_place` and the folder `data` lie where
-    they lie here, which the tests have been compiled with; `objects` go to /bpf."""
+    they lie here, which the tests have been compiled with."""
     archive = Archive()
     archive.console()
     for folder in ("proc", "sys", "dev", "run", "mnt", "root"):
@@ -138,8 +138,6 @@ def base_archive(busybox, init, programs, same_place, objects, data):
     for path in same_place:
         archive.program(path)
         archive.link(f"bin/{os.path.basename(path)}", str(path))
-    for path in objects:
-        archive.file(f"bpf/{os.path.basename(path)}", path.read_bytes())
     for path in sorted(data.rglob("*")):
         if path.is_file():
             archive.file(str(path), path.read_bytes())

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 
 KEYRING = pathlib.Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 # Below 8, emulated cmpxchg16b spoils the flags, which can crash the guest.
@@ -106,10 +107,20 @@ Debug::NoLocking "true";
 #clear APT::Update::Post-Invoke-Success;
 #clear DPkg::Post-Invoke;
 """)
-        self.run("apt-get", "-qq", "update")
+        self.fetch("update")
 
     def run(self, command, *words):
         return run([command, "-c", self.folder / "apt.conf", *words], cwd=self.folder)
+
+    def fetch(self, *words):
+        """apt-get, which a network may fail once."""
+        for pause in (10, 30, 0):
+            try:
+                return self.run("apt-get", "-qq", *words)
+            except Unavailable:
+                if not pause:
+                    raise
+                time.sleep(pause)
 
     def names(self, prefix):
         return self.run("apt-cache", "pkgnames", prefix).split()
@@ -123,12 +134,12 @@ Debug::NoLocking "true";
         return versions[0]
 
     def unpack(self, packages, target):
-        self.run("apt-get", "-qq", "download", *packages)
+        self.fetch("download", *packages)
         self._unpack(self.folder, target)
 
     def unpack_with_dependencies(self, release, packages, target):
         """Also whatever the packages need that this machine has not installed."""
-        self.run("apt-get", "-qq", "-y", "install", "--download-only", "-t", release, *packages)
+        self.fetch("-y", "install", "--download-only", "-t", release, *packages)
         self._unpack(self.folder / "cache" / "archives", target)
 
     @staticmethod

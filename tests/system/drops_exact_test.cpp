@@ -550,10 +550,13 @@ TEST_P(ExactHovering, QueueAtTheBrinkUnderTwoCores) {
   Measurement measured(where, {&listener});
   {
     const SlowAccepter accepter({&listener}, 50us);
+    const std::uint64_t before = where.counters().listen_overflows;
+    const auto enough = [&] { return where.counters().listen_overflows > before + 100; };
     const auto connect_for_a_second = [&] {
       std::vector<Client> clients(13);
       const Clock::time_point end = Clock::now() + 1s;
-      for (std::size_t i = 0; Clock::now() < end; ++i) {
+      const Clock::time_point last = end + 20s;
+      for (std::size_t i = 0; Clock::now() < end || (!enough() && Clock::now() < last); ++i) {
         clients[i % clients.size()].abort();
         clients[i % clients.size()] = Client(where, "127.0.0.1", listener.bound());
       }
@@ -573,7 +576,8 @@ INSTANTIATE_TEST_SUITE_P(, ExactHovering, testing::Values(0, 1, 2),
 
 // On kernels that lack a feature the figures are the same; only a SO_REUSEPORT group's member may
 // be out of reach.
-constexpr const char* kLike5_10 = "socket-cookie,sock-from-file,fetching-atomics,rdonly-cast";
+constexpr const char* kLike5_10 =
+    "socket-cookie,sock-from-file,fetching-atomics,rdonly-cast,map-allocator";
 class ExactWithout : public testing::TestWithParam<const char*> {};
 
 TEST_P(ExactWithout, OneListenerIsStillExact) {

@@ -47,29 +47,34 @@ bool is_ipv6(const At& at) {
 }
 
 tcphdr tcp_header(std::uint16_t from, std::uint16_t to, std::uint32_t seq, std::uint32_t ack,
-                  std::uint8_t flags) {
+                  std::uint8_t flags, std::size_t options = 0) {
   tcphdr header{};
   header.th_sport = htons(from);
   header.th_dport = htons(to);
   header.th_seq = htonl(seq);
   header.th_ack = htonl(ack);
-  header.th_off = sizeof header / 4;
+  header.th_off = static_cast<std::uint8_t>((sizeof header + options) / 4) & 0xf;
   header.th_flags = flags;
   header.th_win = htons(65535);
   return header;
 }
 
+using Options = std::vector<std::uint8_t>;
+
 template <typename Address>
-void checksum(tcphdr& tcp, const Address& source, const Address& destination) {
+void checksum(tcphdr& tcp, const Options& options, const Address& source,
+              const Address& destination) {
   tcp.th_sum = htons(folded(partial_sum(bytes_of(source)) + partial_sum(bytes_of(destination)) +
-                            IPPROTO_TCP + sizeof tcp + partial_sum(bytes_of(tcp))));
+                            IPPROTO_TCP + sizeof tcp + options.size() + partial_sum(bytes_of(tcp)) +
+                            partial_sum(options)));
 }
 
 template <typename Header>
-std::vector<std::uint8_t> joined(const Header& ip, const tcphdr& tcp) {
-  std::vector<std::uint8_t> packet(sizeof ip + sizeof tcp);
-  std::memcpy(packet.data(), &ip, sizeof ip);
-  std::memcpy(packet.data() + sizeof ip, &tcp, sizeof tcp);
+std::vector<std::uint8_t> joined(const Header& ip, const tcphdr& tcp, const Options& options) {
+  std::vector<std::uint8_t> packet;
+  for (const auto part : {bytes_of(ip), bytes_of(tcp), std::span(options)}) {
+    packet.insert(packet.end(), part.begin(), part.end());
+  }
   return packet;
 }
 
@@ -88,13 +93,15 @@ iphdr ipv4_header(in_addr source, in_addr destination, std::uint8_t protocol = I
   return ip;
 }
 
-std::vector<std::uint8_t> ipv4_packet(const At& from, const At& to, tcphdr tcp) {
+std::vector<std::uint8_t> ipv4_packet(const At& from, const At& to, tcphdr tcp,
+                                      const Options& options = {}) {
   in_addr source;
   in_addr destination;
   inet_pton(AF_INET, from.address.c_str(), &source);
   inet_pton(AF_INET, to.address.c_str(), &destination);
-  checksum(tcp, source, destination);
-  return joined(ipv4_header(source, destination), tcp);
+  checksum(tcp, options, source, destination);
+  return joined(ipv4_header(source, destination, IPPROTO_TCP, sizeof tcp + options.size()), tcp,
+                options);
 }
 
 std::vector<std::uint8_t> host_unreachable_packet(in_addr router, in_addr host,
@@ -111,16 +118,17 @@ std::vector<std::uint8_t> host_unreachable_packet(in_addr router, in_addr host,
   return packet;
 }
 
-std::vector<std::uint8_t> ipv6_packet(const At& from, const At& to, tcphdr tcp) {
+std::vector<std::uint8_t> ipv6_packet(const At& from, const At& to, tcphdr tcp,
+                                      const Options& options) {
   ip6_hdr ip{};
   ip.ip6_vfc = 6 << 4;
-  ip.ip6_plen = htons(sizeof tcp);
+  ip.ip6_plen = htons(static_cast<std::uint16_t>(sizeof tcp + options.size()));
   ip.ip6_nxt = IPPROTO_TCP;
   ip.ip6_hlim = 64;
   inet_pton(AF_INET6, from.address.c_str(), &ip.ip6_src);
   inet_pton(AF_INET6, to.address.c_str(), &ip.ip6_dst);
-  checksum(tcp, ip.ip6_src, ip.ip6_dst);
-  return joined(ip, tcp);
+  checksum(tcp, options, ip.ip6_src, ip.ip6_dst);
+  return joined(ip, tcp, options);
 }
 
 }  // namespace
@@ -169,6 +177,10 @@ void Wire::send_syn(const At& client, const At& server) {
   send(client, server, kClientSeq, 0, TH_SYN);
 }
 
+void Wire::send_syn(const At& client, const At& server, const std::vector<std::uint8_t>& options) {
+  send(client, server, kClientSeq, 0, TH_SYN, options);
+}
+
 void Wire::send_ack(const At& client, const At& server) {
   if (!syn_ack_came(client)) {
     errno = 0;
@@ -212,10 +224,11 @@ void Wire::restore() const {
 }
 
 void Wire::send(const At& client, const At& server, std::uint32_t seq, std::uint32_t ack,
-                std::uint8_t flags) {
-  const tcphdr tcp = tcp_header(client.port, server.port, seq, ack, flags);
+                std::uint8_t flags, const std::vector<std::uint8_t>& options) {
+  const tcphdr tcp = tcp_header(client.port, server.port, seq, ack, flags, options.size());
   const bool ipv6 = is_ipv6(client);
-  send(ipv6, ipv6 ? ipv6_packet(client, server, tcp) : ipv4_packet(client, server, tcp));
+  send(ipv6, ipv6 ? ipv6_packet(client, server, tcp, options)
+                  : ipv4_packet(client, server, tcp, options));
 }
 
 void Wire::send(bool ipv6, const std::vector<std::uint8_t>& packet) {
@@ -339,7 +352,7 @@ Flood::Flood(const Namespace& where, const At& server, std::uint16_t source_net,
         const in_addr source{htonl(static_cast<std::uint32_t>(source_net) << 16 | host)};
         packet.ip = ipv4_header(source, to.sin_addr);
         packet.tcp = tcp_header(port, server.port, static_cast<std::uint32_t>(random), 0, TH_SYN);
-        checksum(packet.tcp, source, to.sin_addr);
+        checksum(packet.tcp, {}, source, to.sin_addr);
       }
       const int sent = sendmmsg(fd_.get(), messages.data(), messages.size(), 0);
       if (sent > 0) sent_ += static_cast<std::uint64_t>(sent);

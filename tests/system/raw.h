@@ -36,6 +36,8 @@ class Wire {
   static At client(bool ipv6, int i);
 
   void send_syn(const At& client, const At& server);
+  /// With TCP options, a multiple of four bytes.
+  void send_syn(const At& client, const At& server, const std::vector<std::uint8_t>& options);
   /// Completes the handshake of a client whose SYN-ACK came.
   void send_ack(const At& client, const At& server);
   /// A router's word that this IPv4 client, whose SYN-ACK came, cannot be reached: the kernel gives
@@ -51,7 +53,7 @@ class Wire {
 
  private:
   void send(const At& client, const At& server, std::uint32_t seq, std::uint32_t ack,
-            std::uint8_t flags);
+            std::uint8_t flags, const std::vector<std::uint8_t>& options = {});
   void send(bool ipv6, const std::vector<std::uint8_t>& packet);
   void read_answers();
 

@@ -392,10 +392,10 @@ TEST(Trace, CountEndsTheRunAfterSoManyTransitions) {
 TEST(Trace, DurationEndsTheRun) {
   Tool tool({"trace", "--json", "--duration", "0.7"});
   const double ready_s = tool.wait_ready();
-  const Ended ended = tool.wait(5s);
+  const Ended ended = tool.wait(15s);
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_GE(ended.wall_s, 0.7);
-  EXPECT_LT(ended.wall_s, ready_s + 1.7);
+  EXPECT_LT(ended.wall_s, ready_s + 10);
   EXPECT_EQ(ended.of_type("summary").size(), 1u);
 }
 

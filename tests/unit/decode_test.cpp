@@ -116,6 +116,7 @@ bns_listener sample_listener() {
     wire.unfolded[i] = 2000 + i;
   }
   wire.other_discards = 23;
+  wire.accepted = 1'000'000'007;
   wire.sk_drops_first = 29;
   wire.sk_drops_last = 31;
   return wire;
@@ -389,6 +390,7 @@ TEST(DecodeListener, CarriesEveryField) {
   EXPECT_EQ(listener->unfolded, (DropCounts{2000, 2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008,
                                             2009, 2010, 2011, 2012}));
   EXPECT_EQ(listener->other_discards, 23u);
+  EXPECT_EQ(listener->accepted, 1'000'000'007u);
   EXPECT_EQ(listener->sk_drops_first, 29u);
   EXPECT_EQ(listener->sk_drops_last, 31u);
 }

@@ -67,7 +67,7 @@ struct InventedKernel {
   bool mib = true;
   enum class NetCookie { none, atomic, plain } net_cookie = NetCookie::plain;
   bool rdonly_cast = true;
-  bool helpers = true;  ///< Those that tracing programs have since 5.12.
+  bool helpers = true;  ///< What tracing programs have since 5.12 or 6.1.
 
   BtfWriter btf() const {
     BtfWriter writer;
@@ -96,8 +96,8 @@ struct InventedKernel {
     }
     if (rdonly_cast) writer.function("bpf_rdonly_cast", 2);
     if (helpers) {
-      for (const auto helper :
-           {"bpf_get_socket_ptr_cookie", "bpf_get_current_task_btf", "bpf_sock_from_file"}) {
+      for (const auto helper : {"bpf_get_socket_ptr_cookie", "bpf_get_current_task_btf",
+                                "bpf_sock_from_file", "bpf_mem_alloc_init"}) {
         writer.function(helper, 5);
       }
     }
@@ -114,6 +114,9 @@ struct Varying {
   int route_req;
   int syn_recv_sock;
   int get_cookie_sock;
+  int check_req;
+  int accept;
+  int listen_start;
 };
 
 inline std::map<std::string, int, std::less<>> hooked_functions(Varying parameters) {
@@ -130,7 +133,11 @@ inline std::map<std::string, int, std::less<>> hooked_functions(Varying paramete
           {"tcp_create_openreq_child", 3},
           {"inet_csk_route_child_sock", 3},
           {"inet6_csk_route_req", 4},
-          {"tcp_req_err", 3}};
+          {"tcp_req_err", 3},
+          {"tcp_check_req", parameters.check_req},
+          {"inet_csk_accept", parameters.accept},
+          {"security_sock_graft", 2},
+          {"inet_csk_listen_start", parameters.listen_start}};
 }
 
 inline std::map<std::string, int, std::less<>> with_mptcp(
@@ -145,7 +152,12 @@ inline std::map<std::string, int, std::less<>> with_mptcp(
 inline const InventedKernel kLike5_10 = {
     .name = "5.10",
     .tracepoints = {{"inet_sock_set_state", 3}, {"consume_skb", 1}, {"kfree_skb", 2}},
-    .functions = hooked_functions({.route_req = 3, .syn_recv_sock = 6, .get_cookie_sock = 5}),
+    .functions = hooked_functions({.route_req = 3,
+                                   .syn_recv_sock = 6,
+                                   .get_cookie_sock = 5,
+                                   .check_req = 5,
+                                   .accept = 4,
+                                   .listen_start = 2}),
     .iterators = {"tcp", "task_file", "bpf_map_elem"},
     .net_cookie = InventedKernel::NetCookie::atomic,
     .rdonly_cast = false,
@@ -154,8 +166,13 @@ inline const InventedKernel kLike5_10 = {
 inline const InventedKernel kLike6_1 = {
     .name = "6.1",
     .tracepoints = {{"inet_sock_set_state", 3}, {"consume_skb", 1}, {"kfree_skb", 3}},
-    .functions =
-        with_mptcp(hooked_functions({.route_req = 4, .syn_recv_sock = 7, .get_cookie_sock = 5}), 4),
+    .functions = with_mptcp(hooked_functions({.route_req = 4,
+                                              .syn_recv_sock = 7,
+                                              .get_cookie_sock = 5,
+                                              .check_req = 5,
+                                              .accept = 4,
+                                              .listen_start = 1}),
+                            4),
     .iterators = {"tcp", "task_file", "bpf_map_elem"},
     .rdonly_cast = false};
 
@@ -165,8 +182,13 @@ inline const InventedKernel kLike6_12 = {
                     {"consume_skb", 2},
                     {"kfree_skb", 4},
                     {"sk_data_ready", 1}},
-    .functions =
-        with_mptcp(hooked_functions({.route_req = 5, .syn_recv_sock = 6, .get_cookie_sock = 4}), 5),
+    .functions = with_mptcp(hooked_functions({.route_req = 5,
+                                              .syn_recv_sock = 6,
+                                              .get_cookie_sock = 4,
+                                              .check_req = 5,
+                                              .accept = 2,
+                                              .listen_start = 1}),
+                            5),
     .iterators = {"tcp", "task_file", "bpf_map_elem"}};
 
 inline const InventedKernel kLike6_18 = {
@@ -175,8 +197,13 @@ inline const InventedKernel kLike6_18 = {
                     {"consume_skb", 2},
                     {"kfree_skb", 4},
                     {"sk_data_ready", 1}},
-    .functions =
-        with_mptcp(hooked_functions({.route_req = 5, .syn_recv_sock = 7, .get_cookie_sock = 4}), 5),
+    .functions = with_mptcp(hooked_functions({.route_req = 5,
+                                              .syn_recv_sock = 7,
+                                              .get_cookie_sock = 4,
+                                              .check_req = 6,
+                                              .accept = 2,
+                                              .listen_start = 1}),
+                            5),
     .iterators = {"tcp", "task_file", "bpf_map_elem"}};
 
 inline const InventedKernel kLacksEverything = {.name = "nothing",

@@ -639,6 +639,21 @@ TEST(LedgerSummary, SaysWhatEachListenerDropped) {
   EXPECT_EQ(record.client_unknown, 2u);
   EXPECT_THAT(record.peers, ElementsAre(PeerDrops{client(3), 17}));
   EXPECT_TRUE(record.closed);
+  EXPECT_EQ(record.accepted, std::nullopt);
+}
+
+TEST(LedgerSummary, SaysWhatWasAcceptedWhereAHookSeesIt) {
+  Ledger ledger;
+  ledger.show_accepted();
+  auto first = dropping(listening(7, any4(8080), 1237), {{DropCause::syn_queue_full, 3}}, 3);
+  first.accepted = 29;
+  ledger.apply(closed(first));
+  auto second = listening(7, any4(8080), 1237);
+  second.accepted = 5;
+  ledger.apply(second);
+  const auto summary = ledger.summarise(none(), 0);
+  ASSERT_EQ(summary.listeners.size(), 1u);
+  EXPECT_EQ(summary.listeners[0].accepted, 34u);
 }
 
 TEST(LedgerSummary, CountsSkDropsAcrossTheWrap) {

@@ -218,9 +218,23 @@ TEST(Plan, KeepsTheCrossCheckWhereTheKernelTellsOfIt) {
   EXPECT_FALSE(is_optional(Hook::syn) || is_optional(Hook::discard) || is_optional(Hook::state));
 }
 
+TEST(Plan, HooksTheCallersWhereTheFunctionItselfIsRefused) {
+  auto facts = open_to_all(kLike6_1);
+  facts.refused["fentry tcp_v4_syn_recv_sock"] = "no";
+  const Plan plan = make_plan(facts, std::nullopt);
+  EXPECT_EQ(plan.probe(), "fentry");
+  EXPECT_THAT(plan.of(Hook::discard).rejected, IsEmpty());
+  EXPECT_THAT(
+      names(plan.of(Hook::discard)),
+      ElementsAre("fentry_check", "fexit_check", "fentry_taken_cookie", "fexit_taken_cookie",
+                  "fexit_child", "fexit_child_route_v4", "fexit_child_route_v6"));
+  EXPECT_EQ(make_plan(facts, Mechanism::fentry).probe(), "fentry");
+}
+
 TEST(Plan, TakesKprobesForTheHookThatFentryIsRefusedOn) {
   auto facts = open_to_all(kLike6_1);
   facts.refused["fentry tcp_v4_syn_recv_sock"] = "no";
+  facts.refused["fentry tcp_check_req"] = "nor here";
   const Plan plan = make_plan(facts, std::nullopt);
   EXPECT_EQ(plan.of(Hook::syn).mechanism, Mechanism::fentry);
   EXPECT_EQ(plan.of(Hook::discard).mechanism, Mechanism::kprobe);
@@ -228,6 +242,27 @@ TEST(Plan, TakesKprobesForTheHookThatFentryIsRefusedOn) {
   EXPECT_EQ(plan.probe(), "mixed");
   const auto& first = plan.of(Hook::discard).programs.front();
   EXPECT_EQ(first, (Program{"kprobe_ack_v4", "tcp_v4_syn_recv_sock", false}));
+}
+
+TEST(Plan, SeesAcceptsAndListensWhereFunctionsCanBeHooked) {
+  const auto facts = open_to_all(kLike6_12);
+  const Plan by_fentry = make_plan(facts, Mechanism::fentry);
+  EXPECT_THAT(names(by_fentry.of(Hook::accept)), ElementsAre("fexit_accept"));
+  EXPECT_THAT(names(by_fentry.of(Hook::listen)), ElementsAre("fexit_listen"));
+  const Plan by_kprobe = make_plan(facts, Mechanism::kprobe);
+  EXPECT_THAT(by_kprobe.of(Hook::accept).programs,
+              ElementsAre(Program{"kprobe_accept", "inet_csk_accept", false},
+                          Program{"kprobe_graft", "security_sock_graft", false}));
+  EXPECT_THAT(by_kprobe.of(Hook::listen).programs,
+              ElementsAre(Program{"kprobe_listen", "inet_csk_listen_start", false},
+                          Program{"kretprobe_listen", "inet_csk_listen_start", true}));
+  const Plan by_tracepoint = make_plan(facts, Mechanism::tracepoint);
+  for (const Hook hook : {Hook::accept, Hook::listen}) {
+    EXPECT_TRUE(is_optional(hook));
+    EXPECT_EQ(by_tracepoint.of(hook).mechanism, std::nullopt);
+    EXPECT_THAT(reasons(by_tracepoint.of(hook)),
+                ElementsAre("tracepoint: no tracepoint tells of it"));
+  }
 }
 
 TEST(Plan, DoesWithoutAFunctionThatOnlyTellsCausesApart) {
@@ -339,6 +374,8 @@ TEST(PlanNames, AreTheContracts) {
   EXPECT_EQ(to_string(Hook::syn), "syn");
   EXPECT_EQ(to_string(Hook::discard), "discard");
   EXPECT_EQ(to_string(Hook::icmp), "icmp");
+  EXPECT_EQ(to_string(Hook::accept), "accept");
+  EXPECT_EQ(to_string(Hook::listen), "listen");
   EXPECT_EQ(to_string(Hook::sk_drops), "sk_drops");
   EXPECT_EQ(to_string(Mechanism::fentry), "fentry");
   EXPECT_EQ(to_string(Mechanism::kprobe), "kprobe");

@@ -133,6 +133,7 @@ inline std::vector<ListenerRecord> listeners() {
                       .drops_total = 25,
                       .other_discards = 5,
                       .sk_drops = 30,
+                      .accepted = 1237,
                       .client_unknown = 1,
                       .peers = {{.address = ipv4(127, 0, 0, 1, 0).address, .drops = 19},
                                 {.address = ipv4(192, 0, 2, 7, 0).address, .drops = 5}}};

@@ -102,6 +102,7 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   capture->probe_ =
       drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
   if (!plan.of(kernel::Hook::sk_drops).mechanism) capture->ledger_.do_without_discards();
+  if (plan.of(kernel::Hook::accept).mechanism) capture->ledger_.show_accepted();
   if (drops && !facts->without.contains("stack-slot")) {
     if (auto status = capture->tracer_->calibrate(); !status && options.verbose) {
       say("not calibrated ({}): the first SYNs must do", to_string(status.error()));

@@ -163,6 +163,7 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
   std::copy_n(wire.drops, kDropCauses, listener.drops.begin());
   std::copy_n(wire.unfolded, kDropCauses, listener.unfolded.begin());
   listener.other_discards = wire.other_discards;
+  listener.accepted = wire.accepted;
   listener.sk_drops_first = wire.sk_drops_first;
   listener.sk_drops_last = wire.sk_drops_last;
   return listener;

@@ -137,11 +137,12 @@ void add_btf_facts(KernelFacts& facts, const btf* kernel) {
   facts.btf = true;
   const auto trace = [](std::string_view name) { return "btf_trace_" + std::string(name); };
   const auto iterator = [](std::string_view name) { return "bpf_iter__" + std::string(name); };
-  const std::array<std::pair<const char*, bool*>, 4> helpers{
+  const std::array<std::pair<const char*, bool*>, 5> helpers{
       {{"bpf_rdonly_cast", &facts.rdonly_cast},
        {"bpf_get_socket_ptr_cookie", &facts.socket_cookie},
        {"bpf_get_current_task_btf", &facts.task_btf},
-       {"bpf_sock_from_file", &facts.sock_from_file}}};
+       {"bpf_sock_from_file", &facts.sock_from_file},
+       {"bpf_mem_alloc_init", &facts.map_allocator}}};
   TypeIndex index;
   for (const auto name : kTracepoints) index.want(BTF_KIND_TYPEDEF, trace(name));
   for (const auto name : kHookedFunctions) index.want(BTF_KIND_FUNC, std::string(name));

@@ -44,6 +44,7 @@ struct KernelFacts {
   bool task_btf = false;
   bool sock_from_file = false;
   bool fetching_atomics = false;
+  bool map_allocator = false;                    ///< Maps may grow wherever a program runs (6.1).
   std::set<std::string, std::less<>> iterators;  ///< "tcp", "task_file", "bpf_map_elem".
   bool net_cookie = false;                       ///< struct net has a plain net_cookie (5.12).
   bool symbols = false;                          ///< kallsyms shows addresses.
@@ -65,13 +66,30 @@ inline constexpr std::array<std::string_view, 5> kWantedSymbols = {
     "cookie_v6_check"};
 
 /// The functions that fentry, fexit and kprobes are put on.
-inline constexpr std::array<std::string_view, 18> kHookedFunctions = {
-    "tcp_v4_conn_request",       "tcp_v6_conn_request", "subflow_v4_conn_request",
-    "subflow_v6_conn_request",   "tcp_conn_request",    "inet_reqsk_alloc",
-    "tcp_v4_route_req",          "tcp_v6_route_req",    "subflow_v4_route_req",
-    "subflow_v6_route_req",      "tcp_try_fastopen",    "tcp_v4_syn_recv_sock",
-    "tcp_v6_syn_recv_sock",      "tcp_get_cookie_sock", "tcp_create_openreq_child",
-    "inet_csk_route_child_sock", "inet6_csk_route_req", "tcp_req_err"};
+inline constexpr auto kHookedFunctions = std::to_array<std::string_view>({
+    "tcp_v4_conn_request",
+    "tcp_v6_conn_request",
+    "subflow_v4_conn_request",
+    "subflow_v6_conn_request",
+    "tcp_conn_request",
+    "inet_reqsk_alloc",
+    "tcp_v4_route_req",
+    "tcp_v6_route_req",
+    "subflow_v4_route_req",
+    "subflow_v6_route_req",
+    "tcp_try_fastopen",
+    "tcp_v4_syn_recv_sock",
+    "tcp_v6_syn_recv_sock",
+    "tcp_get_cookie_sock",
+    "tcp_create_openreq_child",
+    "inet_csk_route_child_sock",
+    "inet6_csk_route_req",
+    "tcp_req_err",
+    "tcp_check_req",
+    "inet_csk_accept",
+    "security_sock_graft",
+    "inet_csk_listen_start",
+});
 
 /// Adds what BTF says. Pure: a test may hand in an invented kernel.
 void add_btf_facts(KernelFacts& facts, const btf* kernel);

@@ -62,48 +62,73 @@ Objection discard_tracepoint(const KernelFacts& facts) {
 struct HookedFunction {
   std::string_view name;
   std::string_view function;
-  bool at_entry;
-  bool at_exit;
+  enum class At { entry, exit, both } at;
   enum class Need {
     always,      ///< Without it the hook would miss drops.
     if_present,  ///< Likewise on kernels that have it (IPv6, MPTCP, SYN cookies).
     refines,     ///< Tells causes apart.
   } need;
+  std::optional<Mechanism> only{};  ///< Else by either.
 };
 
-std::span<const HookedFunction> functions_of(Hook hook) {
+using Functions = std::span<const HookedFunction>;
+
+/// By which functions a hook can be served: the first that can all be hooked.
+std::vector<Functions> functions_of(Hook hook) {
+  using enum HookedFunction::At;
   using enum HookedFunction::Need;
   static constexpr std::array kSyn = {
-      HookedFunction{"syn_v4", "tcp_v4_conn_request", true, true, always},
-      HookedFunction{"syn_v6", "tcp_v6_conn_request", true, true, if_present},
-      HookedFunction{"subflow_v4", "subflow_v4_conn_request", true, true, if_present},
-      HookedFunction{"subflow_v6", "subflow_v6_conn_request", true, true, if_present},
-      HookedFunction{"reached", "tcp_conn_request", true, false, refines},
-      HookedFunction{"request", "inet_reqsk_alloc", false, true, refines},
-      HookedFunction{"route_v4", "tcp_v4_route_req", false, true, refines},
-      HookedFunction{"route_v6", "tcp_v6_route_req", false, true, refines},
-      HookedFunction{"subflow_route_v4", "subflow_v4_route_req", false, true, refines},
-      HookedFunction{"subflow_route_v6", "subflow_v6_route_req", false, true, refines},
-      HookedFunction{"fastopen", "tcp_try_fastopen", false, true, refines},
+      HookedFunction{"syn_v4", "tcp_v4_conn_request", both, always},
+      HookedFunction{"syn_v6", "tcp_v6_conn_request", both, if_present},
+      HookedFunction{"subflow_v4", "subflow_v4_conn_request", both, if_present},
+      HookedFunction{"subflow_v6", "subflow_v6_conn_request", both, if_present},
+      HookedFunction{"reached", "tcp_conn_request", entry, refines},
+      HookedFunction{"request", "inet_reqsk_alloc", exit, refines},
+      HookedFunction{"route_v4", "tcp_v4_route_req", exit, refines},
+      HookedFunction{"route_v6", "tcp_v6_route_req", exit, refines},
+      HookedFunction{"subflow_route_v4", "subflow_v4_route_req", exit, refines},
+      HookedFunction{"subflow_route_v6", "subflow_v6_route_req", exit, refines},
+      HookedFunction{"fastopen", "tcp_try_fastopen", exit, refines},
   };
   static constexpr std::array kDiscard = {
-      HookedFunction{"ack_v4", "tcp_v4_syn_recv_sock", true, true, always},
-      HookedFunction{"ack_v6", "tcp_v6_syn_recv_sock", true, true, if_present},
-      HookedFunction{"cookie", "tcp_get_cookie_sock", true, true, if_present},
-      HookedFunction{"child", "tcp_create_openreq_child", false, true, refines},
-      HookedFunction{"child_route_v4", "inet_csk_route_child_sock", false, true, refines},
-      HookedFunction{"child_route_v6", "inet6_csk_route_req", false, true, refines},
+      HookedFunction{"ack_v4", "tcp_v4_syn_recv_sock", both, always},
+      HookedFunction{"ack_v6", "tcp_v6_syn_recv_sock", both, if_present},
+      HookedFunction{"cookie", "tcp_get_cookie_sock", both, if_present},
+      HookedFunction{"child", "tcp_create_openreq_child", exit, refines},
+      HookedFunction{"child_route_v4", "inet_csk_route_child_sock", exit, refines},
+      HookedFunction{"child_route_v6", "inet6_csk_route_req", exit, refines},
+  };
+  // What calls tcp_v4_syn_recv_sock: 6.1 refuses fentry on that itself, for its seven parameters.
+  static constexpr std::array kDiscardAround = {
+      HookedFunction{"check", "tcp_check_req", both, always},
+      HookedFunction{"taken_cookie", "tcp_get_cookie_sock", both, if_present},
+      HookedFunction{"child", "tcp_create_openreq_child", exit, refines},
+      HookedFunction{"child_route_v4", "inet_csk_route_child_sock", exit, refines},
+      HookedFunction{"child_route_v6", "inet6_csk_route_req", exit, refines},
   };
   static constexpr std::array kIcmp = {
-      HookedFunction{"icmp", "tcp_req_err", true, true, always},
+      HookedFunction{"icmp", "tcp_req_err", both, always},
+  };
+  static constexpr std::array kAccept = {
+      HookedFunction{"accept", "inet_csk_accept", exit, always, Mechanism::fentry},
+      HookedFunction{"accept", "inet_csk_accept", entry, always, Mechanism::kprobe},
+      HookedFunction{"graft", "security_sock_graft", entry, always, Mechanism::kprobe},
+  };
+  static constexpr std::array kListen = {
+      HookedFunction{"listen", "inet_csk_listen_start", exit, always, Mechanism::fentry},
+      HookedFunction{"listen", "inet_csk_listen_start", both, always, Mechanism::kprobe},
   };
   switch (hook) {
     case Hook::syn:
-      return kSyn;
+      return {kSyn};
     case Hook::discard:
-      return kDiscard;
+      return {kDiscard, kDiscardAround};
     case Hook::icmp:
-      return kIcmp;
+      return {kIcmp};
+    case Hook::accept:
+      return {kAccept};
+    case Hook::listen:
+      return {kListen};
     case Hook::state:
     case Hook::sk_drops:
       break;
@@ -149,12 +174,13 @@ Objection cannot_use(const KernelFacts& facts, Mechanism mechanism) {
   return counters_readable(facts);
 }
 
-/// The programs that serve a hook by functions, or why they cannot.
-Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
-                       std::vector<Program>& programs) {
+/// The programs on these functions, or why there cannot be all.
+Objection hook_functions(const KernelFacts& facts, Functions functions, Mechanism mechanism,
+                         std::vector<Program>& programs) {
+  using enum HookedFunction::At;
   using enum HookedFunction::Need;
-  if (auto no = cannot_use(facts, mechanism)) return no;
-  for (const HookedFunction& hooked : functions_of(hook)) {
+  for (const HookedFunction& hooked : functions) {
+    if (hooked.only && hooked.only != mechanism) continue;
     const bool present =
         facts.functions.contains(hooked.function) || facts.symbol_of.contains(hooked.function);
     if (!present && hooked.need != always) continue;
@@ -164,16 +190,30 @@ Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
     }
     const bool fentry = mechanism == Mechanism::fentry;
     const std::string symbol = std::string(fentry ? "" : symbol_of(facts, hooked.function));
-    if (hooked.at_entry) {
+    if (hooked.at != exit) {
       programs.push_back(
           {fmt::format("{}_{}", fentry ? "fentry" : "kprobe", hooked.name), symbol, false});
     }
-    if (hooked.at_exit) {
+    if (hooked.at != entry) {
       programs.push_back(
           {fmt::format("{}_{}", fentry ? "fexit" : "kretprobe", hooked.name), symbol, true});
     }
   }
   return std::nullopt;
+}
+
+/// The programs that serve a hook by functions, or why they cannot.
+Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
+                       std::vector<Program>& programs) {
+  Objection first = cannot_use(facts, mechanism);
+  if (first) return first;
+  for (const Functions functions : functions_of(hook)) {
+    programs.clear();
+    auto no = hook_functions(facts, functions, mechanism, programs);
+    if (!no) return std::nullopt;
+    if (!first) first = std::move(no);
+  }
+  return first;
 }
 
 bool fetches(const KernelFacts& facts) {
@@ -196,6 +236,8 @@ Objection by_tracepoint(const KernelFacts& facts, Hook hook, std::vector<Program
     case Hook::sk_drops:
       return serve(discard_tracepoint(facts), {"discard_tracepoint", "discard_tracepoint_again"});
     case Hook::icmp:
+    case Hook::accept:
+    case Hook::listen:
       break;
   }
   return "no tracepoint tells of it";
@@ -220,6 +262,10 @@ std::string_view to_string(Hook hook) {
       return "discard";
     case Hook::icmp:
       return "icmp";
+    case Hook::accept:
+      return "accept";
+    case Hook::listen:
+      return "listen";
     case Hook::sk_drops:
       return "sk_drops";
   }

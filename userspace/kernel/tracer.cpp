@@ -150,7 +150,8 @@ std::string_view attached_to(const bpf_program* program) {
 constexpr std::array<std::string_view, BNS_RETURNS> kReturning = {
     "inet_reqsk_alloc",         "tcp_v4_route_req",          "tcp_v6_route_req",
     "subflow_v4_route_req",     "subflow_v6_route_req",      "tcp_try_fastopen",
-    "tcp_create_openreq_child", "inet_csk_route_child_sock", "inet6_csk_route_req"};
+    "tcp_create_openreq_child", "inet_csk_route_child_sock", "inet6_csk_route_req",
+    "inet_csk_accept",          "inet_csk_listen_start"};
 
 /// The steps whose absence means something, by the end of their programs' names.
 constexpr std::array<std::pair<std::string_view, std::uint32_t>, 2> kSteps = {
@@ -185,6 +186,7 @@ struct Tracer::Impl {
   }
 
   Status configure(const KernelFacts& facts, const TracerConfig& config);
+  void make_maps_at_once();
   Status load(const TracerConfig& config);
   Status learn_cpu_offsets();
   Status attach(const TracerConfig& config);
@@ -293,9 +295,28 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
     bpf_map__set_max_entries(skeleton->maps.connections, 1);
     bpf_map__set_max_entries(skeleton->maps.connections_beyond, 1);
   }
+  if (!facts.map_allocator || facts.without.contains("map-allocator")) make_maps_at_once();
+  if (plan.of(Hook::accept).mechanism != Mechanism::kprobe &&
+      plan.of(Hook::listen).mechanism != Mechanism::kprobe) {
+    bpf_map__set_max_entries(skeleton->maps.calling, 1);
+  }
   bpf_map__set_max_entries(skeleton->maps.cells,
                            kMaxNamespaces * static_cast<std::uint32_t>(cpus_possible));
   return {};
+}
+
+/// Before 6.1 a map that grows does so by the kernel's own allocator, which a kprobe may have
+/// interrupted: the kernel warns of maps that kprobes or raw tracepoints use so.
+void Tracer::Impl::make_maps_at_once() {
+  constexpr std::uint32_t kMostListeners = 1 << 14;
+  const auto& maps = skeleton->maps;
+  for (bpf_map* map : {maps.listeners, maps.listener_by_sock, maps.listener_by_address}) {
+    bpf_map__set_max_entries(map, kMostListeners);
+  }
+  for (bpf_map* map :
+       {maps.listeners, maps.listener_by_sock, maps.listener_by_address, maps.cells}) {
+    bpf_map__set_map_flags(map, bpf_map__map_flags(map) & ~BPF_F_NO_PREALLOC);
+  }
 }
 
 Status Tracer::Impl::load(const TracerConfig& config) {

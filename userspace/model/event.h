@@ -77,6 +77,7 @@ struct ListenerSnapshot {
   DropCounts drops{};
   DropCounts unfolded{};  ///< Of drops: those whose client was not kept.
   std::uint64_t other_discards = 0;
+  std::uint64_t accepted = 0;  ///< Connections that accept(2) took, where a hook sees it.
   std::uint32_t sk_drops_first = 0;
   std::uint32_t sk_drops_last = 0;
 };

@@ -89,9 +89,11 @@ struct ListenerRecord {
   /// sk_drops that are no listen drop; not every kernel tells.
   std::optional<std::uint64_t> other_discards{};
   std::optional<std::uint64_t> sk_drops{};  ///< How far the kernel's per-socket counter moved.
-  std::uint64_t client_unknown = 0;         ///< Of drops_total, those whose client was not seen.
-  std::vector<PeerDrops> peers{};           ///< The heaviest ten, heaviest first.
-  bool closed = false;                      ///< No longer listening; text report only.
+  /// Connections that accept(2) took meanwhile; not every mechanism tells.
+  std::optional<std::uint64_t> accepted{};
+  std::uint64_t client_unknown = 0;  ///< Of drops_total, those whose client was not seen.
+  std::vector<PeerDrops> peers{};    ///< The heaviest ten, heaviest first.
+  bool closed = false;               ///< No longer listening; text report only.
 };
 
 struct CounterPair {

@@ -111,6 +111,7 @@ void append(std::string& out, const ListenerRecord& record) {
     writer.member("drops_total", record.drops_total);
     writer.member("other_discards", record.other_discards);
     writer.member("sk_drops", record.sk_drops);
+    writer.member("accepted", record.accepted);
     writer.member("client_unknown", record.client_unknown);
     writer.array_of_objects("peers", record.peers, [&](const PeerDrops& peer) {
       writer.member("address", peer.address);

@@ -33,6 +33,7 @@ void go_on_from(const ListenerSnapshot& earlier, ListenerSnapshot& snapshot) {
     snapshot.unfolded[cause] += earlier.unfolded[cause];
   }
   snapshot.other_discards += earlier.other_discards;
+  snapshot.accepted += earlier.accepted;
   snapshot.sk_drops_first -= sk_drops_moved(earlier);
 }
 
@@ -264,6 +265,7 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
       record.other_discards = listener.snapshot.other_discards;
       record.sk_drops = sk_drops_moved(listener.snapshot);
     }
+    if (accepts_known_) record.accepted = listener.snapshot.accepted;
     record.client_unknown =
         record.drops_total > listener.client_known ? record.drops_total - listener.client_known : 0;
     record.peers = heaviest(listener);

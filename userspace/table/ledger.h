@@ -60,6 +60,8 @@ class Ledger {
 
   /// This kernel does not tell what else moves sk_drops: neither is then shown or compared.
   void do_without_discards() { discards_known_ = false; }
+  /// A hook sees what accept(2) takes: it is shown.
+  void show_accepted() { accepts_known_ = true; }
 
   Listener* find(std::uint64_t id);
   /// The listener that serves connections to this local address: a specific bind before a
@@ -96,6 +98,7 @@ class Ledger {
   };
   std::multimap<Place, std::uint64_t> by_address_;  ///< Open listeners.
   bool discards_known_ = true;
+  bool accepts_known_ = false;
 };
 
 }  // namespace bpfnetstat::table
