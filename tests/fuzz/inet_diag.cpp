@@ -3,11 +3,16 @@
 
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/sock_diag.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <set>
 #include <span>
+
+#include "base/netlink.h"
+#include "netstat/listen_queues.h"
 
 namespace {
 
@@ -31,5 +36,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   expect(!(progress.is_done && progress.error != 0));
   expect(progress.error >= 0);
   expect(rows * NLMSG_LENGTH(sizeof(inet_diag_msg)) <= size);
+
+  // What -L makes of the same.
+  netstat::ListenQueues queues;
+  std::size_t answers = 0;
+  decode_dump(bytes, SOCK_DIAG_BY_FAMILY, [&](std::span<const std::byte> answer) {
+    ++answers;
+    return queues.add(answer);
+  });
+  std::set<std::uint32_t> inodes;
+  for (const auto& listener : queues.take()) {
+    expect(listener.syn_queue < answers);
+    expect(listener.inode == 0 || inodes.insert(listener.inode).second);
+  }
+  expect(queues.take().empty());
   return 0;
 }

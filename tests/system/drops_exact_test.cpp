@@ -206,6 +206,7 @@ TEST_P(ExactRaw, EveryDropByListenerCauseAndClient) {
   const RawScenario& scenario = GetParam();
   const Namespace where;
   where.set("net/ipv4/tcp_syncookies", scenario.cookies);
+  where.set("net/ipv4/tcp_max_syn_backlog", 4096);
   where.set("net/ipv4/tcp_abort_on_overflow", scenario.abort_on_overflow ? 1 : 0);
   if (scenario.cause == 'E') where.set("net/ipv4/tcp_max_syn_backlog", 16);
   Wire wire(where);

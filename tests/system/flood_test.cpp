@@ -80,6 +80,7 @@ INSTANTIATE_TEST_SUITE_P(, DropsUnderFlood, testing::ValuesIn(kFloods),
 TEST(FloodOfTheSynQueue, IsExactWithoutCookies) {
   const Namespace where;
   where.set("net/ipv4/tcp_syncookies", 0);
+  where.set("net/ipv4/tcp_max_syn_backlog", 4096);
   Wire wire(where);
   const Listener listener(where, {Wire::kServerV4, 0}, {.backlog = 128});
   Tool tool({"drops", "--json"});

@@ -151,7 +151,7 @@ void fail(const std::string& what) {
 }
 
 bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds within) {
-  const Clock::time_point deadline = Clock::now() + within;
+  const Clock::time_point deadline = Clock::now() + within * slowness();
   while (!holds()) {
     if (Clock::now() > deadline) return false;
     std::this_thread::sleep_for(500us);
@@ -204,7 +204,8 @@ Channel::Channel() {
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) fail("socketpair");
   test_.reset(ends[0]);
   child_.reset(ends[1]);
-  const timeval patience{.tv_sec = 5, .tv_usec = 0};
+  // Children that make thousands of connections share the processors.
+  const timeval patience{.tv_sec = 60 * slowness(), .tv_usec = 0};
   setsockopt(test_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 }
 
@@ -480,6 +481,9 @@ Client::Client(const Namespace& where, const std::string& source, const At& serv
   local_ = local_end(fd_.get());
 }
 
+At Client::bound() const {
+  return local_end(fd_.get());
+}
 bool Client::established() const {
   return tcp_info_of(fd_.get()).tcpi_state == TCP_ESTABLISHED;
 }
@@ -500,6 +504,15 @@ void Client::abort() {
   fd_.reset();
 }
 
+void Client::give_up() {
+  // Dissolves what connect() began, and with it the timer that would send the SYN again.
+  sockaddr nobody{};
+  nobody.sa_family = AF_UNSPEC;
+  SocketAddress own = to_socket_address(local_);
+  if (connect(fd_.get(), &nobody, sizeof nobody) != 0) fail("dissolve a connection");
+  if (bind(fd_.get(), own.get(), own.length) != 0) fail("keep the address of a client");
+}
+
 std::uint64_t sum(const ByClient& drops) {
   std::uint64_t total = 0;
   for (const auto& [client, count] : drops) total += count;
@@ -512,18 +525,17 @@ void Outcome::abort_clients() {
 
 namespace {
 
-void note_refusals(Outcome& outcome) {
-  for (const Client& client : outcome.clients) {
-    if (client.unanswered()) outcome.dropped[client.local()] += 1 + client.retransmits();
-  }
-}
-
 /// Connects once more and waits until the kernel has decided.
 void knock(Outcome& outcome, const Namespace& where, const std::vector<std::string>& sources,
            const At& server) {
   const std::uint64_t before = where.verdicts();
-  outcome.clients.emplace_back(where, sources[outcome.clients.size() % sources.size()], server);
+  Client& client =
+      outcome.clients.emplace_back(where, sources[outcome.clients.size() % sources.size()], server);
   where.await_verdicts(before, 1);
+  if (!client.unanswered()) return;
+  ++outcome.dropped[client.local()];
+  // After a second it would knock again, and that count for somebody else's.
+  client.give_up();
 }
 
 }  // namespace
@@ -544,7 +556,6 @@ Outcome overflow_by_connecting(const Namespace& where,
     knock(outcome, where, sources, server);
   }
   for (int i = 0; i < attempts; ++i) knock(outcome, where, sources, server);
-  note_refusals(outcome);
   return outcome;
 }
 
@@ -555,7 +566,6 @@ Outcome overflow_from_outside(const Namespace& where, const std::vector<std::str
   while (where.counters().listen_drops < drops + static_cast<std::uint64_t>(attempts)) {
     knock(outcome, where, sources, server);
   }
-  note_refusals(outcome);
   return outcome;
 }
 

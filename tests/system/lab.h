@@ -31,8 +31,9 @@ inline constexpr int kAttempts = 23;
 [[noreturn]] void fail(const std::string& what);
 
 /// Looks every half millisecond whether something has come about.
+/// @param within of an ordinary machine, see slowness().
 /// @return whether it has, within the time.
-bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds within = 2s);
+bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds within = 5s);
 
 /// A child process that dies with the thread that started it, and is killed and reaped by the
 /// destructor. Its descriptors above stderr are closed unless it shares them by intent.
@@ -66,7 +67,7 @@ class Channel {
   void be_child();
   void tell(std::int64_t value) const;
   /// Ends the process when it is a child and the test is gone; fails the test when no word comes
-  /// within 5 s.
+  /// within a minute of an ordinary machine.
   std::int64_t hear() const;
   /// Passes a copy of a descriptor on (SCM_RIGHTS).
   void pass(int fd) const;
@@ -205,14 +206,18 @@ class Client {
 
   int fd() const { return fd_.get(); }
   const At& local() const { return local_; }
+  /// local() once more, as the kernel has it now.
+  At bound() const;
   bool established() const;
-  /// No answer to its SYN yet.
+  /// Still waiting for an answer to its SYN.
   bool unanswered() const;
   /// SYNs (or segments) sent again so far.
   std::uint32_t retransmits() const;
   std::uint64_t cookie() const;
   /// Resets the connection: no FIN, nothing is sent again later.
   void abort();
+  /// Where its SYN was not answered: sends no other. Its address stays its own.
+  void give_up();
 
  private:
   UniqueFd fd_;
@@ -226,8 +231,8 @@ std::uint64_t sum(const ByClient& drops);
 
 /// What connecting clients met.
 struct Outcome {
-  std::vector<Client> clients;  ///< Still open.
-  ByClient dropped;
+  std::vector<Client> clients;  ///< Still open; those refused have given up.
+  ByClient dropped;             ///< No client twice: none has the address of an earlier one.
 
   void abort_clients();
 };

@@ -63,6 +63,12 @@ TEST_P(LabConnect, ClientsFillTheQueueAndTheRestAreDropped) {
   EXPECT_EQ(outcome.dropped.size(), 23u);
   EXPECT_EQ(drops_only(where.counters()), (Counters{.listen_overflows = 23, .listen_drops = 23}));
   EXPECT_EQ(listener.sk_drops(), 23u);
+  for (const Client& client : outcome.clients) {
+    // None knocks a second time, or leaves its address to another.
+    EXPECT_FALSE(client.unanswered());
+    EXPECT_EQ(client.established(), !outcome.dropped.contains(client.local()));
+    EXPECT_EQ(client.bound(), client.local());
+  }
   outcome.abort_clients();
   EXPECT_EQ(where.counters().listen_drops, 23u);
 }

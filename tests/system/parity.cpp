@@ -3,16 +3,23 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <ostream>
 
 namespace bpfnetstat::lab {
@@ -27,11 +34,17 @@ UniqueFd memory_file() {
 }
 
 std::string contents_of(const UniqueFd& fd) {
-  std::string text(static_cast<std::size_t>(lseek(fd.get(), 0, SEEK_END)), '\0');
+  // Not with lseek(): its position is that of the program, which may still be writing.
+  struct stat status {};
+  if (fstat(fd.get(), &status) != 0) fail("fstat");
+  std::string text(static_cast<std::size_t>(status.st_size), '\0');
   const ssize_t got = pread(fd.get(), text.data(), text.size(), 0);
   if (got != static_cast<ssize_t>(text.size())) fail("pread");
   return text;
 }
+
+/// Of a child that does not come to run the program; neither netstat nor we end so.
+constexpr int kNotPrepared = 125;
 
 /// @param out -1 leaves it without a stdout.
 [[noreturn]] void become(int program, std::vector<std::string> words, int out, int err) {
@@ -40,10 +53,10 @@ std::string contents_of(const UniqueFd& fd) {
   const int high_err = fcntl(err, F_DUPFD, 10);
   const int high_program = fcntl(program, F_DUPFD, 10);
   const int in = open("/dev/null", O_RDONLY);
-  if (in < 0 || dup2(in, 0) < 0 || dup2(high_err, 2) < 0) _exit(126);
-  if ((out < 0 ? close(1) : dup2(high_out, 1)) < 0) _exit(126);
+  if (in < 0 || dup2(in, 0) < 0 || dup2(high_err, 2) < 0) _exit(kNotPrepared);
+  if ((out < 0 ? close(1) : dup2(high_out, 1)) < 0) _exit(kNotPrepared);
   // A socket of the test that the program inherits would show the program as its holder.
-  if (dup3(high_program, 3, O_CLOEXEC) < 0 || close_range(4, ~0U, 0) != 0) _exit(126);
+  if (dup3(high_program, 3, O_CLOEXEC) < 0 || close_range(4, ~0U, 0) != 0) _exit(kNotPrepared);
   clearenv();
   setenv("LC_ALL", "C", 1);
   setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
@@ -53,7 +66,7 @@ std::string contents_of(const UniqueFd& fd) {
   // Our test program ignores it, and that is inherited.
   signal(SIGPIPE, SIG_DFL);
   fexecve(3, argv.data(), environ);
-  _exit(127);
+  _exit(kNotPrepared);
 }
 
 Shown run(const char* program, const std::vector<std::string>& words, const Preparation& setup,
@@ -64,7 +77,12 @@ Shown run(const char* program, const std::vector<std::string>& words, const Prep
   const UniqueFd file(open(program, O_RDONLY | O_CLOEXEC));
   if (!file) fail(program);
   Child child([&] {
-    if (setup) setup();
+    try {
+      if (setup) setup();
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+      _exit(kNotPrepared);
+    }
     become(file.get(), words, manner.closes_stdout ? -1 : out.get(), err.get());
   });
   const auto has_ended = [&] {
@@ -72,15 +90,19 @@ Shown run(const char* program, const std::vector<std::string>& words, const Prep
     return waitid(P_PID, static_cast<id_t>(child.pid()), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
            info.si_pid != 0;
   };
-  if (ending.after > 0ms) {
-    eventually(has_ended, ending.after);
-    ::kill(child.pid(), ending.signal);
-  } else if (!eventually(has_ended, 20s)) {
+  const auto is_time = [&] { return ending.when && ending.when(contents_of(out)); };
+  if (!eventually([&] { return has_ended() || is_time(); }, 20s)) {
     errno = 0;
     fail(std::string(program) + " does not end");
   }
+  // Nothing comes of it where it has ended by itself.
+  if (ending.when) ::kill(child.pid(), ending.signal);
   Shown shown;
   shown.exit_code = child.wait();
+  if (shown.exit_code == kNotPrepared) {
+    errno = 0;
+    fail(std::string("what comes before ") + program + " failed");
+  }
   shown.out = contents_of(out);
   shown.err = contents_of(err);
   return shown;
@@ -143,6 +165,26 @@ void expect_same(const std::vector<std::string>& words, const Namespace* where) 
     expect_same(words, Preparation{});
   } else {
     where->inside([&] { expect_same(words, Preparation{}); });
+  }
+}
+
+void filter_calls(int call, std::uint32_t action, const std::optional<Argument>& only) {
+  const Argument argument = only.value_or(Argument{});
+  const auto offset = static_cast<std::uint32_t>(offsetof(seccomp_data, args) +
+                                                 argument.number * sizeof(std::uint64_t) +
+                                                 (__BYTE_ORDER == __BIG_ENDIAN ? 4 : 0));
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(call), 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset),
+      BPF_JUMP(BPF_JMP | (only ? BPF_JEQ : BPF_JGE) | BPF_K, argument.value, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, action),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  sock_fprog whole = {.len = std::size(program), .filter = program};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &whole) != 0) {
+    fail("seccomp");
   }
 }
 

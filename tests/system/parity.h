@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <csignal>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +30,9 @@ void PrintTo(const Shown& shown, std::ostream* out);
 using Preparation = std::function<void()>;
 
 struct Ending {
-  /// When to end it; 0 waits until it ends by itself (20 s at most, then the test fails).
-  std::chrono::milliseconds after = 0ms;
+  /// Asked again and again about its stdout so far: whether to end it. Empty: it ends by itself.
+  /// After 20 s of an ordinary machine the test fails in either case.
+  std::function<bool(const std::string& out)> when = {};
   int signal = 0;
 };
 
@@ -56,6 +60,18 @@ Shown run_ours(const std::vector<std::string>& words, const Preparation& setup =
 void expect_same(const std::vector<std::string>& words, const Preparation& setup,
                  const Manner& manner = {});
 void expect_same(const std::vector<std::string>& words, const Namespace* where = nullptr);
+
+/// An argument of a system call: which one, from 0 on, and what is in its lower half.
+struct Argument {
+  unsigned number = 0;
+  std::uint32_t value = 0;
+};
+/// In a Preparation: has the kernel answer a system call in this manner, SECCOMP_RET_ERRNO | EPERM
+/// or another SECCOMP_RET of linux/seccomp.h; `only` where it has this argument.
+void filter_calls(int call, std::uint32_t action, const std::optional<Argument>& only = {});
+
+/// The exit code of a program that makes a call which filter_calls() has it killed for.
+inline constexpr int kMadeDeadlyCall = 128 + SIGSYS;
 
 /// What lies below a fake /proc: a path ("net/snmp") and what is in the file. Contents that begin
 /// with "-> " make a symbolic link ("4/fd/7", "-> socket:[99]"), a path that ends in '/' an empty

@@ -84,8 +84,9 @@ TEST(RequestAbortedByIcmp, IsNeverBookedOnTheNextListenerThatGetsAPacket) {
   const Record* record = listener_record(ended, aborted.cookie());
   const Record* reconciliation = reconciliation_of(ended, where);
   EXPECT_EQ(reconciliation->number("counters.ListenDrops.kernel"), 7u);
-  if (record != nullptr && record->number_or("drops.icmp_abort", 0) != 0) {
+  if (ended.of_type("ready").at(0)->text("probe") != "tracepoint") {
     // A function hook saw it: then with its clients.
+    ASSERT_NE(record, nullptr);
     EXPECT_TRUE(reconciliation->boolean("exact")) << reconciliation->line();
     EXPECT_EQ(record->number("drops.icmp_abort"), 7u) << record->line();
     EXPECT_EQ(record->number("drops_total"), 7u) << record->line();
@@ -364,10 +365,11 @@ INSTANTIATE_TEST_SUITE_P(, MptcpListener, testing::Bool(),
 
 TEST(DropsSummary, IntervalAndCountSumUpSoManyTimes) {
   const FullListener full;
-  Tool tool({"drops", "--json", "0.5", "3"});
+  // An interval that is late by less than one is made up for.
+  Tool tool({"drops", "--json", "2", "3"});
   tool.wait_ready();
   full.drop(19);
-  const Ended ended = tool.wait(10s);
+  const Ended ended = tool.wait();
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   const auto reconciliations = ended.of_type("reconciliation");
   EXPECT_EQ(std::count_if(reconciliations.begin(), reconciliations.end(),

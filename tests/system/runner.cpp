@@ -195,8 +195,7 @@ void Tool::take_lines() {
 }
 
 double Tool::wait_ready() {
-  if (wait_for([](const Record& record) { return record.type() == "ready"; }, 20s * slowness()) ==
-      nullptr) {
+  if (wait_for([](const Record& record) { return record.type() == "ready"; }, 20s) == nullptr) {
     errno = 0;
     fail("bpfnetstat did not become ready; it says: " + err_text_);
   }
@@ -220,7 +219,7 @@ void Tool::read_for(std::chrono::milliseconds time) {
 
 const Record* Tool::wait_for(const std::function<bool(const Record&)>& wanted,
                              std::chrono::milliseconds within) {
-  const Clock::time_point deadline = Clock::now() + within;
+  const Clock::time_point deadline = Clock::now() + within * slowness();
   for (std::size_t next = 0;;) {
     take_lines();
     for (; next < records_.size(); ++next) {
@@ -248,7 +247,7 @@ void Tool::sample_memory() {
 }
 
 Ended Tool::wait(std::chrono::seconds within) {
-  const Clock::time_point deadline = Clock::now() + within;
+  const Clock::time_point deadline = Clock::now() + within * slowness();
   do {
     sample_memory();
     errno = 0;

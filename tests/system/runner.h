@@ -88,7 +88,9 @@ class Tool {
   /// Waits for the first line on stdout, at most as long: what the text reports begin with when
   /// ready.
   void wait_first_line();
-  /// Reads on until a record satisfies the condition. @return nullptr when none came in time.
+  /// Reads on until a record satisfies the condition.
+  /// @param within of an ordinary machine, see slowness().
+  /// @return nullptr when none came in time.
   const Record* wait_for(const std::function<bool(const Record&)>& wanted,
                          std::chrono::milliseconds within = 5s);
   /// Reads so long without looking at what it reads: leaves the CPUs to others.
@@ -98,7 +100,8 @@ class Tool {
   void close_stdout() { out_.reset(); }
   /// Sends the signal and waits for the end.
   Ended stop(int number = 2 /* SIGINT */);
-  /// Waits for the end without asking for it; at most so long, then the test fails.
+  /// Waits for the end without asking for it; at most so long of an ordinary machine, then the test
+  /// fails.
   Ended wait(std::chrono::seconds within = 30s);
 
  private:

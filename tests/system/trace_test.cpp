@@ -327,7 +327,7 @@ TEST(Trace, SynsThatNobodyAnswersAreCountedAsRetransmits) {
   Tool tool({"trace", "--json"});
   tool.wait_ready();
   Client client(wire.far_end(), Wire::kNeighbourV4, {Wire::kSilentV4, 7});
-  ASSERT_TRUE(eventually([&] { return client.retransmits() == 1; }, 3s * slowness()));
+  ASSERT_TRUE(eventually([&] { return client.retransmits() == 1; }));
   const std::uint64_t id = client.cookie();
   const std::uint16_t port = client.local().port;
   client.abort();
@@ -356,7 +356,7 @@ TEST(Trace, LostSegmentsAreCountedAsRetransmitsAndBytesOnce) {
   ASSERT_TRUE(eventually([&] { return client.established(); }));
   wire.lose();
   send_all(client.fd(), 1009);
-  ASSERT_TRUE(eventually([&] { return client.retransmits() >= 2; }, 5s * slowness()));
+  ASSERT_TRUE(eventually([&] { return client.retransmits() >= 2; }));
   wire.restore();
   ASSERT_EQ(receive(accepted.get(), 1009), 1009u);
   const std::uint32_t retransmits = client.retransmits();

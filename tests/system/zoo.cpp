@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <thread>
 #include <utility>
 
@@ -69,8 +70,11 @@ void fill(int fd) {
 Ends connected(const Listener& listener, int family, const char* to) {
   Ends ends;
   ends.client = connect_from(family, to, listener.port());
-  ends.server = listener.accept();
-  if (!ends.server) fail("accept");
+  // The client is ESTABLISHED before the packet that makes the server so has come.
+  if (!eventually([&] { return (ends.server = listener.accept()).valid(); })) {
+    errno = 0;
+    fail("nothing to accept");
+  }
   return ends;
 }
 

@@ -80,7 +80,7 @@ Bytes done(int error = 0) {
 
 struct Decoded {
   std::vector<DiagRow> rows;
-  DiagProgress progress;
+  DumpProgress progress;
 };
 
 Decoded decode(const Bytes& bytes) {

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -517,6 +518,34 @@ TEST(InetView, ReadsTheFileWhereTheSourceRefuses) {
       .owners = nullptr};
   EXPECT_EQ(rows_of(show(tree, numeric_tcp(), &source).out),
             "tcp        5      0 0.0.0.0:80              0.0.0.0:*               LISTEN     \n");
+}
+
+TEST(InetView, SaysThatRowsOfTheSourceAreMissing) {
+  TempTree tree;
+  tree.file("net/tcp", std::string(kHeader) + std::string(kListener) + std::string(kRow));
+  tree.file("net/tcp6", std::string(kHeader));
+  tree.file("net/udp", std::string(kHeader) + std::string(kRow));
+  const auto socket = parsed(kListener);
+  ASSERT_TRUE(socket);
+  int asked = 0;
+  const netstat::SocketSource source{
+      .tcp = [&](Family family, const std::function<void(const InetSocket&)>& sink) -> Status {
+        ++asked;
+        if (family == Family::ipv6) return {};
+        sink(*socket);
+        return Error{ErrorKind::unavailable, "cannot read on", EAGAIN, ""};
+      },
+      .owners = nullptr};
+  Settings settings = numeric_tcp();
+  settings.families.clear();
+  settings.udp = true;
+  const Shown shown = show(tree, settings, &source);
+  EXPECT_EQ(shown.exit_code, 1);
+  EXPECT_EQ(shown.err, "netstat: cannot read on: Resource temporarily unavailable\n");
+  EXPECT_EQ(rows_of(shown.out),
+            "tcp        5      0 0.0.0.0:80              0.0.0.0:*               LISTEN     \n");
+  // The other family's are not missing.
+  EXPECT_EQ(asked, 2);
 }
 
 TEST(InetJson, HasTypedValuesAndLeavesOutWhatIsNotThere) {

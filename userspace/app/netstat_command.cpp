@@ -119,7 +119,8 @@ Status read_listeners(const procfs::Proc& proc, Family family,
   auto diag = InetDiag::ask(family, InetDiag::Rows::listeners);
   if (!diag) return diag.error();
   if (Status status = diag->await(); !status) return status;
-  std::unordered_set<std::uint64_t> expected;  // By inode.
+  // By inode: all that those of an SO_REUSEPORT group differ in.
+  std::unordered_set<std::uint64_t> expected;
   const Status status =
       diag->read([&](const InetSocket& socket) { expected.insert(socket.inode); });
   if (!status) return status;
@@ -137,7 +138,8 @@ Status read_listeners(const procfs::Proc& proc, Family family,
     const ssize_t got =
         ::read(fd.get(), room.data(), std::min(room.size(), kShortestRow * expected.size()));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
+    if (got < 0) return proc.error(path, errno);
+    if (got == 0) break;
     text.append(room.data(), static_cast<std::size_t>(got));
     std::size_t begin = 0;
     for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {

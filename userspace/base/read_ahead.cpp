@@ -19,7 +19,7 @@ ReadAhead::ReadAhead(Read read, std::size_t record_bytes, std::size_t worth_waki
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
-    // works() says so.
+    // next() reads.
   }
 }
 
@@ -33,6 +33,11 @@ ReadAhead::~ReadAhead() {
 }
 
 std::span<const std::byte> ReadAhead::next() {
+  if (!thread_.joinable()) {
+    Chunk& chunk = chunks_.front();
+    if (!fill(chunk)) return {};
+    return {chunk.bytes.data(), chunk.size};
+  }
   std::unique_lock lock(mutex_);
   if (held_ != 0) {
     held_ = 0;

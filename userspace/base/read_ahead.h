@@ -17,9 +17,10 @@ namespace bpfnetstat {
 
 /// Reads what the kernel makes up as it is read (a table of /proc/net, a BPF iterator, a netlink
 /// dump) in a thread of its own: the kernel makes the next piece while the caller is at this one.
+/// Where no thread can be made (RLIMIT_NPROC, a cgroup's pids.max) the caller's does it all.
 class ReadAhead {
  public:
-  /// Like read(2): bytes, 0 at the end, -1 with errno. Called in the thread.
+  /// Like read(2): bytes, 0 at the end, -1 with errno. Called in the thread, or else in next().
   using Read = std::function<ssize_t(std::span<std::byte>)>;
 
   /// @param record_bytes of each record; chunks hold whole ones, though a read may end within one.
@@ -29,9 +30,6 @@ class ReadAhead {
   ReadAhead(Read read, std::size_t record_bytes, std::size_t worth_waking);
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
-  /// Whether there is a thread; where none could be made (RLIMIT_NPROC, a cgroup's pids.max)
-  /// nothing may be asked of it, and the descriptor has not been read.
-  bool works() const { return thread_.joinable(); }
   /// Ends the thread, at the end of the records or not.
   ~ReadAhead();
 

@@ -32,17 +32,11 @@ Error failure(int error) {
   return {ErrorKind::unavailable, "cannot ask sock_diag for TCP sockets", error, ""};
 }
 
-template <typename T>
-T value_at(std::span<const std::byte> bytes) {
-  T value;
-  std::memcpy(&value, bytes.data(), sizeof(value));
-  return value;
-}
-
 /// @return 0 or an errno.
 int decode_row(std::span<const std::byte> payload, DiagRow& row) {
   if (payload.size() < sizeof(inet_diag_msg)) return EBADMSG;
-  const auto message = value_at<inet_diag_msg>(payload);
+  inet_diag_msg message;
+  std::memcpy(&message, payload.data(), sizeof(message));
   const bool is_ipv6 = message.idiag_family == AF_INET6;
   if (!is_ipv6 && message.idiag_family != AF_INET) return EBADMSG;
   const std::size_t address_bytes = is_ipv6 ? 16 : 4;
@@ -60,14 +54,6 @@ int decode_row(std::span<const std::byte> payload, DiagRow& row) {
   row.socket.inode = message.idiag_inode;
   row.interface = message.id.idiag_if;
   return 0;
-}
-
-/// @return 0 or the errno, which both kinds of message begin with, below zero.
-int reported_error(std::span<const std::byte> payload) {
-  if (payload.size() < sizeof(int)) return EBADMSG;
-  constexpr int kLargestErrno = 4095;  // MAX_ERRNO in include/linux/err.h.
-  const int error = value_at<int>(payload);
-  return error > 0 || error < -kLargestErrno ? EBADMSG : -error;
 }
 
 struct Request {
@@ -113,41 +99,14 @@ ssize_t receive(int fd, std::span<std::byte> room) {
 
 }  // namespace
 
-DiagProgress decode_inet_diag(std::span<const std::byte> datagram,
+DumpProgress decode_inet_diag(std::span<const std::byte> datagram,
                               const std::function<void(const DiagRow&)>& sink) {
   DiagRow row;
-  while (!datagram.empty()) {
-    if (datagram.size() < sizeof(nlmsghdr)) return {.error = EBADMSG};
-    const auto header = value_at<nlmsghdr>(datagram);
-    if (header.nlmsg_len < NLMSG_HDRLEN || header.nlmsg_len > datagram.size()) {
-      return {.error = EBADMSG};
-    }
-    const auto payload = datagram.first(header.nlmsg_len).subspan(NLMSG_HDRLEN);
-    switch (header.nlmsg_type) {
-      case SOCK_DIAG_BY_FAMILY:
-        if ((header.nlmsg_flags & NLM_F_DUMP_INTR) != 0) return {.error = EINTR};
-        if (const int error = decode_row(payload, row); error != 0) return {.error = error};
-        sink(row);
-        break;
-      case NLMSG_DONE: {
-        if ((header.nlmsg_flags & NLM_F_DUMP_INTR) != 0) return {.error = EINTR};
-        const int error = reported_error(payload);
-        return {.is_done = error == 0, .error = error};
-      }
-      case NLMSG_ERROR: {
-        // Without an error it acknowledges, which nobody asked for.
-        const int error = reported_error(payload);
-        return {.error = error != 0 ? error : EBADMSG};
-      }
-      case NLMSG_OVERRUN:
-        return {.error = ENOBUFS};
-      default:
-        break;
-    }
-    const std::size_t used = NLMSG_ALIGN(header.nlmsg_len);
-    datagram = datagram.subspan(used < datagram.size() ? used : datagram.size());
-  }
-  return {};
+  return decode_dump(datagram, SOCK_DIAG_BY_FAMILY, [&](std::span<const std::byte> payload) {
+    const int error = decode_row(payload, row);
+    if (error == 0) sink(row);
+    return error;
+  });
 }
 
 bool RecentRows::is_repeated(const DiagRow& row) {
@@ -192,14 +151,13 @@ Result<InetDiag> InetDiag::ask(Family family, Rows rows) {
     return receive(socket, room);
   };
   auto ahead = std::make_unique<ReadAhead>(read, 1, kWorthWaking);
-  if (!ahead->works()) return failure(EAGAIN);
   return InetDiag(std::move(fd), std::move(ahead));
 }
 
 Status InetDiag::await() {
   first_ = ahead_->next();
   if (first_.empty()) return failure(ahead_->error() != 0 ? ahead_->error() : EBADMSG);
-  const DiagProgress progress = decode_inet_diag(first_, [](const DiagRow&) {});
+  const DumpProgress progress = decode_inet_diag(first_, [](const DiagRow&) {});
   if (progress.error != 0) return failure(progress.error);
   return {};
 }
@@ -207,8 +165,9 @@ Status InetDiag::await() {
 Status InetDiag::read(const std::function<void(const InetSocket&)>& sink) {
   RecentRows recent;
   for (auto datagram = std::exchange(first_, {}); !datagram.empty(); datagram = ahead_->next()) {
-    const DiagProgress progress = decode_inet_diag(datagram, [&](const DiagRow& row) {
-      if (!recent.is_repeated(row)) sink(row.socket);
+    const DumpProgress progress = decode_inet_diag(datagram, [&](const DiagRow& row) {
+      const bool listens = static_cast<TcpState>(row.socket.state) == TcpState::listen;
+      if (listens || !recent.is_repeated(row)) sink(row.socket);
     });
     if (progress.error != 0) return failure(progress.error);
     if (progress.is_done) return {};

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 
+#include "base/netlink.h"
 #include "base/read_ahead.h"
 #include "base/result.h"
 #include "base/unique_fd.h"
@@ -25,25 +26,19 @@ struct DiagRow {
   std::uint32_t interface = 0;  ///< Index of the device it is bound to; 0: any.
 };
 
-/// What a datagram says of the dump that it is part of.
-struct DiagProgress {
-  bool is_done = false;  ///< It was the last one.
-  int error = 0;         ///< errno: the dump ends early, or this is no datagram of a dump.
-};
-
-/// Decodes a datagram of netlink messages that answers a dump of TCP sockets; pure. Messages of
-/// other types and attributes are passed over; what is not whole is EBADMSG, a dump that the kernel
-/// says is not consistent EINTR.
+/// Decodes a datagram of netlink messages that answers a dump of TCP sockets; pure. Attributes are
+/// passed over.
 /// @param sink called per socket; those in front of an error have been handed out.
-DiagProgress decode_inet_diag(std::span<const std::byte> datagram,
+DumpProgress decode_inet_diag(std::span<const std::byte> datagram,
                               const std::function<void(const DiagRow&)>& sink);
 
-/// Tells sockets that the kernel hands out twice. It finds its way back into a hash bucket by the
-/// number of sockets that it had passed there, after each datagram and each 16 sockets: with a
+/// Tells connections that the kernel hands out twice. It finds its way back into a hash bucket by
+/// the number of sockets that it had passed there, after each datagram and each 16 sockets: with a
 /// new one at the bucket's head it begins with the last one again.
 class RecentRows {
  public:
-  /// Whether it is among the last ones; if not, it is now.
+  /// Whether it is among the last ones; if not, it is now. Not for listeners: those of one
+  /// SO_REUSEPORT group have the same ends.
   bool is_repeated(const DiagRow& row);
 
  private:
@@ -67,13 +62,15 @@ class RecentRows {
 class InetDiag {
  public:
   enum class Rows {
-    listeners,  ///< Their tx_queue is the limit of the accept queue, which procfs does not show.
-    others,     ///< In procfs they come behind the listeners.
+    /// Their tx_queue is the limit of the accept queue, which procfs does not show. One may come
+    /// twice.
+    listeners,
+    others,  ///< In procfs they come behind the listeners.
     others_without_remote_port,
   };
 
-  /// Has a thread ask, in the calling thread's network namespace, and does not wait.
-  /// ErrorKind::unavailable where a filter forbids it, or where no thread can be made.
+  /// Has a thread ask, in the calling thread's network namespace, and does not wait; where no
+  /// thread can be made, await() asks. ErrorKind::unavailable where a filter forbids it.
   static Result<InetDiag> ask(Family family, Rows rows);
 
   /// Waits for the first rows. ErrorKind::unavailable where the kernel has no module tcp_diag,

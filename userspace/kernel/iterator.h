@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cerrno>
 #include <cstddef>
 #include <cstring>
 
@@ -14,7 +13,6 @@ namespace bpfnetstat::kernel {
 template <typename Record, typename Sink>
 int read_records(int iterator_fd, std::size_t worth_waking, Sink&& sink) {
   ReadAhead chunks(iterator_fd, sizeof(Record), worth_waking);
-  if (!chunks.works()) return EAGAIN;
   for (;;) {
     auto bytes = chunks.next();
     if (bytes.empty()) return chunks.error();

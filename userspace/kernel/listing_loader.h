@@ -26,8 +26,8 @@ void bpfnetstat_listing_free(struct bpfnetstat_listing* listing);
 
 /*
  * A descriptor that a struct bns_iterator_row can be read from per TCP socket in the calling
- * thread's network namespace: listeners first. With `listeners_only` other rows are left out, and at the
- * first of them one comes whose state is 0.
+ * thread's network namespace: listeners first. With `listeners_only` other rows are left out, and
+ * at the first of them one comes whose state is 0.
  * @return -1 with errno set.
  */
 int bpfnetstat_listing_open(struct bpfnetstat_listing* listing, int listeners_only);

@@ -166,15 +166,15 @@ Status SocketListing::tcp(Family family, Rows rows,
     }
   };
   Walked walked;
-  if (walk_) walked = walk(rows, take);
+  if (walk_ && rows == Rows::all) walked = walk(take);
   if (walked.is_complete) return {};
   Status status = iterate(rows, walked, take);
   if (!status) kept_.reset();
   return status;
 }
 
-SocketListing::Walked SocketListing::walk(Rows rows, const Take& take) {
-  TableWalk tables(walk_.get(), rows == Rows::listeners, only_family_);
+SocketListing::Walked SocketListing::walk(const Take& take) {
+  TableWalk tables(walk_.get(), only_family_);
   // The iterator cannot begin among the listeners: they wait until all have been found.
   std::vector<bns_tcp_row> listeners;
   for (;;) {

@@ -26,7 +26,10 @@ namespace bpfnetstat::kernel {
 /// there on by the kernel's iterator.
 class SocketListing {
  public:
-  enum class Rows { all, listeners };
+  enum class Rows {
+    all,
+    listeners,  ///< Always by the iterator: few rows, and it loads sooner.
+  };
   enum class Method { best, iterator };
 
   /// Some 5 MiB.
@@ -37,6 +40,9 @@ class SocketListing {
   /// @param most_kept rows of IPv6 at most that one walk keeps for the next question.
   static Result<SocketListing> load(std::size_t most_kept = kMostKept,
                                     Method method = Method::best);
+
+  /// Whether it walks the hash tables itself; else the kernel's iterator does it all.
+  bool walks() const { return walk_ != nullptr; }
 
   /// The rows of /proc/net/tcp or tcp6 in the calling thread's network namespace. An Error after
   /// the first row means that the rest is missing.
@@ -68,7 +74,7 @@ class SocketListing {
 
   Status load_iterator();
   void set_family(std::uint32_t family);
-  Walked walk(Rows rows, const Take& take);
+  Walked walk(const Take& take);
   Status iterate(Rows rows, const Walked& walked, const Take& take);
 
   std::unique_ptr<bpfnetstat_walk, Free> walk_;         ///< Empty where it cannot be had.

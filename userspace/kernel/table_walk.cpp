@@ -18,12 +18,11 @@ constexpr std::uint64_t kMostBuckets = 4096;
 
 }  // namespace
 
-TableWalk::TableWalk(const bpfnetstat_walk* walk, bool listeners_only, std::uint32_t family)
+TableWalk::TableWalk(const bpfnetstat_walk* walk, std::uint32_t family)
     : walk_(walk), family_(family), buckets_seen_(kFirstBuckets), links_seen_(kAimLinks) {
   buckets_[BNS_TABLE_LISTENERS] = buckets_of(BNS_TABLE_LISTENERS);
-  if (!listeners_only) buckets_[BNS_TABLE_CONNECTIONS] = buckets_of(BNS_TABLE_CONNECTIONS);
-  if (failed_at_ || listeners_only) return;
-  if (std::thread::hardware_concurrency() == 1) return;
+  buckets_[BNS_TABLE_CONNECTIONS] = buckets_of(BNS_TABLE_CONNECTIONS);
+  if (failed_at_ || std::thread::hardware_concurrency() == 1) return;
   try {
     helper_ = std::thread([this] { help(); });
   } catch (const std::system_error&) {

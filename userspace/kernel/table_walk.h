@@ -35,7 +35,7 @@ class TableWalk {
   };
 
   /// @param family enum bns_family, 0 for both.
-  TableWalk(const bpfnetstat_walk* walk, bool listeners_only, std::uint32_t family);
+  TableWalk(const bpfnetstat_walk* walk, std::uint32_t family);
   TableWalk(const TableWalk&) = delete;
   TableWalk& operator=(const TableWalk&) = delete;
   ~TableWalk();
@@ -73,7 +73,7 @@ class TableWalk {
 
   const bpfnetstat_walk* walk_;
   std::atomic<std::uint32_t> family_;
-  std::array<std::uint32_t, 2> buckets_{};  ///< Of each table; 0 where nothing of it is wanted.
+  std::array<std::uint32_t, 2> buckets_{};  ///< Of each table.
   std::optional<Place> failed_at_;
   bool holds_ = false;  ///< The caller has the rows of the first piece.
 

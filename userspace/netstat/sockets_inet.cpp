@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kAddressWidth = 23;
 constexpr std::size_t kStateWidth = 11;
+constexpr int kFailed = 1;
 
 struct ProtocolNames {
   std::string_view file;      ///< Below net/, and in messages.
@@ -252,6 +253,7 @@ int show_inet(SocketView& view, InetProtocol protocol, InetFamilies families, Ab
   const Context& context = view.context;
   const ProtocolNames& names = names_of(protocol);
   InetSection section(view, protocol);
+  bool is_cut = false;
   const auto read = [&](Family family) -> Status {
     const auto show = [&](const InetSocket& socket) { section.show(socket, family); };
     if (protocol == InetProtocol::tcp && context.source != nullptr && context.source->tcp) {
@@ -260,8 +262,13 @@ int show_inet(SocketView& view, InetProtocol protocol, InetFamilies families, Ab
         has_begun = true;
         show(socket);
       });
-      // What is on its way to the screen cannot be taken back: netstat's tables end early too.
-      if (status || has_begun) return {};
+      if (status) return {};
+      if (has_begun) {
+        // What is on its way to the screen cannot be taken back.
+        complain("{}: {}\n", view.settings().program, to_string(status.error()));
+        is_cut = true;
+        return {};
+      }
     }
     const std::string path = fmt::format("net/{}{}", names.file, family == Family::ipv6 ? "6" : "");
     const auto table =
@@ -281,7 +288,7 @@ int show_inet(SocketView& view, InetProtocol protocol, InetFamilies families, Ab
   // A kernel without IPv6 has no such sockets: nothing to complain of. Where it is IPv4's table
   // that is missed, netstat shows this one before it ends.
   if (families.ipv6) (void)read(Family::ipv6);
-  return code;
+  return is_cut ? kFailed : code;
 }
 
 }  // namespace bpfnetstat::netstat

@@ -2,25 +2,25 @@
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <functional>
-#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/netlink.h"
 #include "base/unique_fd.h"
 #include "model/tcp_state.h"
 #include "netstat/columns.h"
+#include "netstat/listen_queues.h"
 #include "netstat/sockets.h"
 #include "procfs/net_tcp.h"
 
@@ -34,17 +34,6 @@ using namespace std::string_view_literals;
 
 constexpr int kFailed = 1;
 
-struct TcpListener {
-  Endpoint local;
-  bool takes_both = false;  ///< An IPv6 socket that takes IPv4 as well.
-  std::uint32_t accept_queue = 0;
-  std::uint32_t limit = 0;
-  std::uint32_t syn_queue = 0;
-  std::optional<std::uint32_t> drops;
-  uid_t uid = 0;
-  std::uint32_t inode = 0;
-};
-
 struct UnixListener {
   std::string path;  ///< As /proc/net/unix has it: '@' for NUL.
   std::uint32_t type = 0;
@@ -53,10 +42,14 @@ struct UnixListener {
   std::uint32_t inode = 0;
 };
 
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 /// Asks sock_diag for a dump and hands out each answer.
 /// @return 0 or an errno.
 template <typename Request>
-int dump(const Request& request, const std::function<void(const nlmsghdr&)>& on_message) {
+int dump(const Request& request, const std::function<int(std::span<const std::byte>)>& on_answer) {
   const UniqueFd fd{::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)};
   if (!fd) return errno;
   struct {
@@ -68,113 +61,17 @@ int dump(const Request& request, const std::function<void(const nlmsghdr&)>& on_
   message.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   message.request = request;
   if (::send(fd.get(), &message, sizeof message, 0) < 0) return errno;
-  constexpr std::size_t kBytes = 1 << 15;  // What the kernel fills at most.
-  const auto buffer = std::make_unique<nlmsghdr[]>(kBytes / sizeof(nlmsghdr));
-  for (;;) {
-    const ssize_t got = ::recv(fd.get(), buffer.get(), kBytes, 0);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return errno;
-    auto rest = static_cast<std::size_t>(got);
-    for (const nlmsghdr* header = buffer.get(); NLMSG_OK(header, rest);
-         header = NLMSG_NEXT(header, rest)) {
-      if (header->nlmsg_type == NLMSG_DONE) return 0;
-      if (header->nlmsg_type == NLMSG_ERROR) {
-        if (header->nlmsg_len < NLMSG_LENGTH(sizeof(nlmsgerr))) return EIO;
-        return -static_cast<const nlmsgerr*>(NLMSG_DATA(header))->error;
-      }
-      on_message(*header);
-    }
-    if (got == 0) return EIO;
-  }
+  return read_dump(fd.get(), SOCK_DIAG_BY_FAMILY, on_answer);
 }
 
-/// Calls `visit(type, payload)` per attribute behind a message's fixed part.
-template <typename Fixed, typename Visit>
-void for_each_attribute(const nlmsghdr& header, Visit visit) {
-  const auto* fixed = static_cast<const Fixed*>(NLMSG_DATA(&header));
-  auto rest = static_cast<std::size_t>(header.nlmsg_len - NLMSG_LENGTH(sizeof(Fixed)));
-  const auto* attribute = reinterpret_cast<const rtattr*>(reinterpret_cast<const char*>(fixed) +
-                                                          NLMSG_ALIGN(sizeof(Fixed)));
-  for (; RTA_OK(attribute, rest); attribute = RTA_NEXT(attribute, rest)) {
-    visit(attribute->rta_type & NLA_TYPE_MASK,
-          std::string_view(static_cast<const char*>(RTA_DATA(attribute)), RTA_PAYLOAD(attribute)));
-  }
-}
-
-template <typename T>
-std::optional<T> value_at(std::string_view payload, std::size_t index = 0) {
-  if (payload.size() < (index + 1) * sizeof(T)) return std::nullopt;
-  T value;
-  std::memcpy(&value, payload.data() + index * sizeof(T), sizeof value);
-  return value;
-}
-
-Endpoint local_end(const inet_diag_msg& message) {
-  Endpoint local;
-  const bool is_ipv6 = message.idiag_family == AF_INET6;
-  local.address.family = is_ipv6 ? Family::ipv6 : Family::ipv4;
-  std::memcpy(local.address.bytes.data(), message.id.idiag_src, is_ipv6 ? 16 : 4);
-  local.port = ntohs(message.id.idiag_sport);
-  return local;
-}
-
-/// How closely a listener fits a connection request that came in at this end; 0: not at all. The
-/// kernel prefers the closest; those of one SO_REUSEPORT group fit alike.
-int fitness(const TcpListener& listener, const Endpoint& request) {
-  if (listener.local.port != request.port) return 0;
-  if (listener.local.address == request.address) return 3;
-  const auto mapped = procfs::mapped_ipv4(listener.local.address);
-  if (mapped && *mapped == request.address) return 3;
-  if (!listener.local.address.is_any()) return 0;
-  if (listener.local.address.family == request.address.family) return 2;
-  return listener.takes_both ? 1 : 0;
-}
-
-int read_tcp_listeners(Family family, std::vector<TcpListener>& listeners,
-                       std::vector<Endpoint>& requests) {
+int read_tcp(Family family, ListenQueues& queues) {
   inet_diag_req_v2 request{};
   request.sdiag_family = family == Family::ipv4 ? AF_INET : AF_INET6;
   request.sdiag_protocol = IPPROTO_TCP;
   request.idiag_states = 1U << static_cast<unsigned>(TcpState::listen) |
                          1U << static_cast<unsigned>(TcpState::syn_recv);
   request.idiag_ext = 1 << (INET_DIAG_SKMEMINFO - 1);
-  return dump(request, [&](const nlmsghdr& header) {
-    if (header.nlmsg_len < NLMSG_LENGTH(sizeof(inet_diag_msg))) return;
-    const auto& message = *static_cast<const inet_diag_msg*>(NLMSG_DATA(&header));
-    if (static_cast<TcpState>(message.idiag_state) != TcpState::listen) {
-      requests.push_back(local_end(message));
-      return;
-    }
-    TcpListener listener;
-    listener.local = local_end(message);
-    listener.accept_queue = message.idiag_rqueue;
-    listener.limit = message.idiag_wqueue;
-    listener.uid = message.idiag_uid;
-    listener.inode = message.idiag_inode;
-    bool is_v6only = true;
-    for_each_attribute<inet_diag_msg>(header, [&](int type, std::string_view payload) {
-      if (type == INET_DIAG_SKMEMINFO) {
-        listener.drops = value_at<std::uint32_t>(payload, SK_MEMINFO_DROPS);
-      } else if (type == INET_DIAG_SKV6ONLY) {
-        is_v6only = value_at<std::uint8_t>(payload).value_or(1) != 0;
-      }
-    });
-    listener.takes_both = family == Family::ipv6 && !is_v6only;
-    listeners.push_back(std::move(listener));
-  });
-}
-
-void count_requests(std::vector<TcpListener>& listeners, const std::vector<Endpoint>& requests) {
-  for (const Endpoint& request : requests) {
-    int best = 0;
-    for (const TcpListener& listener : listeners) {
-      best = std::max(best, fitness(listener, request));
-    }
-    if (best == 0) continue;
-    for (TcpListener& listener : listeners) {
-      if (fitness(listener, request) == best) ++listener.syn_queue;
-    }
-  }
+  return dump(request, [&](std::span<const std::byte> answer) { return queues.add(answer); });
 }
 
 int read_unix_listeners(std::vector<UnixListener>& listeners) {
@@ -182,25 +79,29 @@ int read_unix_listeners(std::vector<UnixListener>& listeners) {
   request.sdiag_family = AF_UNIX;
   request.udiag_states = 1U << static_cast<unsigned>(TcpState::listen);
   request.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_RQLEN;
-  return dump(request, [&](const nlmsghdr& header) {
-    if (header.nlmsg_len < NLMSG_LENGTH(sizeof(unix_diag_msg))) return;
-    const auto& message = *static_cast<const unix_diag_msg*>(NLMSG_DATA(&header));
+  return dump(request, [&](std::span<const std::byte> answer) {
+    unix_diag_msg message;
+    if (answer.size() < sizeof message) return EBADMSG;
+    std::memcpy(&message, answer.data(), sizeof message);
     UnixListener listener;
     listener.type = message.udiag_type;
     listener.inode = message.udiag_ino;
-    for_each_attribute<unix_diag_msg>(header, [&](int type, std::string_view payload) {
+    const auto attributes = answer.subspan(sizeof message);
+    for_each_attribute(attributes, [&](std::uint16_t type, std::span<const std::byte> value) {
       if (type == UNIX_DIAG_NAME) {
-        const bool is_abstract = payload.starts_with('\0');
+        std::string_view name = text_of(value);
+        const bool is_abstract = name.starts_with('\0');
         // A path in the file system may come with the NUL that ends it.
-        if (!is_abstract) payload = payload.substr(0, payload.find('\0'));
-        listener.path = payload;
+        if (!is_abstract) name = name.substr(0, name.find('\0'));
+        listener.path = name;
         std::replace(listener.path.begin(), listener.path.end(), '\0', '@');
       } else if (type == UNIX_DIAG_RQLEN) {
-        listener.accept_queue = value_at<std::uint32_t>(payload).value_or(0);
-        listener.limit = value_at<std::uint32_t>(payload, 1).value_or(0);
+        listener.accept_queue = number_at<std::uint32_t>(value, 0).value_or(0);
+        listener.limit = number_at<std::uint32_t>(value, 1).value_or(0);
       }
     });
     listeners.push_back(std::move(listener));
+    return 0;
   });
 }
 
@@ -321,21 +222,19 @@ int show_listen_queues(SocketView& view) {
   };
   const bool names_inet = is_named("inet") || is_named("inet6");
   const bool wants_tcp = settings.tcp || names_inet || !settings.unix_domain;
-  std::vector<TcpListener> listeners;
-  std::vector<Endpoint> requests;
+  ListenQueues queues;
   if (wants_tcp) {
     // Both, whatever is shown: requests of one family may be for listeners of the other.
     for (const Family family : {Family::ipv4, Family::ipv6}) {
-      const int sys_errno = read_tcp_listeners(family, listeners, requests);
+      const int sys_errno = read_tcp(family, queues);
       // A kernel without IPv6 has no such sockets.
       if (sys_errno == ENOENT && family == Family::ipv6) continue;
       if (sys_errno != 0) return answer(view, sys_errno);
     }
-    count_requests(listeners, requests);
   }
   ListenView listen(view);
   listen.heading();
-  for (const TcpListener& listener : listeners) {
+  for (const TcpListener& listener : queues.take()) {
     const bool is_ipv6 = listener.local.address.family == Family::ipv6;
     if (!names_inet || is_named(is_ipv6 ? "inet6" : "inet")) listen.show(listener);
     view.context.out.flush_if_large();

@@ -15,7 +15,7 @@
 namespace bpfnetstat::netstat {
 
 /// A quicker way than procfs to the same rows, where privileges allow. An Error before the first
-/// row means that procfs must do.
+/// row means that procfs must do, a later one that the rest is missing.
 struct SocketSource {
   /// The TCP sockets of one family in the calling thread's network namespace, in the order of
   /// /proc/net/tcp and tcp6.

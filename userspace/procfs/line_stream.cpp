@@ -41,7 +41,7 @@ std::size_t LineStream::read() {
   if (!ahead_ && piece_ == kPiecesForThread) {
     ahead_ = std::make_unique<ReadAhead>(fd_.get(), 1, kPiecesWorthWaking);
   }
-  if (ahead_ && ahead_->works()) {
+  if (ahead_) {
     const auto bytes = ahead_->next();
     if (!bytes.empty()) std::memcpy(buffer_.get() + end_, bytes.data(), bytes.size());
     return bytes.size();
