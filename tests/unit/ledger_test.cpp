@@ -648,8 +648,10 @@ TEST(LedgerSummary, SaysWhatWasAcceptedWhereAHookSeesIt) {
   auto first = dropping(listening(7, any4(8080), 1237), {{DropCause::syn_queue_full, 3}}, 3);
   first.accepted = 29;
   ledger.apply(closed(first));
+  // A socket that listens again has a new entry.
   auto second = listening(7, any4(8080), 1237);
   second.accepted = 5;
+  second.sk_drops_first = second.sk_drops_last = 3;
   ledger.apply(second);
   const auto summary = ledger.summarise(none(), 0);
   ASSERT_EQ(summary.listeners.size(), 1u);
