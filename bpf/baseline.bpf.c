@@ -6,7 +6,6 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#define IPPROTO_MPTCP 262
 
 extern const volatile bool trace_states;
 extern __u64 connections_are_beyond;

@@ -128,7 +128,8 @@ static __always_inline __u8 syn_cause(const struct frame *frame, __u32 steps)
 		return BNS_MPTCP;
 	if (steps & BNS_STEP_NO_ROUTE)
 		return BNS_NO_ROUTE;
-	if (steps & BNS_STEP_FASTOPEN)
+	/* A child of a SYN, refused or not: where the callers are hooked, only the SYN's exit sees. */
+	if (steps & (BNS_STEP_FASTOPEN | BNS_STEP_NO_CHILD | BNS_STEP_CHILD_NO_ROUTE))
 		return BNS_FASTOPEN;
 	if ((steps & BNS_STEP_ROUTED) && reserves_backlog(frame->ref.net))
 		return BNS_SYN_BACKLOG_RESERVED;
@@ -344,6 +345,8 @@ static __always_inline int leave_icmp(void)
 /*
  * What follows runs for a system call, which may sleep and go on elsewhere: a thread's place is kept
  * by its number. More threads than this at once, and the accepts of the longest waiting are missed.
+ * An interrupt may come while a kprobe is at work here, and the kernel skips the kprobes of what it
+ * brings: userspace has these only where a listener's own counter tells of drops that were missed.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -378,9 +381,11 @@ static __always_inline int count_accepted(__u64 sock)
 static __always_inline int called_accept(const struct sock *accepted)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
+	__u16 protocol;
 	__u64 *sock;
 
-	if (BPF_CORE_READ(accepted, sk_protocol) != IPPROTO_TCP)
+	protocol = BPF_CORE_READ(accepted, sk_protocol);
+	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
 		return 0;
 	sock = bpf_map_lookup_elem(&calling, &thread);
 	if (!sock)

@@ -16,7 +16,8 @@
 #define ETH_P_IP   0x0800
 #define ETH_P_IPV6 0x86DD
 
-#define IPPROTO_TCP 6
+#define IPPROTO_TCP   6
+#define IPPROTO_MPTCP 262
 
 /* ::ffff:0:0/96 as the third 32-bit word, the first two being zero. */
 static __always_inline bool is_v4_mapped(const __u32 address[4])

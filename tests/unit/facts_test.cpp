@@ -45,6 +45,7 @@ TEST_P(BtfFacts, AreWhatTheKernelWasMadeWith) {
   EXPECT_EQ(facts.task_btf, kernel.helpers);
   EXPECT_EQ(facts.sock_from_file, kernel.helpers);
   EXPECT_EQ(facts.map_allocator, kernel.helpers);
+  EXPECT_EQ(facts.detaches_sleepers, kernel.detaches_sleepers);
   EXPECT_EQ(facts.net_cookie, kernel.net_cookie == InventedKernel::NetCookie::plain);
   EXPECT_FALSE(facts.symbols);
   EXPECT_FALSE(facts.kprobes);

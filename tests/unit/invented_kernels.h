@@ -67,7 +67,8 @@ struct InventedKernel {
   bool mib = true;
   enum class NetCookie { none, atomic, plain } net_cookie = NetCookie::plain;
   bool rdonly_cast = true;
-  bool helpers = true;  ///< What tracing programs have since 5.12 or 6.1.
+  bool detaches_sleepers = true;  ///< Also what 5.10 has got since.
+  bool helpers = true;            ///< What tracing programs have since 5.12 or 6.1.
 
   BtfWriter btf() const {
     BtfWriter writer;
@@ -95,6 +96,7 @@ struct InventedKernel {
       writer.structure("net", "net_cookie", btf__add_typedef(writer.raw(), "atomic64_t", id));
     }
     if (rdonly_cast) writer.function("bpf_rdonly_cast", 2);
+    if (detaches_sleepers) writer.structure("bpf_tramp_image", "image", writer.integer());
     if (helpers) {
       for (const auto helper : {"bpf_get_socket_ptr_cookie", "bpf_get_current_task_btf",
                                 "bpf_sock_from_file", "bpf_mem_alloc_init"}) {

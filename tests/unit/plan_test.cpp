@@ -223,7 +223,8 @@ TEST(Plan, HooksTheCallersWhereTheFunctionItselfIsRefused) {
   facts.refused["fentry tcp_v4_syn_recv_sock"] = "no";
   const Plan plan = make_plan(facts, std::nullopt);
   EXPECT_EQ(plan.probe(), "fentry");
-  EXPECT_THAT(plan.of(Hook::discard).rejected, IsEmpty());
+  EXPECT_THAT(reasons(plan.of(Hook::discard)),
+              ElementsAre("fentry: tcp_v4_syn_recv_sock: no; its callers serve"));
   EXPECT_THAT(
       names(plan.of(Hook::discard)),
       ElementsAre("fentry_check", "fexit_check", "fentry_taken_cookie", "fexit_taken_cookie",
@@ -238,7 +239,8 @@ TEST(Plan, TakesKprobesForTheHookThatFentryIsRefusedOn) {
   const Plan plan = make_plan(facts, std::nullopt);
   EXPECT_EQ(plan.of(Hook::syn).mechanism, Mechanism::fentry);
   EXPECT_EQ(plan.of(Hook::discard).mechanism, Mechanism::kprobe);
-  EXPECT_THAT(reasons(plan.of(Hook::discard)), ElementsAre("fentry: tcp_v4_syn_recv_sock: no"));
+  EXPECT_THAT(reasons(plan.of(Hook::discard)),
+              ElementsAre("fentry: tcp_v4_syn_recv_sock: no; tcp_check_req: nor here"));
   EXPECT_EQ(plan.probe(), "mixed");
   const auto& first = plan.of(Hook::discard).programs.front();
   EXPECT_EQ(first, (Program{"kprobe_ack_v4", "tcp_v4_syn_recv_sock", false}));
@@ -263,6 +265,36 @@ TEST(Plan, SeesAcceptsAndListensWhereFunctionsCanBeHooked) {
     EXPECT_THAT(reasons(by_tracepoint.of(hook)),
                 ElementsAre("tracepoint: no tracepoint tells of it"));
   }
+}
+
+TEST(Plan, HooksNoSystemCallWhereThatEndangersTheDrops) {
+  // The kernel skips the kprobes of what interrupts a kprobe, and here nothing tells of it.
+  for (const auto& kernel : {kLike5_10, kLike6_1}) {
+    const auto facts = open_to_all(kernel);
+    for (const Hook hook : {Hook::accept, Hook::listen}) {
+      EXPECT_EQ(make_plan(facts, Mechanism::fentry).of(hook).mechanism, Mechanism::fentry);
+      const Plan plan = make_plan(facts, Mechanism::kprobe);
+      EXPECT_EQ(plan.of(hook).mechanism, std::nullopt);
+      EXPECT_THAT(reasons(plan.of(hook)),
+                  ElementsAre("kprobe: drops may be missed meanwhile, and nothing would make it "
+                              "good"));
+    }
+  }
+  auto facts = open_to_all(kLike6_12);
+  facts.detaches_sleepers = false;
+  EXPECT_EQ(make_plan(facts, std::nullopt).of(Hook::accept).mechanism, Mechanism::kprobe);
+}
+
+TEST(Plan, PutsFentryOnlyOnNamesThatTheCompilerLeft) {
+  auto facts = open_to_all(kLike6_18);
+  facts.symbol_of["tcp_try_fastopen"] = "tcp_try_fastopen.isra.0";
+  const auto syn = names(make_plan(facts, std::nullopt).of(Hook::syn));
+  EXPECT_EQ(std::count(syn.begin(), syn.end(), "fexit_fastopen"), 0);
+  facts.symbol_of["tcp_v4_conn_request"] = "tcp_v4_conn_request.isra.0";
+  const Plan plan = make_plan(facts, std::nullopt);
+  EXPECT_EQ(plan.of(Hook::syn).mechanism, Mechanism::kprobe);
+  EXPECT_THAT(reasons(plan.of(Hook::syn)),
+              ElementsAre("fentry: tcp_v4_conn_request is tcp_v4_conn_request.isra.0 in kallsyms"));
 }
 
 TEST(Plan, DoesWithoutAFunctionThatOnlyTellsCausesApart) {

@@ -149,6 +149,7 @@ void add_btf_facts(KernelFacts& facts, const btf* kernel) {
   for (const auto& [name, has] : helpers) index.want(BTF_KIND_FUNC, name);
   for (const auto name : kIterators) index.want(BTF_KIND_STRUCT, iterator(name));
   index.want(BTF_KIND_STRUCT, "net");
+  index.want(BTF_KIND_STRUCT, "bpf_tramp_image");
   index.fill(kernel);
 
   for (const auto name : kTracepoints) {
@@ -166,6 +167,7 @@ void add_btf_facts(KernelFacts& facts, const btf* kernel) {
     if (index.id(BTF_KIND_STRUCT, iterator(name)) > 0) facts.iterators.emplace(name);
   }
   find_mib_indexes(facts, kernel);
+  facts.detaches_sleepers = index.id(BTF_KIND_STRUCT, "bpf_tramp_image") > 0;
   facts.net_cookie = has_integer_member(kernel, index.id(BTF_KIND_STRUCT, "net"), "net_cookie");
 }
 

@@ -44,6 +44,8 @@ struct KernelFacts {
   bool task_btf = false;
   bool sock_from_file = false;
   bool fetching_atomics = false;
+  /// A function that sleeps may be left with fexit on it, and detached (5.12, e21aa341785c).
+  bool detaches_sleepers = false;
   bool map_allocator = false;                    ///< Maps may grow wherever a program runs (6.1).
   std::set<std::string, std::less<>> iterators;  ///< "tcp", "task_file", "bpf_map_elem".
   bool net_cookie = false;                       ///< struct net has a plain net_cookie (5.12).

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <initializer_list>
+#include <utility>
 
 namespace bpfnetstat::kernel {
 namespace {
@@ -150,6 +151,11 @@ Objection cannot_hook(const KernelFacts& facts, Mechanism mechanism, std::string
   if (mechanism == Mechanism::fentry && !facts.functions.contains(function)) {
     return fmt::format("{} is not in BTF", function);
   }
+  // BTF has it without the compiler's suffix, and fentry looks for that name.
+  if (mechanism == Mechanism::fentry && facts.symbol_of.contains(function) &&
+      symbol_of(facts, function) != function) {
+    return fmt::format("{} is {} in kallsyms", function, symbol_of(facts, function));
+  }
   if (mechanism == Mechanism::kprobe && !facts.symbol_of.contains(function)) {
     return fmt::format("{} is not in kallsyms", function);
   }
@@ -202,18 +208,32 @@ Objection hook_functions(const KernelFacts& facts, Functions functions, Mechanis
   return std::nullopt;
 }
 
+/// What would be in the way of the drops if it were hooked so.
+Objection endangers(const KernelFacts& facts, Hook hook, Mechanism mechanism) {
+  if (hook != Hook::accept && hook != Hook::listen) return std::nullopt;
+  if (mechanism == Mechanism::fentry && !facts.detaches_sleepers) {
+    return "this kernel cannot let go of a function that sleeps";
+  }
+  // Interrupted, it would have the kernel skip the drop hooks' kprobes.
+  if (mechanism == Mechanism::kprobe && discard_tracepoint(facts)) {
+    return "drops may be missed meanwhile, and nothing would make it good";
+  }
+  return std::nullopt;
+}
+
 /// The programs that serve a hook by functions, or why they cannot.
+/// @param detour why not by the functions themselves, where it is by their callers.
 Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
-                       std::vector<Program>& programs) {
-  Objection first = cannot_use(facts, mechanism);
-  if (first) return first;
+                       std::vector<Program>& programs, Objection& detour) {
+  if (auto no = cannot_use(facts, mechanism)) return no;
+  if (auto no = endangers(facts, hook, mechanism)) return no;
   for (const Functions functions : functions_of(hook)) {
     programs.clear();
     auto no = hook_functions(facts, functions, mechanism, programs);
     if (!no) return std::nullopt;
-    if (!first) first = std::move(no);
+    detour = detour ? fmt::format("{}; {}", *detour, *no) : *std::move(no);
   }
-  return first;
+  return std::exchange(detour, std::nullopt);
 }
 
 bool fetches(const KernelFacts& facts) {
@@ -298,14 +318,17 @@ Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
     for (const Mechanism mechanism : mechanisms) {
       if (forced && mechanisms.size() > 1 && mechanism != *forced) continue;
       std::vector<Program> programs;
+      Objection detour;
       auto reason = mechanism == Mechanism::tracepoint
                         ? by_tracepoint(facts, hook, programs)
-                        : by_functions(facts, hook, mechanism, programs);
+                        : by_functions(facts, hook, mechanism, programs, detour);
       if (reason) {
         chosen.rejected.push_back({mechanism, *std::move(reason)});
         continue;
       }
       chosen.mechanism = mechanism;
+      if (detour)
+        chosen.rejected.push_back({mechanism, *std::move(detour) + "; its callers serve"});
       chosen.programs = std::move(programs);
       break;
     }

@@ -54,7 +54,8 @@ struct HookPlan {
   Hook hook;
   std::optional<Mechanism> mechanism;  ///< Unset: this kernel offers none that we can use.
   std::vector<Program> programs;
-  std::vector<Rejection> rejected;  ///< Better ones, and why not them.
+  /// Better ones, and why not them; also why its own mechanism takes a detour.
+  std::vector<Rejection> rejected;
 };
 
 struct Plan {
