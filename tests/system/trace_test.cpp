@@ -94,17 +94,30 @@ Conversation converse(const Namespace& where, const Listener& listener, const st
   return done;
 }
 
-/// Where ids are not cookies: that of the socket at the client's or the server's end of a
-/// connection that is known by the client's port.
-std::uint64_t id_in(const Ended& ended, const char* role, std::uint16_t client_port) {
-  const char* port = std::string_view(role) == "client" ? "local_port" : "peer_port";
+/// Whether a record is of one end of the connection that is known by the client's port.
+bool is_of(const Record& record, std::string_view role, std::uint16_t client_port) {
+  return record.type() == "state" && record.has("role") && record.text("role") == role &&
+         record.number_or(role == "client" ? "local_port" : "peer_port", 0) == client_port;
+}
+
+/// Where ids are not cookies: that of the socket at the client's or the server's end.
+std::uint64_t id_in(const Ended& ended, std::string_view role, std::uint16_t client_port) {
   for (const Record* record : ended.of_type("state")) {
-    if (record->has("role") && record->text("role") == role &&
-        record->number_or(port, 0) == client_port) {
-      return record->number("id");
-    }
+    if (is_of(*record, role, client_port)) return record->number("id");
   }
   return 0;
+}
+
+/// Until the last transition of one end has been printed.
+void wait_for_close(Tool& tool, std::string_view role, std::uint64_t cookie,
+                    std::uint16_t client_port) {
+  EXPECT_NE(tool.wait_for([&](const Record& record) {
+    return record.type() == "state" && record.text("new_state") == "CLOSE" &&
+           (has_socket_cookies() ? record.number_or("id", 0) == cookie
+                                 : is_of(record, role, client_port));
+  }),
+            nullptr)
+      << role;
 }
 
 std::vector<const Record*> states_of(const Ended& ended, std::uint64_t id) {
@@ -144,12 +157,8 @@ constexpr const char* kServerPath =
 
 /// Stops once the last transition of both ends has been printed.
 Ended stop_after(Tool& tool, const Conversation& conversation) {
-  for (const std::uint64_t id : {conversation.client_id, conversation.server_id}) {
-    tool.wait_for([&](const Record& record) {
-      return record.type() == "state" && record.number_or("id", 0) == id &&
-             record.text("new_state") == "CLOSE";
-    });
-  }
+  wait_for_close(tool, "client", conversation.client_id, conversation.client.port);
+  wait_for_close(tool, "server", conversation.server_id, conversation.client.port);
   return tool.stop();
 }
 
@@ -331,10 +340,7 @@ TEST(Trace, SynsThatNobodyAnswersAreCountedAsRetransmits) {
   const std::uint64_t id = client.cookie();
   const std::uint16_t port = client.local().port;
   client.abort();
-  tool.wait_for([&](const Record& record) {
-    return record.type() == "state" && record.number_or("id", 0) == id &&
-           record.text("new_state") == "CLOSE";
-  });
+  wait_for_close(tool, "client", id, port);
   const Ended ended = tool.stop();
   const auto states = states_of(ended, has_socket_cookies() ? id : id_in(ended, "client", port));
   ASSERT_EQ(path_of(states), "CLOSE>SYN_SENT SYN_SENT>CLOSE");
@@ -365,10 +371,7 @@ TEST(Trace, LostSegmentsAreCountedAsRetransmitsAndBytesOnce) {
   accepted.reset();  // The server closes first: nothing of the client's is under way.
   ASSERT_TRUE(reached_end(client.fd()));
   client.abort();
-  tool.wait_for([&](const Record& record) {
-    return record.type() == "state" && record.number_or("id", 0) == id &&
-           record.text("new_state") == "CLOSE";
-  });
+  wait_for_close(tool, "client", id, port);
   const Ended ended = tool.stop();
   const auto states = states_of(ended, has_socket_cookies() ? id : id_in(ended, "client", port));
   ASSERT_FALSE(states.empty());
