@@ -175,7 +175,7 @@ struct bns_listener {
 	__u64 unfolded[BNS_CAUSES]; /* of drops: those whose client found no room anywhere */
 	__u64 other_discards;	    /* moved sk_drops, but are no listen drop */
 	__u64 explained;	    /* sum of drops[] and other_discards: how far sk_drops must be */
-	__u64 accepted; /* connections that accept(2) took; function hooks only */
+	__u64 accepted;		    /* connections that accept(2) took; function hooks only */
 	__u32 sk_drops_first;
 	__u32 sk_drops_last;
 	__u32 netns;

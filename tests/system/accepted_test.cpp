@@ -100,9 +100,7 @@ class Waiting {
 /// Of the one listener that dropped something.
 void expect_accepted(const Ended& ended, int accepted) {
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
-  const std::string probe = ended.of_type("ready").at(0)->text("probe");
-  // By kprobe only where a missed drop would be noticed.
-  const bool seen = probe == "fentry" || (probe == "kprobe" && tells_discards());
+  const bool seen = hooks_calls(ended);
   const auto records = ended.of_type("listener");
   ASSERT_EQ(records.size(), 1u);
   EXPECT_EQ(records[0]->has("accepted"), seen) << records[0]->line();

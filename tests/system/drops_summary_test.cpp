@@ -112,6 +112,24 @@ TEST_P(ListenerWithoutBind, IsReportedWithThePortThatItGot) {
   EXPECT_THAT(ended.out, HasSubstr("\nclients of " + bound + " ")) << ended.out;
 }
 
+// The hook of listen() alone, where there is one and the listener was not there before.
+TEST_P(ListenerWithoutBind, HasItsPortFromTheHook) {
+  if (!GetParam().opens_later) open();
+  Tool tool(
+      {"drops", "--json", "--without", "late-port", "--netns", std::to_string(where_.inode())});
+  tool.wait_ready();
+  if (GetParam().opens_later) open();
+  Outcome outcome = overflow_from_outside(where_, sources_, {GetParam().knock, port_}, kAttempts);
+  outcome.abort_clients();
+  const Ended ended = tool.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  const auto listeners = ended.of_type("listener");
+  ASSERT_EQ(listeners.size(), 1u);
+  EXPECT_EQ(listeners.front()->number_or("local_port", 0),
+            !GetParam().opens_later || hooks_calls(ended) ? port_ : 0)
+      << listeners.front()->line();
+}
+
 // Where only the address could tell, the socket's own counter does for one that had no port yet.
 TEST_P(ListenerWithoutBind, GetsItsDropsWhereTheStackDoesNotNameIt) {
   if (!GetParam().opens_later) open();

@@ -272,6 +272,11 @@ Ended Tool::wait(std::chrono::seconds within) {
   return ended;
 }
 
+bool hooks_calls(const Ended& ended) {
+  const std::string probe = ended.of_type("ready").at(0)->text("probe");
+  return probe == "fentry" || (probe == "kprobe" && tells_discards());
+}
+
 std::vector<std::string> filled_in(std::vector<std::string> args, const Listener& listener,
                                    const Namespace& where) {
   const std::pair<std::string, std::int64_t> values[] = {{"PORT", listener.port()},

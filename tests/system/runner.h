@@ -121,6 +121,10 @@ class Tool {
   Clock::time_point started_;
 };
 
+/// Whether the run, of which this is the end, had hooks on accept() and listen(): by function
+/// hooks, and by kprobe only where a drop that is missed meanwhile would be noticed.
+bool hooks_calls(const Ended& ended);
+
 /// Replaces PORT, PID, INODE and RESIDENT in arguments: the listener's port, our own process, and
 /// the namespace's number and process.
 std::vector<std::string> filled_in(std::vector<std::string> args, const Listener& listener,

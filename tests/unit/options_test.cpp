@@ -268,7 +268,8 @@ TEST(Options, RefusedWordsAreNamedWithAdvice) {
        "--probe: 'uprobe' is no mechanism; give auto, fentry, kprobe or tracepoint"},
       {{"drops", "--without", "stack-slot,luck"},
        "--without: 'luck' is no feature; give stack-slot, second-copy, rdonly-cast, "
-       "socket-cookie, sock-from-file, fetching-atomics or map-allocator, separated by commas"},
+       "socket-cookie, sock-from-file, fetching-atomics, map-allocator or late-port, separated by "
+       "commas"},
       {{"drops", "--json=yes"}, "--json: 'yes' is too much; the flag takes no value"},
       {{"drops", "--check=false"}, "--check: 'false' is too much; the flag takes no value"}};
   for (const BadInput& input : inputs) EXPECT_EQ(refusal(input.words), input.line);

@@ -29,9 +29,9 @@ constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
     {"tracepoint", Probe::tracepoint},
 }};
 
-constexpr std::array<std::string_view, 7> kFeatures = {
-    "stack-slot",     "second-copy",      "rdonly-cast",  "socket-cookie",
-    "sock-from-file", "fetching-atomics", "map-allocator"};
+constexpr std::array<std::string_view, 8> kFeatures = {
+    "stack-slot",     "second-copy",      "rdonly-cast",   "socket-cookie",
+    "sock-from-file", "fetching-atomics", "map-allocator", "late-port"};
 
 // CLI11's own way to hide an option, an empty group, takes its name away as well.
 constexpr const char* kHidden = "For tests";
@@ -241,7 +241,7 @@ class Reader {
         } else {
           fail(option, in_quotes(part) + " is no feature",
                "give stack-slot, second-copy, rdonly-cast, socket-cookie, sock-from-file, "
-               "fetching-atomics or map-allocator, separated by commas");
+               "fetching-atomics, map-allocator or late-port, separated by commas");
         }
       }
     }

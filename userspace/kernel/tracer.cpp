@@ -251,6 +251,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   rodata.has_sock_from_file = facts.sock_from_file && !facts.without.contains("sock-from-file");
   rodata.id_secret = std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
   rodata.use_stack_slot = !facts.without.contains("stack-slot");
+  rodata.learns_ports_late = !facts.without.contains("late-port");
   rodata.records_per_window = std::max<std::uint32_t>(
       1, static_cast<std::uint32_t>(kDropRecordsPerSecond * kWindowSeconds / cpus_possible));
   rodata.rcv_state_process = code_range(facts, "tcp_rcv_state_process");
