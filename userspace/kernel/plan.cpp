@@ -83,29 +83,16 @@ std::vector<Functions> functions_of(Hook hook) {
       HookedFunction{"syn_v6", "tcp_v6_conn_request", both, if_present},
       HookedFunction{"subflow_v4", "subflow_v4_conn_request", both, if_present},
       HookedFunction{"subflow_v6", "subflow_v6_conn_request", both, if_present},
-      HookedFunction{"reached", "tcp_conn_request", entry, refines},
-      HookedFunction{"request", "inet_reqsk_alloc", exit, refines},
-      HookedFunction{"route_v4", "tcp_v4_route_req", exit, refines},
-      HookedFunction{"route_v6", "tcp_v6_route_req", exit, refines},
-      HookedFunction{"subflow_route_v4", "subflow_v4_route_req", exit, refines},
-      HookedFunction{"subflow_route_v6", "subflow_v6_route_req", exit, refines},
-      HookedFunction{"fastopen", "tcp_try_fastopen", exit, refines},
   };
   static constexpr std::array kDiscard = {
       HookedFunction{"ack_v4", "tcp_v4_syn_recv_sock", both, always},
       HookedFunction{"ack_v6", "tcp_v6_syn_recv_sock", both, if_present},
       HookedFunction{"cookie", "tcp_get_cookie_sock", both, if_present},
-      HookedFunction{"child", "tcp_create_openreq_child", exit, refines},
-      HookedFunction{"child_route_v4", "inet_csk_route_child_sock", exit, refines},
-      HookedFunction{"child_route_v6", "inet6_csk_route_req", exit, refines},
   };
   // What calls tcp_v4_syn_recv_sock: 6.1 refuses fentry on that itself, for its seven parameters.
   static constexpr std::array kDiscardAround = {
       HookedFunction{"check", "tcp_check_req", both, always},
       HookedFunction{"taken_cookie", "tcp_get_cookie_sock", both, if_present},
-      HookedFunction{"child", "tcp_create_openreq_child", exit, refines},
-      HookedFunction{"child_route_v4", "inet_csk_route_child_sock", exit, refines},
-      HookedFunction{"child_route_v6", "inet6_csk_route_req", exit, refines},
   };
   static constexpr std::array kIcmp = {
       HookedFunction{"icmp", "tcp_req_err", both, always},
@@ -135,6 +122,28 @@ std::vector<Functions> functions_of(Hook hook) {
       break;
   }
   return {};
+}
+
+/// The steps in between, which tell causes apart.
+Functions steps_of(Hook hook) {
+  using enum HookedFunction::At;
+  using enum HookedFunction::Need;
+  static constexpr std::array kSyn = {
+      HookedFunction{"reached", "tcp_conn_request", entry, refines},
+      HookedFunction{"request", "inet_reqsk_alloc", exit, refines},
+      HookedFunction{"route_v4", "tcp_v4_route_req", exit, refines},
+      HookedFunction{"route_v6", "tcp_v6_route_req", exit, refines},
+      HookedFunction{"subflow_route_v4", "subflow_v4_route_req", exit, refines},
+      HookedFunction{"subflow_route_v6", "subflow_v6_route_req", exit, refines},
+      HookedFunction{"fastopen", "tcp_try_fastopen", exit, refines},
+  };
+  static constexpr std::array kDiscard = {
+      HookedFunction{"child", "tcp_create_openreq_child", exit, refines},
+      HookedFunction{"child_route_v4", "inet_csk_route_child_sock", exit, refines},
+      HookedFunction{"child_route_v6", "inet6_csk_route_req", exit, refines},
+  };
+  if (hook == Hook::syn) return kSyn;
+  return hook == Hook::discard ? Functions(kDiscard) : Functions();
 }
 
 std::string_view symbol_of(const KernelFacts& facts, std::string_view function) {
@@ -230,7 +239,7 @@ Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
   for (const Functions functions : functions_of(hook)) {
     programs.clear();
     auto no = hook_functions(facts, functions, mechanism, programs);
-    if (!no) return std::nullopt;
+    if (!no) return hook_functions(facts, steps_of(hook), mechanism, programs);
     detour = detour ? fmt::format("{}; {}", *detour, *no) : *std::move(no);
   }
   return std::exchange(detour, std::nullopt);
