@@ -18,24 +18,11 @@
 #include <string>
 #include <vector>
 
+#include "bytes.h"
 #include "model/tcp_state.h"
 
 namespace bpfnetstat::kernel {
 namespace {
-
-using Bytes = std::vector<std::byte>;
-
-template <typename T>
-Bytes bytes_of(const T& value) {
-  Bytes bytes(sizeof(value));
-  std::memcpy(bytes.data(), &value, sizeof(value));
-  return bytes;
-}
-
-Bytes operator+(Bytes left, const Bytes& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
-}
 
 /// A netlink message, padded as the kernel does it.
 Bytes message(std::uint16_t type, const Bytes& payload, std::uint16_t flags = NLM_F_MULTI) {

@@ -13,26 +13,13 @@
 #include <vector>
 
 #include "base/unique_fd.h"
+#include "bytes.h"
 
 // decode_dump() is tested by what it is made for: InetDiagDecode.
 namespace bpfnetstat {
 namespace {
 
 using testing::ElementsAre;
-
-using Bytes = std::vector<std::byte>;
-
-template <typename T>
-Bytes bytes_of(const T& value) {
-  Bytes bytes(sizeof(value));
-  std::memcpy(bytes.data(), &value, sizeof(value));
-  return bytes;
-}
-
-Bytes operator+(Bytes left, const Bytes& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
-}
 
 constexpr std::uint16_t kAnswer = 20;
 

@@ -14,26 +14,13 @@
 #include <cstring>
 #include <vector>
 
+#include "bytes.h"
 #include "model/tcp_state.h"
 
 namespace bpfnetstat::netstat {
 namespace {
 
 using testing::ElementsAre;
-
-using Bytes = std::vector<std::byte>;
-
-template <typename T>
-Bytes bytes_of(const T& value) {
-  Bytes bytes(sizeof(value));
-  std::memcpy(bytes.data(), &value, sizeof(value));
-  return bytes;
-}
-
-Bytes operator+(Bytes left, const Bytes& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
-}
 
 Bytes attribute(std::uint16_t type, const Bytes& value) {
   const nlattr header{.nla_len = static_cast<std::uint16_t>(NLA_HDRLEN + value.size()),
