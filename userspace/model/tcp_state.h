@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -22,6 +23,7 @@ enum class TcpState : std::uint8_t {
   closing = 11,
   new_syn_recv = 12,
 };
+inline constexpr std::size_t kTcpStates = 13;
 
 /// The state as netstat spells it: "ESTABLISHED", "SYN_RECV", "FIN_WAIT1", "CLOSE", ...;
 /// "UNKNOWN" for numbers outside the enum. NEW_SYN_RECV is spelled SYN_RECV, as in /proc/net/tcp.
