@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* What exists already when the programs are attached: listeners, connections, who holds them. */
 
+#include "connection.bpf.h"
 #include "listener.bpf.h"
 #include <bpf/bpf_tracing.h>
 
@@ -9,7 +10,11 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 extern const volatile bool trace_states;
 /* False for tests: then only a hook of listen() tells. */
 const volatile bool learns_ports_late = true;
-extern __u64 connections_are_beyond;
+
+/* Userspace sets it after the first walk: from then on the state program knows them all. */
+__u32 connections_are_noted = 0;
+/* Set while the holders of connections are wanted as well. */
+__u32 names_connections = 0;
 
 static __always_inline void note_connection(const struct sock *sk, __u64 id,
 					    struct task_struct *task)
@@ -25,9 +30,22 @@ static __always_inline void note_connection(const struct sock *sk, __u64 id,
 		__sync_fetch_and_add(&connections_are_beyond, 1);
 }
 
+/* As a transition will show it: without cookies that depends on whether its birth was seen. */
+static __always_inline __u64 shown_connection_id(__u64 id)
+{
+	const struct connection unseen = {};
+	const struct connection *known;
+
+	if (has_socket_cookie)
+		return id;
+	known = find_connection(id);
+	return shown_id(id, known ? known : &unseen);
+}
+
 /*
  * Every open file of every process: TCP sockets of all network namespaces in one pass. Writes a
- * struct bns_holder for each listener that a process holds.
+ * struct bns_holder for each listener that a process holds, with names_connections for each TCP
+ * socket.
  */
 SEC("iter/task_file")
 int walk_files(struct bpf_iter__task_file *ctx)
@@ -83,9 +101,16 @@ int walk_files(struct bpf_iter__task_file *ctx)
 	if (has_sock_from_file && has_socket_cookie && typed)
 		cookie = bpf_get_socket_cookie(typed);
 	if (state != TCP_LISTEN) {
-		if (trace_states && state != TCP_CLOSE)
-			note_connection(sk, has_socket_cookie ? cookie : number_of_address((__u64)sk),
-					task);
+		if (!trace_states || state == TCP_CLOSE)
+			return 0;
+		if (!has_socket_cookie)
+			cookie = number_of_address((__u64)sk);
+		if (!connections_are_noted)
+			note_connection(sk, cookie, task);
+		if (names_connections) {
+			holder.id = shown_connection_id(cookie);
+			bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
+		}
 		return 0;
 	}
 	holder.id = listener_id(sk, cookie, 0);
@@ -121,7 +146,57 @@ int walk_listeners(struct bpf_iter__tcp *ctx)
 	return 0;
 }
 
-/* Writes every struct bns_listener, with sk_drops and the limit as they stand now. */
+/*
+ * The connections of the namespace that the iterator was opened in, but for those that have no full
+ * socket: TIME_WAIT and requests, of whose end no transition would tell.
+ */
+SEC("iter/tcp")
+int walk_connections(struct bpf_iter__tcp *ctx)
+{
+	struct sock_common *common = ctx->sk_common;
+	const struct connection *known;
+	struct bns_connection row = {};
+	const struct sock *sk;
+	struct tcp_sock *tcp;
+	__u64 id;
+
+	if (!common || common->skc_state == TCP_LISTEN || common->skc_state == TCP_CLOSE ||
+	    common->skc_state == TCP_TIME_WAIT || common->skc_state == TCP_NEW_SYN_RECV)
+		return 0;
+	tcp = bpf_skc_to_tcp_sock(common);
+	if (!tcp)
+		return 0;
+	sk = (const struct sock *)tcp;
+	id = socket_id(sk);
+	row.id = shown_connection_id(id);
+	row.state = common->skc_state;
+	row.netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	row.uid = BPF_CORE_READ(sk, sk_uid.val);
+	row.cgroup_id = sock_cgroup_id(sk);
+	row.local_port = common->skc_num;
+	row.peer_port = bpf_ntohs(common->skc_dport);
+	fill_addresses(sk, &row.family, &row.mapped, row.local_address, row.peer_address);
+	known = find_connection(id);
+	if (known) {
+		row.born_ns = known->born_ns;
+		row.role = known->role;
+		row.pid = known->pid;
+		if (known->last_state == row.state)
+			row.since_ns = known->since_ns;
+		__builtin_memcpy(row.comm, known->comm, sizeof(row.comm));
+		/* Its place may have become another's meanwhile. */
+		if (find_connection(id) != known) {
+			row.born_ns = row.since_ns = 0;
+			row.role = BNS_ROLE_UNKNOWN;
+			row.pid = 0;
+			__builtin_memset(row.comm, 0, sizeof(row.comm));
+		}
+	}
+	bpf_seq_write(ctx->meta->seq, &row, sizeof(row));
+	return 0;
+}
+
+/* Writes every struct bns_listener, with sk_drops and the queue as they stand now. */
 SEC("iter/bpf_map_elem")
 int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
 {
@@ -137,6 +212,7 @@ int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
 	    may_be_listener(sk)) {
 		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
 		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
+		listener->accept_queue = BPF_CORE_READ(sk, sk_ack_backlog);
 		/* listen() without bind() gets its port after the transition that we saw. */
 		if (learns_ports_late)
 			learn_port(listener, sk);

@@ -185,11 +185,33 @@ struct bns_listener {
 	__u16 port;
 	__u8 family;
 	__u8 v6only;
-	__u32 pad;
+	__u32 accept_queue; /* when it was dumped, while it listens */
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
 BNS_ASSERT_SIZE(bns_listener, 352);
+
+/* A TCP connection as it stands: what the walk over a namespace's sockets finds. */
+struct bns_connection {
+	__u64 id;	 /* as in bns_state */
+	__u64 born_ns;	 /* 0 = not known, here and below */
+	__u64 since_ns;	 /* in this state */
+	__u64 cgroup_id; /* of the socket */
+	__u32 netns;
+	__u32 pid;
+	__u32 uid; /* of the socket */
+	__u8 state;
+	__u8 role;
+	__u8 family; /* as in bns_state, likewise mapped */
+	__u8 mapped;
+	__u16 local_port;
+	__u16 peer_port;
+	__u32 pad;
+	__u8 local_address[16];
+	__u8 peer_address[16];
+	char comm[BNS_COMM_LEN];
+};
+BNS_ASSERT_SIZE(bns_connection, 104);
 
 /*
  * The three counters of one network namespace on one CPU. Only that CPU writes it (bottom halves

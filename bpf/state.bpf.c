@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* TCP state transitions, and the listeners that come and go with them. */
 
+#include "connection.bpf.h"
 #include "listener.bpf.h"
 #include <bpf/bpf_tracing.h>
 
@@ -44,37 +45,6 @@ static __always_inline bool port_listed(const volatile __u16 *ports, __u32 count
 	return false;
 }
 
-static __always_inline void fill_addresses(struct bns_state *event, const struct sock *sk)
-{
-	const struct sock_common *common = &sk->__sk_common;
-	__u32 *local = (__u32 *)event->local_address;
-	__u32 *peer = (__u32 *)event->peer_address;
-
-	if (common->skc_family == AF_INET6) {
-		local[0] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[0];
-		local[1] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[1];
-		local[2] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[2];
-		local[3] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[3];
-		peer[0] = common->skc_v6_daddr.in6_u.u6_addr32[0];
-		peer[1] = common->skc_v6_daddr.in6_u.u6_addr32[1];
-		peer[2] = common->skc_v6_daddr.in6_u.u6_addr32[2];
-		peer[3] = common->skc_v6_daddr.in6_u.u6_addr32[3];
-		if (!is_v4_mapped(peer)) {
-			event->family = BNS_IPV6;
-			return;
-		}
-		local[0] = local[3];
-		peer[0] = peer[3];
-		local[1] = local[2] = local[3] = 0;
-		peer[1] = peer[2] = peer[3] = 0;
-		event->mapped = 1;
-	} else {
-		local[0] = common->skc_rcv_saddr;
-		peer[0] = common->skc_daddr;
-	}
-	event->family = BNS_IPV4;
-}
-
 /* The family that fill_addresses() will give, without the record. */
 static __always_inline __u8 wire_family(const struct sock *sk)
 {
@@ -103,15 +73,6 @@ static __always_inline void fill_totals(struct bns_state_end *event, const struc
 	event->rtt_us = tcp->srtt_us >> 3;
 }
 
-/*
- * What a cookie is elsewhere. An address is soon another socket's; with the time of birth the number
- * is this one's alone. 53 bits: what every reader of JSON takes.
- */
-static __always_inline __u64 shown_id(__u64 id, const struct connection *connection)
-{
-	return has_socket_cookie ? id : (id + connection->born_ns) >> 11;
-}
-
 /* Ring memory holds older records: it is cleared, then filled. */
 static __always_inline void fill_state(struct bns_state *event, const struct sock *sk,
 				       __u64 id, const struct connection *connection,
@@ -127,7 +88,8 @@ static __always_inline void fill_state(struct bns_state *event, const struct soc
 	event->uid = sk->sk_uid.val;
 	__builtin_memcpy(event->comm, connection->comm, sizeof(event->comm));
 	event->role = connection->role;
-	fill_addresses(event, sk);
+	fill_addresses(sk, &event->family, &event->mapped, event->local_address,
+		       event->peer_address);
 }
 
 /*
@@ -167,29 +129,8 @@ static __always_inline __u64 typed_cgroup_id(const struct sock *sk)
 	return sock_cgroup_id(sk);
 }
 
-/* How many are in `connections_beyond`: mostly none, which spares a look. */
+/* Counted here, by the one who adds and takes away most. */
 __u64 connections_are_beyond = 0;
-
-static __always_inline struct connection_set *set_of(__u64 id)
-{
-	/* Cookies are handed out in order, a batch to each CPU: Fibonacci hashing spreads them. */
-	__u32 index = (id * 0x9e3779b97f4a7c15ULL) >> (64 - CONNECTION_SETS_BITS);
-
-	return bpf_map_lookup_elem(&connections, &index);
-}
-
-static __always_inline struct connection *find_connection(__u64 id)
-{
-	struct connection_set *set = set_of(id);
-	int i;
-
-	if (!set)
-		return NULL;
-	for (i = 0; i < CONNECTION_WAYS; i++)
-		if (set->id[i] == id)
-			return &set->way[i];
-	return connections_are_beyond ? bpf_map_lookup_elem(&connections_beyond, &id) : NULL;
-}
 
 /* `fetches`: 5.10 does not even take a program with the instruction in a branch that never runs. */
 static __always_inline void keep_connection(__u64 id, const struct connection *connection,

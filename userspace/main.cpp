@@ -54,6 +54,7 @@ Result<app::Verdict> run(const Options& options) {
     case Command::trace:
       return app::run_trace(options);
     case Command::doctor:
+    case Command::daemon:
       break;
   }
   return app::run_doctor(options);

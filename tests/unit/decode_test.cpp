@@ -424,7 +424,7 @@ TEST(DecodeHolder, CarriesEveryField) {
   bns_holder wire = {101, 1259, 13, {}};
   std::memcpy(wire.comm, "sixteen-bytes-xy", 16);
   const auto holder = decode_holder(wire);
-  EXPECT_EQ(holder.listener_id, 101u);
+  EXPECT_EQ(holder.id, 101u);
   EXPECT_EQ(holder.pid, 1259);
   EXPECT_EQ(holder.fd, 13);
   EXPECT_EQ(holder.comm, "sixteen-bytes-xy");

@@ -16,8 +16,6 @@
 namespace bpfnetstat::app {
 namespace {
 
-/// An owner is looked at again when older than this: one readlink.
-constexpr std::uint64_t kOwnerFreshNs = 10'000'000;
 /// Between two walks over all files that a vanished owner asks for.
 constexpr std::uint64_t kHoldersPauseNs = 100'000'000;
 /// Namespace inode numbers are used again at once: names are read anew when older than this.
@@ -68,26 +66,24 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
     say("in a pid namespace of its own: processes are not named");
   }
   if (options.cgroup) {
-    if (!capture->cgroups_) {
-      return Error{ErrorKind::unavailable, "--cgroup needs cgroup v2, which is not mounted", 0,
-                   "mount -t cgroup2 none /sys/fs/cgroup/unified"};
-    }
-    const auto id = capture->cgroups_->id(*options.cgroup);
-    if (!id) return id.error();
-    filter.cgroup = capture->cgroups_->path(*id);
+    auto path = capture->resolve_cgroup(*options.cgroup);
+    if (!path) return path.error();
+    filter.cgroup = *std::move(path);
   }
 
   auto facts = kernel::gather_facts();
   if (!facts) return facts.error();
   facts->without = {options.without.begin(), options.without.end()};
-  const bool drops = options.command == Command::drops;
+  const bool drops = options.command != Command::trace;
+  const bool states = options.command != Command::drops;
 
   kernel::TracerConfig config;
   config.drops = drops;
-  config.states = !drops;
+  config.states = states;
+  config.table = options.command == Command::daemon;
   config.verbose = options.verbose;
-  config.ring_bytes = options.ring_kib.value_or(drops ? kDropsRingKib : kTraceRingKib) * 1024;
-  if (!drops) {
+  config.ring_bytes = options.ring_kib.value_or(states ? kTraceRingKib : kDropsRingKib) * 1024;
+  if (states) {
     // More ports than the kernel side holds are left to the filter above.
     if (options.local_ports.size() <= kernel::kMaxPortFilters)
       config.local_ports = options.local_ports;
@@ -101,8 +97,10 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   const kernel::Plan& plan = capture->tracer_->plan();
   capture->probe_ =
       drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
-  if (!plan.of(kernel::Hook::sk_drops).mechanism) capture->ledger_.do_without_discards();
-  if (plan.of(kernel::Hook::accept).mechanism) capture->ledger_.show_accepted();
+  capture->tells_discards_ = plan.of(kernel::Hook::sk_drops).mechanism.has_value();
+  capture->tells_accepted_ = plan.of(kernel::Hook::accept).mechanism.has_value();
+  if (!capture->tells_discards_) capture->ledger_.do_without_discards();
+  if (capture->tells_accepted_) capture->ledger_.show_accepted();
   if (drops && !facts->without.contains("stack-slot")) {
     if (auto status = capture->tracer_->calibrate(); !status && options.verbose) {
       say("not calibrated ({}): the first SYNs must do", to_string(status.error()));
@@ -200,7 +198,8 @@ void Capture::describe_owner(table::Listener& listener) {
   if (owner.cgroup) owner.container = procfs::container_id(*owner.cgroup);
 }
 
-const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns) {
+const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns,
+                                          std::uint64_t fresh_ns) {
   table::Listener* listener = ledger_.find(id);
   if (listener == nullptr) {
     auto snapshot = tracer_->listener(id);
@@ -208,7 +207,7 @@ const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns
     if (!pids_known_) snapshot->pid.reset();
     listener = &ledger_.apply(*snapshot);
   }
-  if (listener->owner_checked_ns != 0 && now_ns < listener->owner_checked_ns + kOwnerFreshNs) {
+  if (listener->owner_checked_ns != 0 && now_ns < listener->owner_checked_ns + fresh_ns) {
     return &listener->identity;
   }
   const auto held = [&] {
@@ -229,6 +228,59 @@ const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns
   return &listener->identity;
 }
 
+DropRecord Capture::book(const DropEvent& event, std::int64_t realtime_offset,
+                         std::uint64_t now_ns) {
+  // First the listener: a new one enters the ledger here, and then counts its clients.
+  const auto* listener = identify(event.listener_id, now_ns);
+  ledger_.apply(event);
+  DropRecord record;
+  record.time = static_cast<RealtimeNs>(event.time_ns) + realtime_offset;
+  record.count = event.count;
+  record.cause = event.cause;
+  record.netns = event.netns;
+  record.local = event.local;
+  record.peer = event.peer;
+  record.peer_port = event.peer_port;
+  record.mapped = event.mapped;
+  record.accept_queue = event.accept_queue;
+  record.accept_queue_limit = event.accept_queue_limit;
+  if (listener != nullptr) record.listener = *listener;
+  return record;
+}
+
+StateRecord Capture::describe(StateEvent&& event, std::int64_t realtime_offset,
+                              std::uint64_t now_ns, bool with_cgroup) {
+  StateRecord record;
+  record.time = static_cast<RealtimeNs>(event.time_ns) + realtime_offset;
+  record.netns = event.netns;
+  record.id = event.id;
+  record.local = event.local;
+  record.peer = event.peer;
+  record.mapped = event.mapped;
+  record.old_state = event.old_state;
+  record.new_state = event.new_state;
+  if (event.in_state_ns) record.in_state_us = *event.in_state_ns / 1000;
+  record.role = event.role;
+  record.totals = event.totals;
+  record.owner.uid = event.uid;
+  if (event.pid && pids_known_) {
+    record.owner.pid = event.pid;
+    record.owner.comm = std::move(event.comm);
+  } else if (record.role != Role::client) {
+    // A connection that nobody has touched yet belongs to whoever listens there, if that is one.
+    if (const auto* listener = ledger_.find(event.netns, event.local, event.mapped)) {
+      const auto* identity = identify(listener->identity.id, now_ns);
+      if (identity != nullptr && identity->holders.size() == 1) {
+        record.owner.pid = identity->owner.pid;
+        record.owner.comm = identity->owner.comm;
+      }
+      record.role = Role::server;
+    }
+  }
+  if (with_cgroup && event.cgroup_id) record.owner.cgroup = cgroup_path(*event.cgroup_id);
+  return record;
+}
+
 std::optional<std::string> Capture::netns_name(std::uint32_t inode) {
   const std::uint64_t now = monotonic_ns();
   if (netns_names_read_ns_ == 0 || now >= netns_names_read_ns_ + kNetnsNamesFreshNs) {
@@ -242,6 +294,18 @@ std::optional<std::string> Capture::netns_name(std::uint32_t inode) {
   }
   const auto found = netns_names_.find(inode);
   return found == netns_names_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<std::string> Capture::resolve_cgroup(std::string_view name) const {
+  if (!cgroups_) {
+    return Error{ErrorKind::unavailable, "--cgroup needs cgroup v2, which is not mounted", 0,
+                 "mount -t cgroup2 none /sys/fs/cgroup/unified"};
+  }
+  const auto id = cgroups_->id(name);
+  if (!id) return id.error();
+  auto path = cgroups_->path(*id);
+  if (path) return *std::move(path);
+  return Error{ErrorKind::usage, "--cgroup: the cgroup is no more", 0, ""};
 }
 
 std::optional<std::string> Capture::cgroup_path(std::uint64_t id) {

@@ -18,6 +18,9 @@
 
 namespace bpfnetstat::app {
 
+/// An owner is looked at again when older than this: one readlink.
+inline constexpr std::uint64_t kOwnerFreshNs = 10'000'000;
+
 /// A running capture: programs attached, baseline read, ledger up to date. What `drops` and `trace`
 /// have in common.
 class Capture {
@@ -39,13 +42,27 @@ class Capture {
   void retire_closed(std::uint64_t now_ns);
 
   /// The listener with an owner that holds it now; looked at again when older than some
-  /// milliseconds. nullptr for an id that is not known.
-  const ListenerIdentity* identify(std::uint64_t id, std::uint64_t now_ns);
+  /// milliseconds, or than `fresh_ns`. nullptr for an id that is not known.
+  const ListenerIdentity* identify(std::uint64_t id, std::uint64_t now_ns,
+                                   std::uint64_t fresh_ns = kOwnerFreshNs);
+  /// A drop as the reports show it; its client enters the ledger.
+  /// @param realtime_offset CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds.
+  DropRecord book(const DropEvent& event, std::int64_t realtime_offset, std::uint64_t now_ns);
+  /// A transition as the reports show it; its cgroup's path only if asked for.
+  StateRecord describe(StateEvent&& event, std::int64_t realtime_offset, std::uint64_t now_ns,
+                       bool with_cgroup);
+
   /// The name of a network namespace under /run/netns.
   std::optional<std::string> netns_name(std::uint32_t inode);
   /// Whether the kernel side's pids mean anything here: they are those of the initial pid
   /// namespace.
   bool pids_known() const { return pids_known_; }
+  /// Whether this kernel tells what else moves sk_drops, and a hook what accept(2) takes.
+  bool tells_discards() const { return tells_discards_; }
+  bool tells_accepted() const { return tells_accepted_; }
+  const procfs::Proc& proc() const { return proc_; }
+  /// The path to show of a cgroup that --cgroup names.
+  Result<std::string> resolve_cgroup(std::string_view name) const;
   /// Path of a cgroup v2 id; remembered.
   std::optional<std::string> cgroup_path(std::uint64_t id);
 
@@ -64,6 +81,8 @@ class Capture {
   view::Filter filter_;
   std::string probe_;
   bool pids_known_ = true;
+  bool tells_discards_ = false;
+  bool tells_accepted_ = false;
   std::optional<procfs::CgroupFs> cgroups_;
   std::map<std::uint64_t, std::optional<std::string>> cgroup_paths_;
   std::map<std::uint32_t, std::string> netns_names_;

@@ -55,22 +55,7 @@ Status DropsReport::begin() {
 }
 
 void DropsReport::print(const DropEvent& event) {
-  // First the listener: a new one enters the ledger here, and then counts its clients.
-  const auto* listener = capture_.identify(event.listener_id, report_.now_ns());
-  capture_.ledger().apply(event);
-  DropRecord record;
-  record.time = report_.realtime(event.time_ns);
-  record.count = event.count;
-  record.cause = event.cause;
-  record.netns = event.netns;
-  record.local = event.local;
-  record.peer = event.peer;
-  record.peer_port = event.peer_port;
-  record.mapped = event.mapped;
-  record.accept_queue = event.accept_queue;
-  record.accept_queue_limit = event.accept_queue_limit;
-  if (listener != nullptr) record.listener = *listener;
-  print(std::move(record));
+  print(capture_.book(event, report_.realtime_offset(), report_.now_ns()));
 }
 
 void DropsReport::print(DropRecord record) {

@@ -14,7 +14,7 @@
 
 namespace bpfnetstat {
 
-enum class Command : std::uint8_t { drops, trace, doctor };
+enum class Command : std::uint8_t { drops, trace, doctor, daemon };
 
 /// Which mechanism the drop hooks shall use.
 enum class Probe : std::uint8_t {

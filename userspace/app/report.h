@@ -35,6 +35,7 @@ class Report {
   /// Takes what `now_ns()` and `realtime()` go by.
   void read_clocks();
   std::uint64_t now_ns() const { return now_ns_; }
+  std::int64_t realtime_offset() const { return realtime_offset_; }
   RealtimeNs realtime(std::uint64_t monotonic) const {
     return static_cast<RealtimeNs>(monotonic) + realtime_offset_;
   }

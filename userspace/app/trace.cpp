@@ -32,36 +32,9 @@ class StateTrace {
 };
 
 void StateTrace::print(StateEvent&& event) {
-  StateRecord record;
-  record.time = report_.realtime(event.time_ns);
-  record.netns = event.netns;
-  record.id = event.id;
-  record.local = event.local;
-  record.peer = event.peer;
-  record.mapped = event.mapped;
-  record.old_state = event.old_state;
-  record.new_state = event.new_state;
-  if (event.in_state_ns) record.in_state_us = *event.in_state_ns / 1000;
-  record.role = event.role;
-  record.totals = event.totals;
-  record.owner.uid = event.uid;
-  if (event.pid && capture_.pids_known()) {
-    record.owner.pid = event.pid;
-    record.owner.comm = std::move(event.comm);
-  } else if (record.role != Role::client) {
-    // A connection that nobody has touched yet belongs to whoever listens there, if that is one.
-    if (const auto* listener = capture_.ledger().find(event.netns, event.local, event.mapped)) {
-      const auto* identity = capture_.identify(listener->identity.id, report_.now_ns());
-      if (identity != nullptr && identity->holders.size() == 1) {
-        record.owner.pid = identity->owner.pid;
-        record.owner.comm = identity->owner.comm;
-      }
-      record.role = Role::server;
-    }
-  }
   const auto& filter = capture_.filter();
-  if (filter.cgroup && event.cgroup_id)
-    record.owner.cgroup = capture_.cgroup_path(*event.cgroup_id);
+  StateRecord record = capture_.describe(std::move(event), report_.realtime_offset(),
+                                         report_.now_ns(), filter.cgroup.has_value());
   if (report_.done() || !filter.matches(record)) return;
   report_.print(record);
 }

@@ -158,6 +158,7 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
   listener.uid = wire.uid;
   listener.pid = unless_zero<pid_t>(wire.pid);
   listener.comm = decode_comm(wire.comm);
+  listener.accept_queue = wire.accept_queue;
   listener.accept_queue_limit = wire.accept_queue_limit;
   listener.closed = wire.closed_ns != 0;
   std::copy_n(wire.drops, kDropCauses, listener.drops.begin());
@@ -167,6 +168,26 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
   listener.sk_drops_first = wire.sk_drops_first;
   listener.sk_drops_last = wire.sk_drops_last;
   return listener;
+}
+
+std::optional<ConnectionSnapshot> decode_connection(const bns_connection& wire) {
+  const auto family = decode_family(wire.family);
+  if (!family || wire.role > BNS_ROLE_LISTENER || wire.id == 0) return std::nullopt;
+  ConnectionSnapshot connection;
+  connection.id = wire.id;
+  connection.born_ns = wire.born_ns;
+  connection.since_ns = wire.since_ns;
+  connection.netns = wire.netns;
+  connection.local = {decode_address(*family, wire.local_address), wire.local_port};
+  connection.peer = {decode_address(*family, wire.peer_address), wire.peer_port};
+  connection.mapped = wire.mapped != 0;
+  connection.state = static_cast<TcpState>(wire.state);
+  connection.role = static_cast<Role>(wire.role);
+  connection.pid = unless_zero<pid_t>(wire.pid);
+  connection.comm = decode_comm(wire.comm);
+  connection.uid = wire.uid;
+  connection.cgroup_id = unless_zero<std::uint64_t>(wire.cgroup_id);
+  return connection;
 }
 
 Holder decode_holder(const bns_holder& wire) {

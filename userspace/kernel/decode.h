@@ -20,6 +20,9 @@ std::optional<DropEvent> decode_fold(const bns_fold_key& key, const bns_fold& va
 /// An entry of the listeners' map.
 std::optional<ListenerSnapshot> decode_listener(const bns_listener& listener);
 
+/// A row of the walk over connections.
+std::optional<ConnectionSnapshot> decode_connection(const bns_connection& connection);
+
 Holder decode_holder(const bns_holder& holder);
 
 }  // namespace bpfnetstat::kernel

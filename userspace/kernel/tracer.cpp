@@ -167,6 +167,7 @@ struct Tracer::Impl {
   std::vector<LinkPtr> links;  ///< Attached hooks, detached in reverse order.
   LinkPtr file_walk;
   LinkPtr listener_walk;
+  LinkPtr connection_walk;
   LinkPtr listener_dump;
   RingPtr ring;
   std::uint32_t fold_entries = 0;
@@ -191,7 +192,7 @@ struct Tracer::Impl {
   Status learn_cpu_offsets();
   Status attach(const TracerConfig& config);
   Status attach_hook(const HookPlan& hook);
-  Status attach_iterators();
+  Status attach_iterators(const TracerConfig& config);
   bool serves_drops_by(Mechanism mechanism) const;
   bpf_program* program(std::string_view name) const {
     return bpf_object__find_program_by_name(skeleton->obj, std::string(name).c_str());
@@ -279,6 +280,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   if (config.drops) {
     wanted.insert(wanted.end(), {"begin_cell_here", "begin_listener", "look_at_cell"});
   }
+  if (config.table) wanted.push_back("walk_connections");
   wanted.push_back("learn_cpu_offset");
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton->obj) {
@@ -390,10 +392,10 @@ Status Tracer::Impl::attach(const TracerConfig& config) {
     if (hook.hook == Hook::sk_drops && plan.of(Hook::discard).mechanism == hook.mechanism) continue;
     if (auto status = attach_hook(hook); !status) return status;
   }
-  return attach_iterators();
+  return attach_iterators(config);
 }
 
-Status Tracer::Impl::attach_iterators() {
+Status Tracer::Impl::attach_iterators(const TracerConfig& config) {
   const auto iterator = [](bpf_program* program, LinkPtr& link,
                            const bpf_iter_attach_opts* options) -> Status {
     link.reset(bpf_program__attach_iter(program, options));
@@ -404,6 +406,10 @@ Status Tracer::Impl::attach_iterators() {
     return status;
   if (auto status = iterator(skeleton->progs.walk_listeners, listener_walk, nullptr); !status)
     return status;
+  if (config.table) {
+    auto status = iterator(skeleton->progs.walk_connections, connection_walk, nullptr);
+    if (!status) return status;
+  }
   bpf_iter_link_info info{};
   info.map.map_fd = static_cast<std::uint32_t>(bpf_map__fd(skeleton->maps.listeners));
   LIBBPF_OPTS(bpf_iter_attach_opts, options);
@@ -499,7 +505,31 @@ Result<std::vector<Holder>> Tracer::walk_files() {
         return true;
       });
   if (!status) return status.error();
+  impl_->skeleton->bss->connections_are_noted = 1;
   return holders;
+}
+
+Result<std::vector<Holder>> Tracer::walk_holders() {
+  auto& names_connections = impl_->skeleton->bss->names_connections;
+  names_connections = 1;
+  auto holders = walk_files();
+  names_connections = 0;
+  return holders;
+}
+
+Result<std::vector<ConnectionSnapshot>> Tracer::walk_connections() {
+  std::vector<ConnectionSnapshot> connections;
+  auto status = read_iterator<bns_connection>(
+      impl_->connection_walk.get(), "tcp", [&](const bns_connection& raw) {
+        if (auto connection = decode_connection(raw)) {
+          connections.push_back(*std::move(connection));
+        } else {
+          ++impl_->undecodable;
+        }
+        return true;
+      });
+  if (!status) return status.error();
+  return connections;
 }
 
 Status Tracer::walk_listeners() {
@@ -703,6 +733,11 @@ Status Tracer::sweep_namespaces() {
     if (auto status = impl_->add_counters(cookie, keys, 0); !status) return status;
   }
   return {};
+}
+
+void Tracer::forget_namespace(std::uint64_t net_cookie) {
+  const auto found = impl_->namespaces.find(net_cookie);
+  if (found != impl_->namespaces.end() && found->second.gone) impl_->namespaces.erase(found);
 }
 
 /// How often the kernel skipped the state program because it had interrupted it. A gap shows at the

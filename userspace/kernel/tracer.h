@@ -19,6 +19,7 @@ namespace bpfnetstat::kernel {
 struct TracerConfig {
   bool drops = false;   ///< Attach the drop hooks.
   bool states = false;  ///< Report state transitions, not only listeners.
+  bool table = false;   ///< Load what walk_connections() needs; with `states`.
   /// Only these reach the ring (at most kMaxPortFilters each; empty: all).
   std::vector<std::uint16_t> local_ports;
   std::vector<std::uint16_t> peer_ports;
@@ -53,6 +54,11 @@ class Tracer {
   Result<std::vector<Holder>> walk_files();
   /// Of the calling thread's namespace: listeners whether or not a process holds them.
   Status walk_listeners();
+  /// Of the calling thread's namespace: its connections as they stand, without TIME_WAIT and
+  /// requests. Those that open or close meanwhile may be among them or not.
+  Result<std::vector<ConnectionSnapshot>> walk_connections();
+  /// Like walk_files(), but returns the holders of all TCP sockets.
+  Result<std::vector<Holder>> walk_holders();
   /// Begins to count drops, to the packet, once the walks have made every listener known. Moves the
   /// calling thread over all CPUs and back. Nothing to do without drop hooks.
   Status begin_counting();
@@ -83,6 +89,8 @@ class Tracer {
 
   /// Makes room of network namespaces that are no more; their last figures are kept.
   Status sweep_namespaces();
+  /// Of one that is gone, lets go of the figures too.
+  void forget_namespace(std::uint64_t net_cookie);
 
   Losses losses();
 

@@ -72,6 +72,7 @@ struct ListenerSnapshot {
   uid_t uid = 0;
   std::optional<pid_t> pid{};  ///< That called listen(2), if that was seen.
   std::string comm;            ///< Of that process at that time.
+  std::uint32_t accept_queue = 0;  ///< At the moment of the walk over all, while it listens.
   std::uint32_t accept_queue_limit = 0;
   bool closed = false;
   DropCounts drops{};
@@ -82,9 +83,26 @@ struct ListenerSnapshot {
   std::uint32_t sk_drops_last = 0;
 };
 
-/// A process that holds a listener.
+/// A connection as the kernel has it at one moment. Zero times mean "not known".
+struct ConnectionSnapshot {
+  std::uint64_t id = 0;
+  std::uint64_t born_ns = 0;
+  std::uint64_t since_ns = 0;  ///< In this state.
+  std::uint32_t netns = 0;
+  Endpoint local;
+  Endpoint peer;
+  bool mapped = false;
+  TcpState state = TcpState::unknown;
+  Role role = Role::unknown;
+  std::optional<pid_t> pid{};
+  std::string comm;
+  uid_t uid = 0;
+  std::optional<std::uint64_t> cgroup_id{};
+};
+
+/// A process that holds a listener, or a connection where those were asked for.
 struct Holder {
-  std::uint64_t listener_id = 0;
+  std::uint64_t id = 0;
   pid_t pid = 0;
   int fd = -1;
   std::string comm;

@@ -161,4 +161,33 @@ struct TraceSummaryRecord {
   bool exact() const { return events_lost == 0 && transitions_missed == 0; }
 };
 
+/// A connection that the daemon's table and the kernel do not agree about.
+struct DifferenceRecord {
+  std::string_view kind;  ///< "missing" in the table, "ghost" in the table, "differing".
+  std::uint64_t id = 0;
+  std::uint32_t netns = 0;
+  Endpoint local;
+  Endpoint peer;
+  bool mapped = false;
+  std::optional<TcpState> in_table{};
+  std::optional<TcpState> in_kernel{};
+};
+
+/// What `verify` found.
+struct VerificationRecord {
+  RealtimeNs time = 0;
+  std::uint64_t connections = 0;  ///< In the kernel.
+  std::uint64_t namespaces = 0;   ///< Looked at.
+  std::uint64_t unread = 0;       ///< Namespaces that could not be looked at.
+  std::uint64_t missing = 0;
+  std::uint64_t ghosts = 0;
+  std::uint64_t differing = 0;
+  /// Drops that the kernel counted and the ledger has for no listener, or has too many.
+  std::uint64_t unattributed = 0;
+
+  bool exact() const {
+    return missing == 0 && ghosts == 0 && differing == 0 && unattributed == 0 && unread == 0;
+  }
+};
+
 }  // namespace bpfnetstat

@@ -46,6 +46,21 @@ void add_drops(ObjectWriter& writer, const DropCounts& drops) {
   });
 }
 
+void add_listener(ObjectWriter& writer, const ListenerIdentity& listener) {
+  writer.member_unless_zero("id", listener.id);
+  writer.member_unless_zero("netns", listener.netns);
+  writer.member("inode", listener.inode);
+  writer.member("bound_address", listener.bound.address);
+  writer.member_unless_zero("local_port", listener.bound.port);
+  add_owner(writer, listener.owner);
+  if (listener.holders.size() > 1) {
+    writer.array_of_objects("holders", listener.holders, [&](const Process& holder) {
+      writer.member("pid", holder.pid);
+      writer.member("comm", holder.comm);
+    });
+  }
+}
+
 void add_counter(ObjectWriter& writer, std::string_view key, const CounterPair& counter) {
   writer.object(key, [&] {
     writer.member("kernel", counter.kernel);
@@ -94,19 +109,7 @@ void append(std::string& out, const DropRecord& record) {
 
 void append(std::string& out, const ListenerRecord& record) {
   append_object(out, "listener", [&](ObjectWriter& writer) {
-    const ListenerIdentity& listener = record.listener;
-    writer.member_unless_zero("id", listener.id);
-    writer.member_unless_zero("netns", listener.netns);
-    writer.member("inode", listener.inode);
-    writer.member("bound_address", listener.bound.address);
-    writer.member_unless_zero("local_port", listener.bound.port);
-    add_owner(writer, listener.owner);
-    if (listener.holders.size() > 1) {
-      writer.array_of_objects("holders", listener.holders, [&](const Process& holder) {
-        writer.member("pid", holder.pid);
-        writer.member("comm", holder.comm);
-      });
-    }
+    add_listener(writer, record.listener);
     add_drops(writer, record.drops);
     writer.member("drops_total", record.drops_total);
     writer.member("other_discards", record.other_discards);
@@ -165,6 +168,55 @@ void append(std::string& out, const TraceSummaryRecord& record) {
     writer.member("transitions", record.transitions);
     writer.member("events_lost", record.events_lost);
     writer.member("transitions_missed", record.transitions_missed);
+    writer.member("exact", record.exact());
+  });
+}
+
+void append(std::string& out, const ListenerFigures& figures) {
+  append_object(out, "listener", [&](ObjectWriter& writer) {
+    add_listener(writer, figures.listener);
+    writer.member("netns_name", figures.netns_name);
+    if (figures.closed) writer.member("closed", true);
+    writer.member("accept_queue", figures.accept_queue);
+    writer.member("accept_queue_limit", figures.accept_queue_limit);
+    writer.member("accept_queue_peak", figures.accept_queue_peak);
+    add_drops(writer, figures.drops);
+    writer.member("drops_total", total(figures.drops));
+    writer.member("other_discards", figures.other_discards);
+    writer.member("accepted", figures.accepted);
+    writer.member("client_unknown", figures.client_unknown);
+    writer.object("connections", [&] {
+      for (std::size_t state = 0; state < figures.connections.size(); ++state) {
+        writer.member_unless_zero(to_string(static_cast<TcpState>(state)),
+                                  figures.connections[state]);
+      }
+    });
+  });
+}
+
+void append(std::string& out, const DifferenceRecord& record) {
+  append_object(out, "difference", [&](ObjectWriter& writer) {
+    writer.member("kind", record.kind);
+    writer.member("netns", record.netns);
+    writer.member("id", record.id);
+    add_family(writer, record.local.address.family, record.mapped);
+    add_endpoint(writer, "local_address", "local_port", record.local);
+    add_endpoint(writer, "peer_address", "peer_port", record.peer);
+    if (record.in_table) writer.member("table_state", to_string(*record.in_table));
+    if (record.in_kernel) writer.member("kernel_state", to_string(*record.in_kernel));
+  });
+}
+
+void append(std::string& out, const VerificationRecord& record) {
+  append_object(out, "verification", [&](ObjectWriter& writer) {
+    writer.time_member(record.time);
+    writer.member("connections", record.connections);
+    writer.member("namespaces", record.namespaces);
+    writer.member("namespaces_unread", record.unread);
+    writer.member("missing", record.missing);
+    writer.member("ghosts", record.ghosts);
+    writer.member("differing", record.differing);
+    writer.member("unattributed", record.unattributed);
     writer.member("exact", record.exact());
   });
 }

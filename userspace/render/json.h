@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "model/figures.h"
 #include "model/records.h"
 
 /// NDJSON: each function appends one object and '\n'. Field names and meaning are the command line
@@ -15,5 +16,11 @@ void append(std::string& out, const ListenerRecord& record);
 void append(std::string& out, const ReconciliationRecord& record);
 void append(std::string& out, const StateRecord& record);
 void append(std::string& out, const TraceSummaryRecord& record);
+/// "listener", as at the end of `drops`, with its queue and its live connections.
+void append(std::string& out, const ListenerFigures& figures);
+/// "difference".
+void append(std::string& out, const DifferenceRecord& record);
+/// "verification".
+void append(std::string& out, const VerificationRecord& record);
 
 }  // namespace bpfnetstat::json

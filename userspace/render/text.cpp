@@ -362,6 +362,85 @@ void append(std::string& out, const ReconciliationRecord& record, const Style& s
   out += '\n';
 }
 
+void append_listener_table(std::string& out, std::span<const ListenerFigures> listeners,
+                           const Style& style) {
+  const auto number_or_unknown = [](const auto& number) {
+    return number ? fmt::format("{}", *number) : std::string(kUnknown);
+  };
+  const auto live = [](const ListenerFigures& one) {
+    return std::accumulate(one.connections.begin(), one.connections.end(), std::uint64_t{0});
+  };
+  const auto established = [](const ListenerFigures& one) {
+    return one.connections[static_cast<std::size_t>(TcpState::established)];
+  };
+  FittedTable table;
+  const auto column = [&](std::string_view title, FittedTable::Align align, auto text) {
+    table.column(title, align);
+    for (const auto& one : listeners) table.cell(text(one));
+  };
+  using enum FittedTable::Align;
+  column("LISTENER", left, [](const ListenerFigures& one) {
+    return endpoint_text(one.listener.bound) + (one.closed ? " (closed)" : "");
+  });
+  column("PROCESS(PID)", left,
+         [](const ListenerFigures& one) { return process_text(one.listener); });
+  column("CONTAINER/NETNS", left, [](const ListenerFigures& one) {
+    return place_text(&one.listener.owner, one.netns_name, one.listener.netns);
+  });
+  column("QUEUE", right,
+         [&](const ListenerFigures& one) { return number_or_unknown(one.accept_queue); });
+  column("PEAK", right,
+         [&](const ListenerFigures& one) { return number_or_unknown(one.accept_queue_peak); });
+  column("LIMIT", right,
+         [](const ListenerFigures& one) { return fmt::format("{}", one.accept_queue_limit); });
+  column("ESTABLISHED", right,
+         [&](const auto& one) { return fmt::format("{}", established(one)); });
+  column("OTHER", right,
+         [&](const auto& one) { return fmt::format("{}", live(one) - established(one)); });
+  column("DROPS", right,
+         [](const ListenerFigures& one) { return fmt::format("{}", total(one.drops)); });
+  for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
+    const auto drops = [cause](const ListenerFigures& one) { return one.drops[cause]; };
+    if (std::all_of(listeners.begin(), listeners.end(),
+                    [&](const ListenerFigures& one) { return drops(one) == 0; })) {
+      continue;
+    }
+    column(in_words(static_cast<DropCause>(cause)), right,
+           [&](const auto& one) { return fmt::format("{}", drops(one)); });
+  }
+  table.append_to(out, style);
+}
+
+void append(std::string& out, const DifferenceRecord& record, const Style& style) {
+  append_coloured(out, record.kind == "missing" ? "missing in the table" : record.kind, kRed,
+                  style);
+  fmt::format_to(std::back_inserter(out), ": netns {}, {} to {}", record.netns,
+                 endpoint_text(record.local), endpoint_text(record.peer));
+  if (record.in_table) {
+    fmt::format_to(std::back_inserter(out), ", {} in the table", to_string(*record.in_table));
+  }
+  if (record.in_kernel) {
+    fmt::format_to(std::back_inserter(out), ", {} in the kernel", to_string(*record.in_kernel));
+  }
+  fmt::format_to(std::back_inserter(out), " (sk:{:x})\n", record.id);
+}
+
+void append(std::string& out, const VerificationRecord& record, const Style& style) {
+  fmt::format_to(std::back_inserter(out),
+                 "{} connections in {} network namespaces: ", record.connections,
+                 record.namespaces);
+  append_coloured(out,
+                  fmt::format("{} missing, {} ghosts, {} differing", record.missing, record.ghosts,
+                              record.differing),
+                  record.missing + record.ghosts + record.differing != 0 ? kRed : "", style);
+  if (record.unread != 0) {
+    out += "; ";
+    append_coloured(out, fmt::format("{} namespaces could not be looked at", record.unread), kRed,
+                    style);
+  }
+  out += '\n';
+}
+
 void append_trace_header(std::string& out, const Style& style) {
   append_header(out, kTraceColumns, style);
 }

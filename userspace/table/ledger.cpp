@@ -129,7 +129,7 @@ Listener& Ledger::apply(const ListenerSnapshot& snapshot) {
 
 void Ledger::apply(std::span<const Holder> holders) {
   std::map<std::uint64_t, std::vector<const Holder*>> by_listener;
-  for (const auto& holder : holders) by_listener[holder.listener_id].push_back(&holder);
+  for (const auto& holder : holders) by_listener[holder.id].push_back(&holder);
   for (auto& [id, listener] : listeners_) {
     const auto found = by_listener.find(id);
     auto& identity = listener.identity;
@@ -169,7 +169,7 @@ void Ledger::apply(const DropEvent& event) {
   auto& peers = listener->peers;
   if (const auto found = peers.find(event.peer); found != peers.end()) {
     found->second += event.count;
-  } else if (peers.size() < kMaxPeers) {
+  } else if (peers.size() < most_peers_) {
     peers.emplace(event.peer, event.count);
   }
 }
@@ -182,6 +182,24 @@ void Ledger::forget_processes() {
     listener.identity.owner.comm.reset();
     listener.owner_fd = -1;
   }
+}
+
+void Ledger::forget_closed(std::uint64_t id, const ListenerRecord* kept) {
+  const Listener* listener = find(id);
+  if (listener == nullptr || !listener->snapshot.closed) return;
+  if (kept != nullptr) {
+    DropCounts more{};
+    for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
+      more[cause] = kept->drops[cause] - listener->snapshot.drops[cause];
+    }
+    if (const auto drops = total(more); drops != 0) {
+      DropCounters& given = given_[listener->snapshot.net_cookie];
+      given.listen_drops += drops;
+      given.listen_overflows += overflows(more);
+      given.tcp_req_q_full_drop += more[static_cast<std::size_t>(DropCause::syn_queue_full)];
+    }
+  }
+  listeners_.erase(id);
 }
 
 void Ledger::forget_if_idle(std::uint64_t id) {
@@ -279,6 +297,11 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
     record.listen_drops = {netns.kernel.listen_drops, netns.booked.listen_drops};
     record.tcp_req_q_full_drop = {netns.kernel.tcp_req_q_full_drop,
                                   netns.booked.tcp_req_q_full_drop};
+    if (const auto given = given_.find(netns.net_cookie); given != given_.end()) {
+      record.listen_overflows.attributed += given->second.listen_overflows;
+      record.listen_drops.attributed += given->second.listen_drops;
+      record.tcp_req_q_full_drop.attributed += given->second.tcp_req_q_full_drop;
+    }
     record.events_lost = events_lost;
     std::vector<ListenerRecord*> here;
     for (std::size_t i = 0; i < net_cookies.size(); ++i) {

@@ -54,6 +54,13 @@ class Ledger {
 
   /// Forgets who holds what: for a place where pids mean something else.
   void forget_processes();
+  /// Lets go of a closed listener whatever it has to say, once somebody else has kept it: `kept` is
+  /// its record in the last summary. Drops that the summary gave it stay attributed.
+  void forget_closed(std::uint64_t id, const ListenerRecord* kept);
+  /// Likewise of a namespace that is no more and whose counters will not come again.
+  void forget_namespace(std::uint64_t net_cookie) { given_.erase(net_cookie); }
+  /// Peers remembered of each listener from now on.
+  void limit_peers(std::size_t most) { most_peers_ = most; }
   /// Lets go of a closed listener that has nothing to say, so that listeners which come and go do
   /// not add up over months.
   void forget_if_idle(std::uint64_t id);
@@ -97,6 +104,9 @@ class Ledger {
     auto operator<=>(const Place&) const = default;
   };
   std::multimap<Place, std::uint64_t> by_address_;  ///< Open listeners.
+  /// By net_cookie, drops that no program saw and that were given to listeners forgotten since.
+  std::map<std::uint64_t, DropCounters> given_;
+  std::size_t most_peers_ = kMaxPeers;
   bool discards_known_ = true;
   bool accepts_known_ = false;
 };

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef BPFNETSTAT_CONNECTION_BPF_H
+#define BPFNETSTAT_CONNECTION_BPF_H
+
+/* What is remembered of connections, and how a connection's socket becomes a record. */
+
+#include "maps.bpf.h"
+#include "sock.bpf.h"
+
+/* To fields that are clear. A mapped pair becomes IPv4. */
+static __always_inline void fill_addresses(const struct sock *sk, __u8 *family, __u8 *mapped,
+					   __u8 local_address[16], __u8 peer_address[16])
+{
+	const struct sock_common *common = &sk->__sk_common;
+	__u32 *local = (__u32 *)local_address;
+	__u32 *peer = (__u32 *)peer_address;
+
+	if (common->skc_family == AF_INET6) {
+		local[0] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[0];
+		local[1] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[1];
+		local[2] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[2];
+		local[3] = common->skc_v6_rcv_saddr.in6_u.u6_addr32[3];
+		peer[0] = common->skc_v6_daddr.in6_u.u6_addr32[0];
+		peer[1] = common->skc_v6_daddr.in6_u.u6_addr32[1];
+		peer[2] = common->skc_v6_daddr.in6_u.u6_addr32[2];
+		peer[3] = common->skc_v6_daddr.in6_u.u6_addr32[3];
+		if (!is_v4_mapped(peer)) {
+			*family = BNS_IPV6;
+			return;
+		}
+		local[0] = local[3];
+		peer[0] = peer[3];
+		local[1] = local[2] = local[3] = 0;
+		peer[1] = peer[2] = peer[3] = 0;
+		*mapped = 1;
+	} else {
+		local[0] = common->skc_rcv_saddr;
+		peer[0] = common->skc_daddr;
+	}
+	*family = BNS_IPV4;
+}
+
+/*
+ * What a cookie is elsewhere. An address is soon another socket's; with the time of birth the number
+ * is this one's alone. 53 bits: what every reader of JSON takes.
+ */
+static __always_inline __u64 shown_id(__u64 id, const struct connection *connection)
+{
+	return has_socket_cookie ? id : (id + connection->born_ns) >> 11;
+}
+
+/* How many are in `connections_beyond`: mostly none, which spares a look. */
+extern __u64 connections_are_beyond;
+
+static __always_inline struct connection_set *set_of(__u64 id)
+{
+	/* Cookies are handed out in order, a batch to each CPU: Fibonacci hashing spreads them. */
+	__u32 index = (id * 0x9e3779b97f4a7c15ULL) >> (64 - CONNECTION_SETS_BITS);
+
+	return bpf_map_lookup_elem(&connections, &index);
+}
+
+static __always_inline struct connection *find_connection(__u64 id)
+{
+	struct connection_set *set = set_of(id);
+	int i;
+
+	if (!set)
+		return NULL;
+	for (i = 0; i < CONNECTION_WAYS; i++)
+		if (set->id[i] == id)
+			return &set->way[i];
+	return connections_are_beyond ? bpf_map_lookup_elem(&connections_beyond, &id) : NULL;
+}
+
+#endif /* BPFNETSTAT_CONNECTION_BPF_H */

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "app/capture.h"
+#include "daemon/audit.h"
+#include "model/figures.h"
+#include "model/history.h"
+#include "table/connections.h"
+
+namespace bpfnetstat::daemon {
+
+/// Closed listeners with drops are shown for an hour, the latest 1,024 of them.
+inline constexpr std::uint64_t kClosedShownNs = 3'600'000'000'000;
+inline constexpr std::size_t kClosedShown = 1024;
+/// Clients remembered of each listener; the history keeps their networks besides.
+inline constexpr std::size_t kPeersPerListener = 1024;
+/// Tallies of one second at most: listener, cause and client network. Further clients are counted
+/// together.
+inline constexpr std::size_t kTalliesPerSecond = 8192;
+
+struct LiveConfig {
+  Options capture;                           ///< Command::daemon.
+  std::size_t most_connections = 1'000'000;  ///< Of the live table.
+};
+
+/// The live table, the ledger and what is counted beside them: all that the daemon knows. One
+/// owner, one thread; the loop that it is part of calls drain(), tick() and work().
+class Live {
+ public:
+  struct Watchers {
+    std::function<void(const StateEvent&)> on_transition;  ///< After the table took it.
+    std::function<void(const DropRecord&)> on_drop;
+  };
+  using AuditDone = std::function<void(const Result<AuditFindings>&)>;
+
+  /// Attaches, reads the baseline of every network namespace, begins to count.
+  static Result<std::unique_ptr<Live>> start(const LiveConfig& config, Watchers watchers);
+
+  int ring_fd() const { return capture_->tracer().ring_fd(); }
+  /// Takes some records of the ring. @return true: there may be more at once.
+  bool drain();
+  /// Once a second: what does not come by itself.
+  Status tick();
+  /// Counts whatever the kernel has counted by now, so that figures() fit to the last unit as far
+  /// as traffic lets them.
+  Status settle();
+
+  /// Compares the table with the kernel, beginning at once or when the one that is going on is
+  /// over; `done` is told what was found.
+  void audit(Audit::Purpose purpose, AuditDone done);
+  /// When work() has something to do; monotonic nanoseconds.
+  std::optional<std::uint64_t> next_ns() const;
+  /// The next walk of an audit.
+  void work();
+
+  DaemonFigures figures();
+  /// Figures per listener and namespace as a run of `drops` sums them up.
+  const table::Ledger::Summary& summary() const { return summary_; }
+  /// What is to be kept of the time since the last call.
+  HistoryBatch take_history();
+  void note(DaemonEventKind kind, std::uint64_t count, std::string detail = {});
+
+  app::Capture& capture() { return *capture_; }
+  const table::Connections& connections() const { return connections_; }
+  std::int64_t realtime_offset() const { return realtime_offset_; }
+  std::uint64_t now_ns() const { return now_ns_; }
+  RealtimeNs realtime(std::uint64_t monotonic) const {
+    return static_cast<RealtimeNs>(monotonic) + realtime_offset_;
+  }
+  /// Names every connection's holder anew; at most twice a second.
+  Status refresh_owners();
+
+ private:
+  struct TallyKey {
+    std::int64_t second;
+    std::uint64_t listener_id;  ///< 0: of none that is known.
+    std::uint32_t netns;
+    DropCause cause;
+    std::optional<ClientNetwork> client;
+    bool folded;
+    auto operator<=>(const TallyKey&) const = default;
+  };
+  struct Queue {
+    std::uint32_t longest = 0;         ///< Since the daemon began.
+    std::uint32_t longest_minute = 0;  ///< In this minute.
+    std::uint32_t last = 0;
+    std::uint64_t drops = 0;     ///< At the minute's begin.
+    std::uint64_t accepted = 0;  ///< Likewise.
+  };
+  struct PendingAudit {
+    Audit::Purpose purpose;
+    AuditDone done;
+  };
+
+  Live(const LiveConfig& config, Watchers watchers)
+      : watchers_(std::move(watchers)), connections_(config.most_connections) {}
+
+  void read_clocks();
+  void apply(Event&& event);
+  void apply(StateEvent&& event);
+  void book(const DropEvent& event);
+  void tally(const DropRecord& record, bool folded);
+  void say_whose(table::Connection& connection);
+  Status drain_until(std::uint64_t until_ns);
+  Status take_folds();
+  Status look_at_counters();
+  void look_at_queues();
+  void look_for_losses();
+  void forget_closed();
+  void close_minute();
+  std::optional<std::uint32_t> history_listener(HistoryBatch& batch,
+                                                std::map<std::uint64_t, std::uint32_t>& known,
+                                                std::uint64_t id, std::uint32_t netns);
+
+  Watchers watchers_;
+  std::unique_ptr<app::Capture> capture_;
+  table::Connections connections_;
+  table::Ledger::Summary summary_;
+  const std::function<void(Event&&)> sink_ = [this](Event&& event) { apply(std::move(event)); };
+
+  std::int64_t realtime_offset_ = 0;
+  std::uint64_t now_ns_ = 0;
+  RealtimeNs started_ = 0;
+  std::uint64_t last_event_ns_ = 0;  ///< Of the ring's records.
+  std::uint64_t ticks_ = 0;
+  std::uint64_t drops_seen_ = 0;
+  std::uint64_t drops_looked_at_ = 0;  ///< drops_seen_ when the counters were last looked at.
+  std::uint64_t owners_read_ns_ = 0;
+
+  std::unique_ptr<Audit> audit_;
+  AuditDone audit_done_;
+  std::deque<PendingAudit> audits_;
+  std::uint64_t audit_began_ns_ = 0;
+  std::uint64_t audit_at_ns_ = 0;  ///< When the next one that heals begins.
+  bool heal_wanted_ = false;
+  std::uint64_t losses_seen_ = 0;
+  std::uint64_t resyncs_ = 0;
+  std::uint64_t healed_ = 0;
+
+  std::map<std::uint64_t, Queue> queues_;          ///< By listener id.
+  std::map<std::uint64_t, std::uint64_t> closed_;  ///< When it was first seen closed.
+  std::map<TallyKey, std::uint64_t> tallies_;
+  std::vector<DaemonEvent> events_;
+  std::int64_t minute_ = 0;
+  bool minute_over_ = false;
+  /// By namespace number, unattributed drops that the history has been told of.
+  std::map<std::uint32_t, std::uint64_t> unattributed_told_;
+  std::set<std::uint64_t> gone_;  ///< Namespaces that were shown once as being no more.
+};
+
+}  // namespace bpfnetstat::daemon

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "table/connections.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace bpfnetstat::table {
+namespace {
+
+/// A number from the wire as an index of StateCounts.
+std::size_t index(TcpState state) {
+  const auto number = static_cast<std::size_t>(state);
+  return number < kTcpStates ? number : 0;
+}
+
+bool same_ends(const Connection& connection, const ConnectionSnapshot& snapshot) {
+  return connection.local == snapshot.local && connection.peer == snapshot.peer &&
+         connection.netns == snapshot.netns;
+}
+
+Connection from(const ConnectionSnapshot& snapshot, std::uint64_t seen_ns) {
+  Connection connection;
+  connection.born_ns = snapshot.born_ns;
+  connection.since_ns = snapshot.since_ns;
+  connection.seen_ns = seen_ns;
+  connection.cgroup_id = snapshot.cgroup_id.value_or(0);
+  connection.local = snapshot.local;
+  connection.peer = snapshot.peer;
+  connection.netns = snapshot.netns;
+  connection.pid = snapshot.pid.value_or(0);
+  connection.uid = snapshot.uid;
+  connection.state = snapshot.state;
+  connection.role = snapshot.role;
+  connection.mapped = snapshot.mapped;
+  connection.set_comm(snapshot.comm);
+  return connection;
+}
+
+}  // namespace
+
+std::string_view Connection::comm() const {
+  return {comm_bytes.data(), strnlen(comm_bytes.data(), comm_bytes.size())};
+}
+
+void Connection::set_comm(std::string_view name) {
+  comm_bytes = {};
+  std::copy_n(name.begin(), std::min(name.size(), comm_bytes.size()), comm_bytes.begin());
+}
+
+std::string_view to_string(Difference::Kind kind) {
+  switch (kind) {
+    case Difference::Kind::missing:
+      return "missing";
+    case Difference::Kind::ghost:
+      return "ghost";
+    case Difference::Kind::differing:
+      return "differing";
+  }
+  return "";
+}
+
+std::vector<Difference> in_both(std::span<const Difference> earlier,
+                                std::span<const Difference> later) {
+  std::unordered_map<std::uint64_t, const Difference*> before;
+  for (const auto& difference : earlier) before.emplace(difference.id, &difference);
+  std::vector<Difference> both;
+  for (const auto& difference : later) {
+    const auto found = before.find(difference.id);
+    if (found == before.end() || found->second->kind != difference.kind) continue;
+    const Difference& first = *found->second;
+    if (difference.table && difference.table->seen_ns != first.table->seen_ns) continue;
+    if (difference.kernel && difference.kernel->state != first.kernel->state) continue;
+    both.push_back(difference);
+  }
+  return both;
+}
+
+void Connections::count(const Connection& connection, std::int64_t sign) {
+  const auto add = static_cast<std::uint64_t>(sign);  // -1 wraps around, as it must
+  by_state_[index(connection.state)] += add;
+  if (connection.listener_id == 0) return;
+  const auto found = by_listener_.try_emplace(connection.listener_id).first;
+  found->second[index(connection.state)] += add;
+  if (sign < 0 && found->second == StateCounts{}) by_listener_.erase(found);
+}
+
+Connection* Connections::insert(std::uint64_t id, Connection connection) {
+  if (connections_.size() >= most_) {
+    ++untracked_;
+    return nullptr;
+  }
+  const auto [where, fresh] = connections_.try_emplace(id, std::move(connection));
+  if (!fresh) return nullptr;
+  count(where->second, 1);
+  return &where->second;
+}
+
+void Connections::erase(Map::iterator where) {
+  count(where->second, -1);
+  connections_.erase(where);
+}
+
+void Connections::set_state(Connection& connection, TcpState state) {
+  count(connection, -1);
+  connection.state = state;
+  count(connection, 1);
+}
+
+void Connections::assign(Connection& connection, std::uint64_t listener_id) {
+  count(connection, -1);
+  connection.listener_id = listener_id;
+  count(connection, 1);
+}
+
+Connection* Connections::apply(const StateEvent& event) {
+  ++transitions_[index(event.old_state)][index(event.new_state)];
+  if (event.role == Role::listener || event.new_state == TcpState::listen) return nullptr;
+  const auto found = connections_.find(event.id);
+  if (event.new_state == TcpState::close) {
+    if (found != connections_.end()) erase(found);
+    if (walking_) closed_.insert(event.id);
+    return nullptr;
+  }
+  const bool fresh = found == connections_.end();
+  Connection* connection = fresh ? insert(event.id,
+                                          [&] {
+                                            Connection born;
+                                            born.state = event.new_state;
+                                            return born;
+                                          }())
+                                 : &found->second;
+  if (connection == nullptr) return nullptr;
+  if (!fresh) {
+    if (connection->state != event.old_state) ++gaps_;
+    set_state(*connection, event.new_state);
+  }
+  // A child's first transition, or a client's.
+  const bool begins = event.old_state == TcpState::listen || event.old_state == TcpState::close;
+  if (begins) connection->born_ns = event.time_ns;
+  connection->since_ns = event.time_ns;
+  connection->seen_ns = event.time_ns;
+  connection->netns = event.netns;
+  // Of a client both become known later than it does itself.
+  connection->local = event.local;
+  connection->peer = event.peer;
+  connection->mapped = event.mapped;
+  connection->uid = event.uid;
+  if (event.cgroup_id) connection->cgroup_id = *event.cgroup_id;
+  if (event.role != Role::unknown) connection->role = event.role;
+  if (event.pid && connection->pid == 0) {
+    connection->pid = *event.pid;
+    connection->set_comm(event.comm);
+  }
+  return fresh ? connection : nullptr;
+}
+
+void Connections::begin_walk() {
+  walking_ = true;
+  closed_.clear();
+}
+
+void Connections::end_walk() {
+  walking_ = false;
+  std::unordered_set<std::uint64_t>().swap(closed_);
+}
+
+std::vector<Difference> Connections::compare(std::uint32_t netns,
+                                             std::span<const ConnectionSnapshot> walked,
+                                             std::uint64_t began_ns) const {
+  std::vector<Difference> differences;
+  std::unordered_set<std::uint64_t> met;
+  met.reserve(walked.size());
+  for (const auto& snapshot : walked) {
+    // The kernel's iterator may come by a socket twice.
+    if (!met.insert(snapshot.id).second) continue;
+    const auto found = connections_.find(snapshot.id);
+    if (found == connections_.end()) {
+      if (!closed_.contains(snapshot.id))
+        differences.push_back({Difference::Kind::missing, snapshot.id, snapshot, std::nullopt});
+      continue;
+    }
+    const Connection& connection = found->second;
+    if (connection.seen_ns >= began_ns) continue;
+    if (connection.state != snapshot.state || !same_ends(connection, snapshot)) {
+      differences.push_back({Difference::Kind::differing, snapshot.id, snapshot, connection});
+    }
+  }
+  for (const auto& [id, connection] : connections_) {
+    if (connection.netns != netns || connection.seen_ns >= began_ns || met.contains(id)) continue;
+    differences.push_back({Difference::Kind::ghost, id, std::nullopt, connection});
+  }
+  return differences;
+}
+
+std::vector<Connection*> Connections::mend(std::span<const Difference> differences,
+                                           std::uint64_t began_ns) {
+  std::vector<Connection*> fresh_ones;
+  for (const auto& difference : differences) {
+    const auto found = connections_.find(difference.id);
+    // What a transition has told since is newer.
+    if (found != connections_.end() && found->second.seen_ns >= began_ns) continue;
+    switch (difference.kind) {
+      case Difference::Kind::missing:
+        if (found == connections_.end() && !closed_.contains(difference.id)) {
+          auto* fresh = insert(difference.id, from(*difference.kernel, began_ns));
+          if (fresh != nullptr) fresh_ones.push_back(fresh);
+        }
+        break;
+      case Difference::Kind::ghost:
+        if (found != connections_.end()) erase(found);
+        break;
+      case Difference::Kind::differing: {
+        if (found == connections_.end()) break;
+        const auto listener_id = found->second.listener_id;
+        auto fresh = from(*difference.kernel, began_ns);
+        fresh.listener_id = listener_id;
+        if (fresh.pid == 0) {
+          fresh.pid = found->second.pid;
+          fresh.comm_bytes = found->second.comm_bytes;
+        }
+        if (fresh.born_ns == 0) fresh.born_ns = found->second.born_ns;
+        if (fresh.role == Role::unknown) fresh.role = found->second.role;
+        erase(found);
+        insert(difference.id, fresh);
+        break;
+      }
+    }
+  }
+  return fresh_ones;
+}
+
+void Connections::apply(std::span<const Holder> holders) {
+  // By pid, so that of several holders the first stays unless the one that is known holds it too.
+  std::unordered_map<std::uint64_t, const Holder*> chosen;
+  for (const auto& holder : holders) {
+    const auto found = connections_.find(holder.id);
+    if (found == connections_.end()) continue;
+    const auto [at, fresh] = chosen.try_emplace(holder.id, &holder);
+    if (!fresh && holder.pid == found->second.pid) at->second = &holder;
+  }
+  for (const auto& [id, holder] : chosen) {
+    Connection& connection = connections_.at(id);
+    connection.pid = holder->pid;
+    connection.set_comm(holder->comm);
+  }
+}
+
+const Connection* Connections::find(std::uint64_t id) const {
+  const auto found = connections_.find(id);
+  return found == connections_.end() ? nullptr : &found->second;
+}
+
+StateCounts Connections::of_listener(std::uint64_t id) const {
+  const auto found = by_listener_.find(id);
+  return found == by_listener_.end() ? StateCounts{} : found->second;
+}
+
+}  // namespace bpfnetstat::table

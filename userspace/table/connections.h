@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "model/event.h"
+#include "model/figures.h"
+
+namespace bpfnetstat::table {
+
+/// A live connection. Times are CLOCK_MONOTONIC nanoseconds; 0 stands for "not known" throughout.
+struct Connection {
+  std::uint64_t born_ns = 0;
+  std::uint64_t since_ns = 0;  ///< In this state.
+  std::uint64_t seen_ns = 0;   ///< When a transition or a walk last told of it.
+  std::uint64_t cgroup_id = 0;
+  std::uint64_t listener_id = 0;  ///< That took it, for a server's end.
+  Endpoint local;
+  Endpoint peer;
+  std::uint32_t netns = 0;
+  pid_t pid = 0;  ///< That used it first, or holds it.
+  uid_t uid = 0;
+  TcpState state = TcpState::unknown;
+  Role role = Role::unknown;
+  bool mapped = false;
+  std::array<char, 16> comm_bytes{};
+
+  std::string_view comm() const;
+  void set_comm(std::string_view name);
+};
+
+/// What a walk over a namespace's connections found otherwise than the table has it.
+struct Difference {
+  enum class Kind : std::uint8_t {
+    missing,    ///< The kernel has it, the table has not.
+    ghost,      ///< The table has it, the kernel has not.
+    differing,  ///< In another state, or between other ends.
+  };
+
+  Kind kind = Kind::missing;
+  std::uint64_t id = 0;
+  std::optional<ConnectionSnapshot> kernel{};  ///< Unset for a ghost.
+  std::optional<Connection> table{};           ///< Unset for a missing one.
+};
+
+/// "missing", "ghost" or "differing".
+std::string_view to_string(Difference::Kind kind);
+
+/// Those of `later` that `earlier` had already and nothing has touched in between: what was in
+/// motion at one of two walks is not at the other.
+std::vector<Difference> in_both(std::span<const Difference> earlier,
+                                std::span<const Difference> later);
+
+/// Every live TCP connection, but for TIME_WAIT and requests, which are in no transition. Pure:
+/// transitions enter by apply(), what a walk found by mend(), nothing is read from the system.
+/// Some 150 bytes a connection.
+class Connections {
+ public:
+  /// @param most further ones are counted, not kept.
+  explicit Connections(std::size_t most) : most_(most) {}
+
+  /// A transition. What is in the table is older: the ring keeps the order of each socket's.
+  /// @return the connection as it is now where it is new here; whoever knows says whose it is.
+  Connection* apply(const StateEvent& event);
+  /// The listener that took a connection, once it is known.
+  void assign(Connection& connection, std::uint64_t listener_id);
+
+  /// A walk begins: from now on it is remembered which connections close, as the walk may have
+  /// come by before.
+  void begin_walk();
+  /// Compares with what a walk over all connections of a namespace found. Whatever a transition
+  /// told at `began_ns` or later is newer than the walk. Call it when every transition from before
+  /// the walk's end has been applied.
+  std::vector<Difference> compare(std::uint32_t netns, std::span<const ConnectionSnapshot> walked,
+                                  std::uint64_t began_ns) const;
+  void end_walk();
+  /// Makes the table agree with the kernel in these.
+  /// @param began_ns of the walk that found them.
+  /// @return connections that are new here; whoever knows says whose they are.
+  std::vector<Connection*> mend(std::span<const Difference> differences, std::uint64_t began_ns);
+
+  /// Who holds which connection now. A connection whose holders are gone keeps the last one.
+  void apply(std::span<const Holder> holders);
+
+  const Connection* find(std::uint64_t id) const;
+  const std::unordered_map<std::uint64_t, Connection>& all() const { return connections_; }
+  const StateCounts& by_state() const { return by_state_; }
+  /// Of the connections that a listener took; zeros where it has none.
+  StateCounts of_listener(std::uint64_t id) const;
+  /// Transitions, [old state][new state].
+  const std::array<StateCounts, kTcpStates>& transitions() const { return transitions_; }
+  /// Connections that found no room.
+  std::uint64_t untracked() const { return untracked_; }
+  /// Transitions whose old state was not the table's: one before it was not seen.
+  std::uint64_t gaps() const { return gaps_; }
+
+ private:
+  using Map = std::unordered_map<std::uint64_t, Connection>;
+
+  Connection* insert(std::uint64_t id, Connection connection);
+  void erase(Map::iterator where);
+  void set_state(Connection& connection, TcpState state);
+  /// @param sign 1 or -1, added to what is counted of connections in this one's state.
+  void count(const Connection& connection, std::int64_t sign);
+
+  std::size_t most_;
+  Map connections_;
+  std::unordered_map<std::uint64_t, StateCounts> by_listener_;
+  StateCounts by_state_{};
+  std::array<StateCounts, kTcpStates> transitions_{};
+  std::uint64_t untracked_ = 0;
+  std::uint64_t gaps_ = 0;
+  bool walking_ = false;
+  std::unordered_set<std::uint64_t> closed_;  ///< Since the walk began.
+};
+
+}  // namespace bpfnetstat::table
