@@ -53,6 +53,8 @@ Result<app::Verdict> run(const Options& options) {
       return app::run_drops(options);
     case Command::trace:
       return app::run_trace(options);
+    case Command::history:
+      return app::run_history(options);
     case Command::doctor:
     case Command::daemon:
       break;

@@ -58,14 +58,14 @@ TEST_P(Documents, NameEveryFlagOfTheHelp) {
   EXPECT_THAT(flags_in(contents("userspace/completion/bpfnetstat")), testing::IsSupersetOf(flags));
 }
 
-INSTANTIATE_TEST_SUITE_P(, Documents, testing::Values("drops", "trace", "doctor"),
+INSTANTIATE_TEST_SUITE_P(, Documents, testing::Values("drops", "trace", "history", "doctor"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(DocumentsOfAllCommands, NameEveryCommandOfTheHelp) {
   const std::string help = help_of(nullptr);
   const std::string readme = contents("README.md");
   const std::string man = man_page();
-  for (const std::string command : {"drops", "trace", "netstat", "doctor"}) {
+  for (const std::string command : {"drops", "trace", "netstat", "history", "doctor"}) {
     EXPECT_THAT(help, testing::HasSubstr("\n  " + command + " "));
     EXPECT_THAT(readme, testing::HasSubstr("`bpfnetstat " + command));
     EXPECT_THAT(man, testing::HasSubstr("bpfnetstat " + command));

@@ -213,7 +213,7 @@ TEST(Options, RingSizesThatTheKernelWouldRefuse) {
 
 TEST(Options, RefusedWordsAreNamedWithAdvice) {
   const std::vector<BadInput> inputs = {
-      {{}, "no command given; give drops, trace, netstat or doctor, or see bpfnetstat --help"},
+      {{}, "no command given; give drops, trace, netstat, history or doctor, or see bpfnetstat --help"},
       {{""}, "unknown command ''; see bpfnetstat --help"},
       {{"listen"}, "unknown command 'listen'; see bpfnetstat --help"},
       {{"Drops"}, "unknown command 'Drops'; see bpfnetstat --help"},

@@ -61,6 +61,7 @@ Commands:
   trace    TCP state transitions as they happen
   netstat  the views of netstat, same flags, same bytes (also when invoked as
            `netstat`)
+  history  what the daemon recorded: drops and queues, by time
   doctor   what this kernel and these privileges allow, which probes were
            chosen, what to do
 
@@ -69,6 +70,7 @@ Examples:
   bpfnetstat drops -L 80,443 --json   two ports, one JSON object a line
   bpfnetstat trace -p 4711            the connections of one process
   bpfnetstat netstat -ant             every TCP socket
+  bpfnetstat history --since 1h       the last hour, listener by listener
   bpfnetstat doctor                   can it run here, and if not, what to do
 )";
 
@@ -79,7 +81,7 @@ struct CommandHelp {
   std::string_view text;
 };
 
-constexpr std::array<CommandHelp, 3> kCommands = {{
+constexpr std::array<CommandHelp, 4> kCommands = {{
     {Command::drops, "drops", "drops",
      R"(Prints a line for every connection attempt that a listening socket drops: which
 listener, its process and container, the cause, the client, and how full the
@@ -116,6 +118,23 @@ Examples:
   bpfnetstat trace -p 4711 --duration 10    one process, 10 seconds
   bpfnetstat trace --json > states.ndjson   one JSON object a line
 )"},
+    {Command::history, "history", "",
+     R"(Sums up what "bpfnetstat daemon" recorded: which listeners dropped connections,
+whose, why and when, with their longest accept queue, and how it went over the
+interval. Clients are known by network (IPv4 /24, IPv6 /64). At the end stands
+what the figures are worth: the daemon's own starts, stops, losses and gaps.
+
+Usage:
+  bpfnetstat history [OPTION]...
+
+Times are 90s, 15m, 1h or 7d ago, or RFC 3339: 2026-11-22T15:20:01Z.
+
+Examples:
+  bpfnetstat history                            the last hour by listener
+  bpfnetstat history --since 1d --by minute     when it was, within a day
+  bpfnetstat history --listener :8080 --by client    whose connections
+  bpfnetstat history --since 2026-11-22T08:00:00Z --until 2h --json
+)"},
     {Command::doctor, "doctor", "",
      R"(Reports what this kernel and these privileges allow: kernel facts, the probe
 chosen for each hook and why not a better one, capabilities held and missing,
@@ -131,6 +150,10 @@ Examples:
   bpfnetstat doctor --probe kprobe    as if kprobes had been asked for
 )"},
 }};
+
+bool is_tracing(Command command) {
+  return command == Command::drops || command == Command::trace;
+}
 
 Error usage_error(std::string what, std::string advice) {
   return {.kind = ErrorKind::usage, .what = std::move(what), .advice = std::move(advice)};
@@ -248,6 +271,31 @@ class Reader {
     return features;
   }
 
+  /// What `parse` makes of the word.
+  template <typename Parse>
+  auto parsed(const CLI::Option* option, Parse parse, std::string_view noun,
+              std::string_view advice) {
+    decltype(parse(std::string_view())) value;
+    const auto text = word(option, noun);
+    if (!text) return value;
+    value = parse(*text);
+    if (!value) fail(option, in_quotes(*text) + " is no " + std::string(noun), advice);
+    return value;
+  }
+
+  void history(const CLI::Option* since, const CLI::Option* until, const CLI::Option* listener,
+               const CLI::Option* by, HistoryOptions& options) {
+    constexpr std::string_view kTimes =
+        "give 90s, 15m, 1h or 7d, or RFC 3339 with its offset: 2026-11-22T15:20:01Z";
+    options.since = parsed(since, view::parse_moment, "time", kTimes).value_or(options.since);
+    options.until = parsed(until, view::parse_moment, "time", kTimes).value_or(options.until);
+    options.listener = parsed(listener, view::parse_listener_filter, "listener",
+                              "give :PORT, ADDRESS:PORT or [IPV6]:PORT");
+    options.by = parsed(by, view::parse_history_by, "way to sum up",
+                        "give listener, client, cause or minute")
+                     .value_or(options.by);
+  }
+
   Probe probe(const CLI::Option* option) {
     const auto text = word(option, "mechanism");
     if (!text) return Probe::automatic;
@@ -326,7 +374,23 @@ class CommandLine {
     app_.set_help_flag();  // Ours is a flag like others: CLI11's would win over nothing.
     app_.allow_extras();   // Reported by us, word by word.
 
-    if (help.command != Command::doctor) {
+    if (help.command == Command::history) {
+      const std::string what = "What";
+      since_ = add("--since", "TIME", "from then on; an hour ago (default)", what);
+      until_ = add("--until", "TIME", "up to then; now (default)", what);
+      listener_ = add("--listener", "LISTENER",
+                      "only this one: :PORT, ADDRESS:PORT or [IPV6]:PORT, as it\n"
+                      "is bound",
+                      what);
+      netns_ = add("--netns", "NETNS",
+                   "only this network namespace: an inode number, or a name\n"
+                   "it had in /run/netns",
+                   what);
+      by_ = add("--by", "WHAT", "a row for each listener (default), client, cause or minute", what);
+      events_ = add_flag("--events", "each start, stop, loss and gap of the daemon as well", what);
+      database_ =
+          add("--database", "PATH", "another than " + std::string(kDefaultHistoryPath), what);
+    } else if (help.command != Command::doctor) {
       const std::string which = "Which sockets";
       local_ = add("-L", "PORT[,..]", "only these local ports", which);
       remote_ = add("-D,-P", "PORT[,..]", "only these remote ports", which);
@@ -349,15 +413,18 @@ class CommandLine {
 
     const std::string output = "Output";
     json_ = add_flag("--json", "one JSON object a line (NDJSON) on stdout", output);
-    if (help.command != Command::doctor) {
+    if (is_tracing(help.command)) {
       check_ = add_flag("--check", "exit 4 when anything was lost or does not agree", output);
     }
-    verbose_ = add_flag("-v", "say on stderr what is being done", output);
+    if (help.command != Command::history) {
+      verbose_ = add_flag("-v", "say on stderr what is being done", output);
+    }
     help_flag_ = add_flag("-h,--help", "this text", output);
 
+    if (help.command == Command::history) return;
     const std::string how = "Mechanism";
     probe_ = add("--probe", "MECHANISM", "auto (default), fentry, kprobe or tracepoint", how);
-    if (help.command != Command::doctor) {
+    if (is_tracing(help.command)) {
       ring_ = add("--ring-kib", "KIB", "size of the event buffer: a power of two, in KiB", how);
     }
     without_ = add("--without", "FEATURE[,..]", "", kHidden);
@@ -412,6 +479,10 @@ class CommandLine {
     options.probe = reader.probe(probe_);
     options.ring_kib = reader.ring_kib(ring_);
     options.without = reader.features(without_);
+    reader.history(since_, until_, listener_, by_, options.history);
+    options.history.events = reader.flag(events_);
+    options.history.database =
+        reader.word(database_, "path").value_or(std::move(options.history.database));
     reader.interval_and_count(positional, options);
 
     if (auto error = reader.take_error()) return *std::move(error);
@@ -465,6 +536,12 @@ class CommandLine {
   CLI::Option* probe_ = nullptr;
   CLI::Option* ring_ = nullptr;
   CLI::Option* without_ = nullptr;
+  CLI::Option* since_ = nullptr;
+  CLI::Option* until_ = nullptr;
+  CLI::Option* listener_ = nullptr;
+  CLI::Option* by_ = nullptr;
+  CLI::Option* events_ = nullptr;
+  CLI::Option* database_ = nullptr;
 };
 
 }  // namespace
@@ -473,7 +550,7 @@ ParsedOptions parse(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (words.empty()) {
     return usage_error("no command given",
-                       "give drops, trace, netstat or doctor, or " + see_help());
+                       "give drops, trace, netstat, history or doctor, or " + see_help());
   }
   const std::string& first = words.front();
   if (first == "--help" || first == "-h")

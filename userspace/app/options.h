@@ -11,10 +11,12 @@
 
 #include "base/result.h"
 #include "model/address.h"
+#include "model/history.h"
+#include "view/history.h"
 
 namespace bpfnetstat {
 
-enum class Command : std::uint8_t { drops, trace, doctor, daemon };
+enum class Command : std::uint8_t { drops, trace, listeners, history, verify, doctor, daemon };
 
 /// Which mechanism the drop hooks shall use.
 enum class Probe : std::uint8_t {
@@ -22,6 +24,18 @@ enum class Probe : std::uint8_t {
   fentry,
   kprobe,
   tracepoint,
+};
+
+/// What `history` has besides --json and --netns.
+struct HistoryOptions {
+  view::Moment since{.is_before_now = true, .ns = 3'600'000'000'000};
+  view::Moment until{.is_before_now = true, .ns = 0};
+  std::optional<ListenerFilter> listener{};
+  HistoryBy by = HistoryBy::listener;
+  bool events = false;
+  std::string database{kDefaultHistoryPath};
+
+  bool operator==(const HistoryOptions&) const = default;
 };
 
 /// A command line that is well formed. Whether a namespace, cgroup or process of these names exists
@@ -45,6 +59,7 @@ struct Options {
   std::optional<std::uint64_t> ring_kib{};
   /// For tests only: run as on a kernel that lacks these ("stack-slot", "rdonly-cast", ...).
   std::vector<std::string> without{};
+  HistoryOptions history{};
 
   bool operator==(const Options&) const = default;
 };

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <time.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <string_view>
+
+#include "app/commands.h"
+#include "app/history.h"
+#include "app/output.h"
+#include "base/text.h"
+#include "render/history.h"
+#include "store/reader.h"
+#include "view/history.h"
+
+namespace bpfnetstat::app {
+namespace {
+
+RealtimeNs realtime_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return RealtimeNs{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+/// As locale(7) chooses: the first of these that is set and not empty.
+bool locale_is_utf8() {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    std::string name(value);
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return name.find("UTF-8") != std::string::npos || name.find("UTF8") != std::string::npos;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::string> answer_history(const HistoryRequest& request, const std::string& database,
+                                   std::optional<std::chrono::milliseconds> patience) {
+  auto reader = store::Reader::open(database, patience);
+  if (!reader) return reader.error();
+  const auto result = reader->query(request.query);
+  if (!result) return result.error();
+  std::string out;
+  if (request.json) {
+    json::append(out, *result, request.events);
+  } else {
+    text::append(out, *result, request.events, request.utf8, {.colour = request.colour});
+  }
+  return out;
+}
+
+Result<Verdict> run_history(const Options& options) {
+  const HistoryOptions& asked = options.history;
+  const RealtimeNs now = realtime_now();
+  const HistoryRequest request{
+      .query = {.since = view::resolve(asked.since, now),
+                .until = view::resolve(asked.until, now),
+                .listener = asked.listener,
+                .netns = options.netns == "all" ? std::nullopt : std::optional(options.netns),
+                .by = asked.by},
+      .json = options.json,
+      .events = asked.events,
+      .utf8 = locale_is_utf8(),
+      .colour = wants_colour()};
+  if (request.query.since >= request.query.until) {
+    return Error{ErrorKind::usage,
+                 "the interval ends before it begins: from " + utc_time(request.query.since) +
+                     " to " + utc_time(request.query.until),
+                 0, "give a --since that is earlier than --until"};
+  }
+  // Whole, before the first byte is written: a reader of ours that stands still must not keep the
+  // daemon from emptying its log.
+  auto answer = answer_history(request, asked.database);
+  if (!answer) return answer.error();
+  Output output;
+  output.buffer() = *std::move(answer);
+  if (auto status = output.flush(); !status) return status.error();
+  return Verdict::fine;
+}
+
+}  // namespace bpfnetstat::app

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/recorder.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+namespace bpfnetstat::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRetryAfter = 1s;
+constexpr int kPruneStepsPerBatch = 32;
+constexpr RealtimeNs kIdlePruneNs = 60'000'000'000;
+/// Nobody took the earlier ones.
+constexpr std::size_t kComplaintsKept = 32;
+
+HistoryLimits at_least(HistoryLimits limits) {
+  limits.max_bytes = std::max(limits.max_bytes, Recorder::kLeastBytes);
+  return limits;
+}
+
+bool names_its_listeners(const HistoryBatch& batch) {
+  const auto is_named = [&](const auto& row) { return row.listener < batch.listeners.size(); };
+  return std::all_of(batch.drops.begin(), batch.drops.end(), is_named) &&
+         std::all_of(batch.queues.begin(), batch.queues.end(), is_named);
+}
+
+/// Trouble of the file or the disk, which may pass; anything else is the batch's own.
+bool may_pass(int code) {
+  switch (code) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_NOMEM:
+    case SQLITE_PROTOCOL:
+    case SQLITE_INTERRUPT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Recorder::Recorder(std::string path, const HistoryLimits& limits)
+    : writer_(std::move(path)), limits_(at_least(limits)) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  // Signals are for the one that waits for them; SIGXFSZ, blocked, makes a write fail instead.
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  figures_.enabled = true;
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error& error) {
+    figures_.enabled = false;
+    say(fmt::format("history: off, no thread can be made: {}", error.code().message()));
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void Recorder::record(HistoryBatch&& batch) noexcept {
+  const std::size_t rows = batch.rows();
+  try {
+    const std::lock_guard lock(mutex_);
+    const bool has_room = queue_.size() < kQueueBatches && queued_rows_ + rows <= kQueueRows;
+    if (!thread_.joinable() || stopping_ || !has_room || !names_its_listeners(batch)) {
+      figures_.rows_lost += rows;
+      return;
+    }
+    queue_.push_back(std::move(batch));
+    queued_rows_ += rows;
+  } catch (...) {  // No memory.
+    const std::lock_guard lock(mutex_);
+    figures_.rows_lost += rows;
+    return;
+  }
+  wake_.notify_one();
+}
+
+void Recorder::set_limits(const HistoryLimits& limits) {
+  const std::lock_guard lock(mutex_);
+  limits_ = at_least(limits);
+}
+
+HistoryFigures Recorder::figures() const {
+  const std::lock_guard lock(mutex_);
+  return figures_;
+}
+
+std::vector<std::string> Recorder::take_complaints() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(complaints_, {});
+}
+
+void Recorder::stop() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Recorder::say(std::string line) {
+  const std::lock_guard lock(mutex_);
+  if (complaints_.size() < kComplaintsKept) complaints_.push_back(std::move(line));
+}
+
+void Recorder::complain(const Failure& failure) {
+  std::string line = "history: " + to_string(failure.error);
+  if (line == last_complaint_) return;
+  last_complaint_ = line;
+  say(std::move(line));
+}
+
+void Recorder::update_size() {
+  const std::uint64_t bytes = writer_.bytes();
+  const std::lock_guard lock(mutex_);
+  figures_.bytes = bytes;
+}
+
+bool Recorder::is_behind() {
+  const std::lock_guard lock(mutex_);
+  return stopping_ || queue_.size() > 1;
+}
+
+std::optional<Failure> Recorder::write(const HistoryBatch& batch) {
+  if (!writer_.is_open()) {
+    if (auto failure = writer_.open(stopping_)) return failure;
+  }
+  std::uint64_t lost = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    lost = figures_.rows_lost;
+  }
+  std::optional<DaemonEvent> loss;
+  if (lost > loss_told_) {
+    loss = {.time = batch.time, .kind = DaemonEventKind::history_loss, .count = lost - loss_told_};
+  }
+  if (batch.rows() == 0 && !loss) return std::nullopt;
+  if (auto failure = writer_.write(batch, loss)) return failure;
+  const std::lock_guard lock(mutex_);
+  figures_.rows_written += batch.rows() + (loss ? 1 : 0);
+  loss_told_ = lost;
+  return std::nullopt;
+}
+
+bool Recorder::handle(const HistoryBatch& batch) {
+  auto failure = write(batch);
+  const bool is_corrupt =
+      failure && (failure->code == SQLITE_CORRUPT || failure->code == SQLITE_NOTADB);
+  if (is_corrupt) {
+    std::string moved_to;
+    auto refusal = writer_.move_aside(batch.time, moved_to);
+    if (!refusal) {
+      say(fmt::format("history: {}; moved to {}, a new one is begun", to_string(failure->error),
+                      moved_to));
+      refusal = write(batch);
+    }
+    failure = std::move(refusal);
+  }
+  if (!failure) {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(last_complaint_, {}).empty()) {
+      complaints_.push_back("history: writes again");
+    }
+    figures_.failing = false;
+    return true;
+  }
+  complain(*failure);
+  // A log that is emptied leaves room on a full disk.
+  if (failure->code == SQLITE_FULL || failure->code == SQLITE_IOERR) writer_.checkpoint();
+  const std::lock_guard lock(mutex_);
+  figures_.failing = true;
+  if (may_pass(failure->code)) return false;
+  figures_.rows_lost += batch.rows();
+  return true;
+}
+
+void Recorder::prune(RealtimeNs now) {
+  HistoryLimits limits;
+  {
+    const std::lock_guard lock(mutex_);
+    limits = limits_;
+  }
+  last_prune_ns_ = now;
+  bool more = true;
+  for (int step = 0; more && step < kPruneStepsPerBatch && !is_behind(); ++step) {
+    if (auto failure = writer_.prune_step(limits, now / 1'000'000'000, more)) {
+      // The next batch will meet the same, and is what can be moved aside for.
+      complain(*failure);
+      return;
+    }
+  }
+}
+
+void Recorder::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) break;
+    // It stays in its place: others are only added behind it.
+    const HistoryBatch& batch = queue_.front();
+    lock.unlock();
+    const bool is_done = handle(batch);
+    if (is_done && writer_.is_open()) {
+      const RealtimeNs since_prune = batch.time - last_prune_ns_;
+      if (batch.rows() != 0 || since_prune >= kIdlePruneNs || since_prune < 0) prune(batch.time);
+      update_size();
+    }
+    lock.lock();
+    if (is_done) {
+      queued_rows_ -= batch.rows();
+      queue_.pop_front();
+    } else if (stopping_) {
+      for (const HistoryBatch& waiting : queue_) figures_.rows_lost += waiting.rows();
+      queue_.clear();
+    } else {
+      wake_.wait_for(lock, kRetryAfter, [this] { return stopping_.load(); });
+    }
+  }
+  lock.unlock();
+  writer_.close();
+}
+
+}  // namespace bpfnetstat::store

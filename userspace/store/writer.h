@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/unique_fd.h"
+#include "model/history.h"
+#include "store/sqlite.h"
+
+namespace bpfnetstat::store {
+
+/// Client networks that are kept of one second; the drops of the others are folded together by
+/// listener and cause. So no flood fills the database: 256 rows of some 25 bytes are 200 MB after
+/// nine hours without a pause.
+inline constexpr std::size_t kClientsPerSecond = 256;
+
+/// Keeps the heaviest client networks of each second and folds the others; pure.
+std::vector<DropTally> fold_clients(std::span<const DropTally> drops, std::size_t clients);
+
+/// The database, open for writing by one thread. Every function says what failed; after that
+/// nothing of the step is in the database.
+class Writer {
+ public:
+  explicit Writer(std::string path) : path_(std::move(path)) {}
+
+  bool is_open() const { return database_ != nullptr; }
+
+  /// Makes the folder (0750, where its parent exists) and the file (0640) where there is none, and
+  /// an empty database in it. A file beside it, NAME.lock, is locked as long as this lives: two
+  /// writers would each think that the listeners are their own. The second is refused
+  /// (SQLITE_BUSY).
+  /// @param stop ends the check of an existing file early; it then passes.
+  std::optional<Failure> open(const std::atomic<bool>& stop);
+  void close();
+
+  /// All of it or nothing.
+  /// @param loss written with it, if any.
+  std::optional<Failure> write(const HistoryBatch& batch, const std::optional<DaemonEvent>& loss);
+
+  /// Takes the oldest rows out, a few hundred at most, where the limits are exceeded.
+  /// @param now seconds since the epoch.
+  /// @param more set to whether another step is due.
+  std::optional<Failure> prune_step(const HistoryLimits& limits, std::int64_t now, bool& more);
+
+  /// Empties the write-ahead log into the database as far as readers allow.
+  void checkpoint();
+
+  /// Renames the file to NAME.corrupt-TIME, of which the latest three are kept.
+  /// @param moved_to the new name.
+  std::optional<Failure> move_aside(RealtimeNs time, std::string& moved_to);
+
+  /// Of the database and its write-ahead log; 0 where it is not open.
+  std::uint64_t bytes();
+
+ private:
+  struct Known {
+    std::int64_t id = 0;
+    std::int64_t seen = 0;
+  };
+
+  std::optional<Failure> lock();
+  std::optional<Failure> create_file() const;
+  std::optional<Failure> check_identity(bool& is_new);
+  std::optional<Failure> check_pages(const std::atomic<bool>& stop);
+  std::optional<Failure> prepare();
+  int write_rows(const HistoryBatch& batch, const std::optional<DaemonEvent>& loss);
+  int write_event(const DaemonEvent& event);
+  /// The row of this listener, made where there is none, for a row of this second.
+  int identify(const HistoryListener& listener, std::int64_t second, std::int64_t& id);
+  int delete_before(std::int64_t second);
+  /// Ends the transaction of a step that failed.
+  Failure give_up(int code, const std::string& what);
+  std::uint64_t log_bytes() const;
+
+  std::string path_;
+  UniqueFd lock_;
+  bool is_checked_ = false;  ///< A whole look at the pages takes a second or two: once is enough.
+  Connection database_;
+  Statement find_listener_, add_listener_, touch_listener_;
+  Statement add_drop_, add_queue_, add_event_;
+  Statement page_count_;
+  Statement oldest_drop_, oldest_queue_, oldest_event_;
+  Statement delete_drops_, delete_queues_, delete_events_, delete_listeners_;
+  std::map<HistoryListener, Known> known_;  ///< Bounded.
+  std::int64_t page_bytes_ = 0;
+};
+
+}  // namespace bpfnetstat::store
