@@ -174,7 +174,11 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(std::string_view address_and_p
   } catch (const std::exception& exception) {
     // It says "possible problem binding to port" whatever the problem is.
     const int sys_errno = why_not(*endpoint);
-    return cannot(sys_errno, sys_errno != 0 ? "" : exception.what());
+    if (sys_errno != 0) return cannot(sys_errno, "");
+    if (endpoint->address.family == Family::ipv6) {
+      return cannot(0, "the civetweb of this system is built without IPv6: give an IPv4 address");
+    }
+    return cannot(0, exception.what());
   }
 }
 

@@ -16,7 +16,7 @@ namespace bpfnetstat::metrics {
 inline constexpr std::size_t kScrapeThreads = 2;
 /// Connections taken that wait for such a thread, and as many again in the kernel's backlog.
 inline constexpr std::size_t kWaitingScrapes = 16;
-/// How long a client may send nothing, or take nothing of its answer, before it is cut off.
+/// How long a client may take for its request, or take nothing of its answer, before it is cut off.
 inline constexpr std::int64_t kScrapeTimeoutMs = 5000;
 /// Of a request, its headers included.
 inline constexpr std::size_t kMaxScrapeRequestBytes = 8192;
@@ -26,21 +26,24 @@ inline constexpr std::size_t kMaxScrapeRequestBytes = 8192;
 /// on; they see what was published last and nothing of the daemon.
 ///
 /// A client, slow or hostile, costs at most: one answer (families.h says how large) in memory for
-/// each thread; kScrapeThreads + kWaitingScrapes + 2 descriptors; one request a connection. Two
-/// clients that do not read or send keep other scrapes waiting, kScrapeTimeoutMs at a time; never
-/// publish().
+/// each thread; kScrapeThreads + kWaitingScrapes + 2 descriptors; one request a connection. Silent
+/// clients keep other scrapes waiting, kScrapeTimeoutMs at a time. Two that take their answers in
+/// morsels keep others out as long as they like: let only those reach the address who should.
+/// Neither ever delays publish().
 class Endpoint {
  public:
   /// Listens. Signals that the calling thread blocks stay blocked in the threads; SIGPIPE is
   /// ignored from then on.
   /// @param address_and_port "9464" and ":9464" mean 127.0.0.1; "192.0.2.1:9464", "[::1]:9464",
-  /// "0.0.0.0:9464"; port 0 lets the kernel choose. No names.
+  /// "0.0.0.0:9464"; port 0 lets the kernel choose. No names. IPv6 needs a civetweb that is built
+  /// with it; Debian 12's is not.
   /// An Error names the address: usage where it is none, failed where it cannot be bound.
   static Result<std::unique_ptr<Endpoint>> start(std::string_view address_and_port,
                                                  const Limits& limits);
   Endpoint(const Endpoint&) = delete;
   Endpoint& operator=(const Endpoint&) = delete;
-  /// Waits for scrapes that are being answered, kScrapeTimeoutMs at most.
+  /// Cuts off who is being answered. Takes up to 2 s, as the library looks that often, and up to
+  /// kScrapeTimeoutMs where a client is silent.
   ~Endpoint();
 
   /// What scrapes show from now on, instead of the last ones; the figures must be complete, see
