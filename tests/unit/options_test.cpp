@@ -213,7 +213,9 @@ TEST(Options, RingSizesThatTheKernelWouldRefuse) {
 
 TEST(Options, RefusedWordsAreNamedWithAdvice) {
   const std::vector<BadInput> inputs = {
-      {{}, "no command given; give drops, trace, netstat, history or doctor, or see bpfnetstat --help"},
+      {{},
+       "no command given; give drops, trace, listeners, netstat, history, verify, daemon or doctor, "
+       "or see bpfnetstat --help"},
       {{""}, "unknown command ''; see bpfnetstat --help"},
       {{"listen"}, "unknown command 'listen'; see bpfnetstat --help"},
       {{"Drops"}, "unknown command 'Drops'; see bpfnetstat --help"},
@@ -300,10 +302,11 @@ TEST(Options, VersionIsOneLine) {
 TEST(Options, HelpNamesTheCommandsThatExistAndOnlyThose) {
   const std::string text = help({"--help"});
   EXPECT_EQ(help({"-h"}), text);
-  for (const char* command : {"\n  drops ", "\n  trace ", "\n  netstat ", "\n  doctor "}) {
+  for (const char* command :
+       {"\n  drops ", "\n  trace ", "\n  netstat ", "\n  daemon ", "\n  doctor "}) {
     EXPECT_THAT(text, HasSubstr(command));
   }
-  for (const char* command : {"listeners", "explain", "daemon", "history", "verify"}) {
+  for (const char* command : {"\n  listeners ", "explain", "\n  history ", "verify"}) {
     EXPECT_THAT(text, Not(HasSubstr(command)));
   }
 }

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/options.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <charconv>
 #include <limits>
 #include <string_view>
 #include <utility>
 
-#include "base/text.h"
+#include "app/option_words.h"
 
 namespace bpfnetstat {
 namespace {
@@ -20,21 +16,6 @@ namespace {
 // A shorter interval only burns a core; a longer duration would not fit in 64-bit nanoseconds.
 constexpr double kMinSeconds = 0.001;
 constexpr double kMaxSeconds = 1e9;
-constexpr std::uint64_t kMaxRingKib = 1048576;
-
-constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
-    {"auto", Probe::automatic},
-    {"fentry", Probe::fentry},
-    {"kprobe", Probe::kprobe},
-    {"tracepoint", Probe::tracepoint},
-}};
-
-constexpr std::array<std::string_view, 8> kFeatures = {
-    "stack-slot",     "second-copy",      "rdonly-cast",   "socket-cookie",
-    "sock-from-file", "fetching-atomics", "map-allocator", "late-port"};
-
-// CLI11's own way to hide an option, an empty group, takes its name away as well.
-constexpr const char* kHidden = "For tests";
 
 constexpr std::string_view kExitCodes = R"(
 Exit codes:
@@ -61,7 +42,11 @@ Commands:
   trace    TCP state transitions as they happen
   netstat  the views of netstat, same flags, same bytes (also when invoked as
            `netstat`)
+  listeners
+           every listener: accept queue, drops, connections, owner
   history  what the daemon recorded: drops and queues, by time
+  verify   compare the daemon's table and ledger with the kernel's own figures
+  daemon   keep the live table, the ledger and the history; serve the others
   doctor   what this kernel and these privileges allow, which probes were
            chosen, what to do
 
@@ -81,7 +66,7 @@ struct CommandHelp {
   std::string_view text;
 };
 
-constexpr std::array<CommandHelp, 4> kCommands = {{
+constexpr std::array<CommandHelp, 6> kCommands = {{
     {Command::drops, "drops", "drops",
      R"(Prints a line for every connection attempt that a listening socket drops: which
 listener, its process and container, the cause, the client, and how full the
@@ -118,6 +103,30 @@ Examples:
   bpfnetstat trace -p 4711 --duration 10    one process, 10 seconds
   bpfnetstat trace --json > states.ndjson   one JSON object a line
 )"},
+    {Command::listeners, "listeners", "",
+     R"(Prints a row for every listening TCP socket of every network namespace: address,
+process, container, how long its accept queue is, was at most and may be, the
+connections it took that are alive, and what it dropped, by cause. The daemon
+knows since when it runs; without one, drops and connections are not known.
+
+Usage:
+  bpfnetstat listeners [OPTION]...
+
+Examples:
+  bpfnetstat listeners                every listener, most drops first
+  bpfnetstat listeners -L 80,443      two ports
+  bpfnetstat listeners --json         one JSON object a line
+)"},
+    {Command::verify, "verify", "",
+     R"(Has the daemon compare its table of connections with the kernel's, twice, so
+that what is in motion does not count, and its ledger of drops with the kernel's
+counters. Prints each connection that is missing in the table, a ghost in it, or
+in another state, and the reconciliation of each network namespace. The exit
+code is 4 if anything differs.
+
+Usage:
+  bpfnetstat verify [OPTION]...
+)"},
     {Command::history, "history", "",
      R"(Sums up what "bpfnetstat daemon" recorded: which listeners dropped connections,
 whose, why and when, with their longest accept queue, and how it went over the
@@ -153,39 +162,6 @@ Examples:
 
 bool is_tracing(Command command) {
   return command == Command::drops || command == Command::trace;
-}
-
-Error usage_error(std::string what, std::string advice) {
-  return {.kind = ErrorKind::usage, .what = std::move(what), .advice = std::move(advice)};
-}
-
-std::string in_quotes(std::string_view word) {
-  return "'" + printable(word) + "'";
-}
-
-/// "bpfnetstat drops --help", or "bpfnetstat --help" without a command.
-std::string see_help(std::string_view command = {}) {
-  return "see bpfnetstat " + std::string(command) + (command.empty() ? "" : " ") + "--help";
-}
-
-/// The whole word as a number: no sign but '-', no blanks, no trailing letters.
-template <typename T>
-std::optional<T> number(std::string_view word) {
-  T value{};
-  const char* end = word.data() + word.size();
-  const auto [stop, failure] = std::from_chars(word.data(), end, value);
-  if (failure != std::errc{} || stop != end) return std::nullopt;
-  return value;
-}
-
-std::vector<std::string_view> split(std::string_view list) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t comma = list.find(',');
-    parts.push_back(list.substr(0, comma));
-    if (comma == std::string_view::npos) return parts;
-    list.remove_prefix(comma + 1);
-  }
 }
 
 template <typename T, typename U>
@@ -258,15 +234,7 @@ class Reader {
     std::vector<std::string> features;
     if (!given(option)) return features;
     for (const std::string& list : option->results()) {
-      for (const std::string_view part : split(list)) {
-        if (std::find(kFeatures.begin(), kFeatures.end(), part) != kFeatures.end()) {
-          add_once(features, part);
-        } else {
-          fail(option, in_quotes(part) + " is no feature",
-               "give stack-slot, second-copy, rdonly-cast, socket-cookie, sock-from-file, "
-               "fetching-atomics, map-allocator or late-port, separated by commas");
-        }
-      }
+      if (const auto added = add_features(list, features); !added) fail(option, added.error());
     }
     return features;
   }
@@ -299,24 +267,17 @@ class Reader {
   Probe probe(const CLI::Option* option) {
     const auto text = word(option, "mechanism");
     if (!text) return Probe::automatic;
-    for (const auto& [name, probe] : kProbes) {
-      if (*text == name) return probe;
-    }
-    fail(option, in_quotes(*text) + " is no mechanism", "give auto, fentry, kprobe or tracepoint");
-    return Probe::automatic;
+    const auto probe = probe_of(*text);
+    if (!probe) fail(option, probe.error());
+    return probe ? *probe : Probe::automatic;
   }
 
   std::optional<std::uint64_t> ring_kib(const CLI::Option* option) {
     const auto text = word(option, "ring size");
     if (!text) return std::nullopt;
-    const auto page_kib = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 1024;
-    const auto value = number<std::uint64_t>(*text);
-    if (value && *value >= page_kib && *value <= kMaxRingKib && std::has_single_bit(*value)) {
-      return value;
-    }
-    fail(option, in_quotes(*text) + " is no ring size",
-         "give a power of two from " + std::to_string(page_kib) + " to " +
-             std::to_string(kMaxRingKib) + ", in KiB");
+    const auto size = ring_kib_of(*text);
+    if (size) return *size;
+    fail(option, size.error());
     return std::nullopt;
   }
 
@@ -363,6 +324,10 @@ class Reader {
     error_ = usage_error(option->get_name(false, true) + ": " + what, std::string(advice));
   }
 
+  void fail(const CLI::Option* option, const Error& error) {
+    fail(option, error.what, error.advice);
+  }
+
   std::string_view command_;
   std::optional<Error> error_;
 };
@@ -390,10 +355,11 @@ class CommandLine {
       events_ = add_flag("--events", "each start, stop, loss and gap of the daemon as well", what);
       database_ =
           add("--database", "PATH", "another than " + std::string(kDefaultHistoryPath), what);
-    } else if (help.command != Command::doctor) {
+    } else if (is_tracing(help.command) || help.command == Command::listeners) {
       const std::string which = "Which sockets";
       local_ = add("-L", "PORT[,..]", "only these local ports", which);
-      remote_ = add("-D,-P", "PORT[,..]", "only these remote ports", which);
+      if (is_tracing(help.command))
+        remote_ = add("-D,-P", "PORT[,..]", "only these remote ports", which);
       pid_ = add("-p", "PID", "only sockets that this process holds", which);
       ipv4_ = add_flag("-4", "only IPv4, v4-mapped included", which);
       ipv6_ = add_flag("-6", "only IPv6", which);
@@ -403,6 +369,8 @@ class CommandLine {
                    which);
       cgroup_ = add("--cgroup", "PATH", "only sockets of this cgroup and those below it", which);
 
+    }
+    if (is_tracing(help.command)) {
       const std::string when = "How long";
       duration_ = add("--duration", "SECONDS", "end after so many seconds", when);
       count_ = add("--count", "N", "end after so many " + std::string(help.counted), when);
@@ -416,45 +384,36 @@ class CommandLine {
     if (is_tracing(help.command)) {
       check_ = add_flag("--check", "exit 4 when anything was lost or does not agree", output);
     }
-    if (help.command != Command::history) {
+    if (help.command != Command::history && help.command != Command::verify) {
       verbose_ = add_flag("-v", "say on stderr what is being done", output);
     }
     help_flag_ = add_flag("-h,--help", "this text", output);
 
-    if (help.command == Command::history) return;
     const std::string how = "Mechanism";
+    if (help.command != Command::doctor) {
+      socket_ = add("--socket", "PATH",
+                    "where the daemon is asked, or none; by default\n" +
+                        Options{}.socket.value() + " if one is there",
+                    how);
+    }
+    if (help.command == Command::history || help.command == Command::verify) return;
     probe_ = add("--probe", "MECHANISM", "auto (default), fentry, kprobe or tracepoint", how);
     if (is_tracing(help.command)) {
       ring_ = add("--ring-kib", "KIB", "size of the event buffer: a power of two, in KiB", how);
     }
-    without_ = add("--without", "FEATURE[,..]", "", kHidden);
+    without_ = add("--without", "FEATURE[,..]", "", kHiddenOptions);
   }
 
   /// @param words everything after the command.
   ParsedOptions parse(std::vector<std::string> words) {
-    std::reverse(words.begin(), words.end());  // CLI11 eats from the back.
-    try {
-      app_.parse(std::move(words));
-    } catch (const CLI::ArgumentMismatch& mismatch) {
-      // The only way to get here: the words ended where a flag wanted its value.
-      const std::string what = mismatch.what();
-      return usage_error(what.substr(0, what.find(':')) + ": the value is missing",
-                         see_help(help_.name));
-    } catch (const CLI::ParseError& error) {
-      return usage_error(printable(error.what()), see_help(help_.name));
-    }
+    if (auto sorted = sort_words(app_, std::move(words), help_.name); !sorted)
+      return sorted.error();
     if (help_flag_->count() > 0) return HelpText{help_text()};
-
-    std::vector<std::string> positional;
-    for (const std::string& word : app_.remaining()) {
-      if (word == "--") continue;
-      if (word.starts_with('-') && word.size() > 1) {
-        return usage_error("unknown option " + in_quotes(word), see_help(help_.name));
-      }
-      if (help_.command != Command::drops) {
-        return usage_error(in_quotes(word) + " is one word too many", see_help(help_.name));
-      }
-      positional.push_back(word);
+    const auto positional = other_words(app_, help_.name);
+    if (!positional) return positional.error();
+    if (help_.command != Command::drops && !positional->empty()) {
+      return usage_error(in_quotes(positional->front()) + " is one word too many",
+                         see_help(help_.name));
     }
 
     Reader reader(help_.name);
@@ -478,12 +437,15 @@ class CommandLine {
         count_, 1, std::numeric_limits<std::uint64_t>::max(), "count", "give 1 or more");
     options.probe = reader.probe(probe_);
     options.ring_kib = reader.ring_kib(ring_);
+    if (auto socket = reader.word(socket_, "path")) {
+      options.socket = *socket == "none" ? std::nullopt : std::move(socket);
+    }
     options.without = reader.features(without_);
     reader.history(since_, until_, listener_, by_, options.history);
     options.history.events = reader.flag(events_);
     options.history.database =
         reader.word(database_, "path").value_or(std::move(options.history.database));
-    reader.interval_and_count(positional, options);
+    reader.interval_and_count(*positional, options);
 
     if (auto error = reader.take_error()) return *std::move(error);
     return options;
@@ -505,16 +467,7 @@ class CommandLine {
   }
 
   std::string help_text() const {
-    CLI::Formatter formatter;
-    formatter.column_width(24);
-    std::string text(help_.text);
-    for (const std::string& group : app_.get_groups()) {
-      if (group == kHidden) continue;
-      text += formatter.make_group(group, false, app_.get_options([&](const CLI::Option* option) {
-        return option->get_group() == group;
-      }));
-    }
-    return text.append(kExitCodes);
+    return std::string(help_.text).append(flags_page(app_)).append(kExitCodes);
   }
 
   const CommandHelp& help_;
@@ -542,6 +495,7 @@ class CommandLine {
   CLI::Option* by_ = nullptr;
   CLI::Option* events_ = nullptr;
   CLI::Option* database_ = nullptr;
+  CLI::Option* socket_ = nullptr;
 };
 
 }  // namespace
@@ -550,7 +504,8 @@ ParsedOptions parse(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (words.empty()) {
     return usage_error("no command given",
-                       "give drops, trace, netstat, history or doctor, or " + see_help());
+                       "give drops, trace, listeners, netstat, history, verify, daemon or doctor, or " +
+                           see_help());
   }
   const std::string& first = words.front();
   if (first == "--help" || first == "-h")

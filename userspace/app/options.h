@@ -54,6 +54,8 @@ struct Options {
   std::optional<double> duration_s{};
   std::optional<double> interval_s{};
   std::optional<std::uint64_t> count{};
+  /// Where a daemon is asked; unset: none is.
+  std::optional<std::string> socket = "/run/bpfnetstat/bpfnetstat.sock";
   Probe probe = Probe::automatic;
   /// Size of the ring buffer: a power of two and a multiple of the page size, as the kernel wants.
   std::optional<std::uint64_t> ring_kib{};

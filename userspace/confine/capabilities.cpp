@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "confine/capabilities.h"
+
+#include <dirent.h>
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string>
+
+namespace bpfnetstat::confine {
+namespace {
+
+struct Free {
+  void operator()(cap_t state) const { ::cap_free(state); }
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+using Capabilities = std::unique_ptr<std::remove_pointer_t<cap_t>, Free>;
+
+Error failed(const char* what) {
+  return {ErrorKind::failed, what, errno, ""};
+}
+
+/// @return 0 where it cannot be found out.
+int threads() {
+  const std::unique_ptr<DIR, Free> directory(::opendir("/proc/self/task"));
+  if (!directory) return 0;
+  int count = 0;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    if (entry->d_name[0] != '.') ++count;
+  }
+  return count;
+}
+
+bool has(const Capabilities& state, cap_value_t capability, cap_flag_t set) {
+  cap_flag_value_t value = CAP_CLEAR;
+  return ::cap_get_flag(state.get(), capability, set, &value) == 0 && value == CAP_SET;
+}
+
+/// Whoever lacks CAP_SETPCAP may not; the permitted set is reduced all the same, and with
+/// no_new_privs nothing can be gained out of the bounding set.
+Status reduce_bounding_set(const Capabilities& kept) {
+  for (cap_value_t capability = 0;; ++capability) {
+    const int is_bounded_by = ::cap_get_bound(capability);
+    if (is_bounded_by < 0) return {};  // Beyond the last one of this kernel.
+    if (is_bounded_by == 0 || has(kept, capability, CAP_PERMITTED)) continue;
+    if (::cap_drop_bound(capability) == 0) continue;
+    if (errno == EPERM) return {};
+    return failed("cannot reduce the bounding set of capabilities");
+  }
+}
+
+}  // namespace
+
+Status drop_capabilities(std::span<const cap_value_t> keep) {
+  if (const int count = threads(); count != 1) {
+    return Error{ErrorKind::failed,
+                 count == 0 ? std::string("cannot count our threads in /proc/self/task")
+                            : "cannot drop capabilities with " + std::to_string(count) + " threads",
+                 0, "drop them before the second is started"};
+  }
+  const Capabilities held(::cap_get_proc());
+  const Capabilities kept(::cap_init());
+  if (!held || !kept) return failed("cannot read our capabilities");
+  for (const cap_value_t capability : keep) {
+    for (const cap_flag_t set : {CAP_PERMITTED, CAP_EFFECTIVE}) {
+      if (!has(held, capability, set)) continue;
+      if (::cap_set_flag(kept.get(), set, 1, &capability, CAP_SET) != 0) {
+        return failed("cannot name the capabilities to keep");
+      }
+    }
+  }
+  // First what itself needs a capability.
+  if (auto reduced = reduce_bounding_set(kept); !reduced) return reduced;
+  if (::cap_reset_ambient() != 0) return failed("cannot clear the ambient capabilities");
+  if (::cap_set_proc(kept.get()) != 0) return failed("cannot drop capabilities");
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("cannot set no_new_privs");
+  return {};
+}
+
+}  // namespace bpfnetstat::confine
