@@ -196,27 +196,43 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 	return 0;
 }
 
-/* Writes every struct bns_listener, with sk_drops and the queue as they stand now. */
-SEC("iter/bpf_map_elem")
-int dump_listeners(struct bpf_iter__bpf_map_elem *ctx)
+/* What moves without a transition: sk_drops, the queue, a port that came late. */
+static __always_inline void look_at_listener(__u64 id)
 {
-	struct bns_listener *listener = ctx->value;
+	struct bns_listener *listener = bpf_map_lookup_elem(&listeners, &id);
 	const struct sock *sk;
 	__u64 cookie;
 
-	if (!listener || !listener->id)
-		return 0;
+	if (!listener || !listener->id || listener->closed_ns)
+		return;
 	sk = (const struct sock *)listener->sock;
 	cookie = has_socket_cookie ? BPF_CORE_READ(sk, __sk_common.skc_cookie.counter) : 0;
-	if (!listener->closed_ns && known_listener_id(sk, cookie) == listener->id &&
-	    may_be_listener(sk)) {
-		listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
-		listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
-		listener->accept_queue = BPF_CORE_READ(sk, sk_ack_backlog);
-		/* listen() without bind() gets its port after the transition that we saw. */
-		if (learns_ports_late)
-			learn_port(listener, sk);
-	}
-	bpf_seq_write(ctx->meta->seq, listener, sizeof(*listener));
+	if (known_listener_id(sk, cookie) != listener->id || !may_be_listener(sk))
+		return;
+	listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
+	listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
+	listener->accept_queue = BPF_CORE_READ(sk, sk_ack_backlog);
+	/* listen() without bind() gets its port after the transition that we saw. */
+	if (learns_ports_late)
+		learn_port(listener, sk);
+}
+
+/*
+ * Brings so many listeners of the map up to date, 0 for none. Run by userspace, which then reads the
+ * map: not every kernel lets an iterator go over the elements of one.
+ */
+SEC("raw_tp")
+int look_at_listeners(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 ids[BNS_LISTENERS_A_LOOK];
+	int i;
+
+	/* The verifier wants constant offsets into the context. */
+#pragma unroll
+	for (i = 0; i < BNS_LISTENERS_A_LOOK; i++)
+		ids[i] = ctx->args[i];
+	for (i = 0; i < BNS_LISTENERS_A_LOOK; i++)
+		if (ids[i])
+			look_at_listener(ids[i]);
 	return 0;
 }

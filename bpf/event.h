@@ -185,11 +185,14 @@ struct bns_listener {
 	__u16 port;
 	__u8 family;
 	__u8 v6only;
-	__u32 accept_queue; /* when it was dumped, while it listens */
+	__u32 accept_queue; /* when it was last looked at */
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
 BNS_ASSERT_SIZE(bns_listener, 352);
+
+/* Arguments of look_at_listeners(): as many as the kernel passes to such a program (5.10 on). */
+#define BNS_LISTENERS_A_LOOK 12
 
 /* A TCP connection as it stands: what the walk over a namespace's sockets finds. */
 struct bns_connection {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "app/ask.h"
 #include "app/commands.h"
 #include "app/options.h"
 #include "base/say.h"
@@ -53,8 +54,12 @@ Result<app::Verdict> run(const Options& options) {
       return app::run_drops(options);
     case Command::trace:
       return app::run_trace(options);
+    case Command::listeners:
+      return app::run_listeners(options);
     case Command::history:
       return app::run_history(options);
+    case Command::verify:
+      return app::run_verify(options);
     case Command::doctor:
     case Command::daemon:
       break;

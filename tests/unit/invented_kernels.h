@@ -160,7 +160,7 @@ inline const InventedKernel kLike5_10 = {
                                    .check_req = 5,
                                    .accept = 4,
                                    .listen_start = 2}),
-    .iterators = {"tcp", "task_file", "bpf_map_elem"},
+    .iterators = {"tcp", "task_file"},
     .net_cookie = InventedKernel::NetCookie::atomic,
     .rdonly_cast = false,
     .helpers = false};
@@ -175,7 +175,7 @@ inline const InventedKernel kLike6_1 = {
                                               .accept = 4,
                                               .listen_start = 1}),
                             4),
-    .iterators = {"tcp", "task_file", "bpf_map_elem"},
+    .iterators = {"tcp", "task_file"},
     .rdonly_cast = false};
 
 inline const InventedKernel kLike6_12 = {
@@ -191,7 +191,7 @@ inline const InventedKernel kLike6_12 = {
                                               .accept = 2,
                                               .listen_start = 1}),
                             5),
-    .iterators = {"tcp", "task_file", "bpf_map_elem"}};
+    .iterators = {"tcp", "task_file"}};
 
 inline const InventedKernel kLike6_18 = {
     .name = "6.18",
@@ -206,7 +206,7 @@ inline const InventedKernel kLike6_18 = {
                                               .accept = 2,
                                               .listen_start = 1}),
                             5),
-    .iterators = {"tcp", "task_file", "bpf_map_elem"}};
+    .iterators = {"tcp", "task_file"}};
 
 inline const InventedKernel kLacksEverything = {.name = "nothing",
                                                 .mib = false,

@@ -21,7 +21,7 @@ inline DoctorReport healthy() {
                       {"kfree_skb", 4},
                       {"sk_data_ready", 1}},
       .functions = {{"tcp_check_req", 6}, {"tcp_conn_request", 4}},
-      .iterators = {"bpf_map_elem", "task_file", "tcp"},
+      .iterators = {"task_file", "tcp"},
       .counters_numbered = true,
       .net_cookie = true,
       .rdonly_cast = true,

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "app/ask.h"
 #include "app/report.h"
 #include "base/say.h"
 
@@ -176,6 +177,7 @@ Result<Verdict> DropsReport::finish() {
 }  // namespace
 
 Result<Verdict> run_drops(const Options& options) {
+  if (auto answered = ask_daemon(options)) return *std::move(answered);
   return run_report<DropsReport>(options);
 }
 

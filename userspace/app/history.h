@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/options.h"
 #include "base/result.h"
 #include "model/history.h"
 
@@ -18,6 +19,10 @@ struct HistoryRequest {
   bool utf8 = false;    ///< Text: block characters in the trend.
   bool colour = false;  ///< Text.
 };
+
+/// What a command line asks for; text without colour, its trend in ASCII unless it says otherwise.
+/// An Error of kind usage where the interval ends before it begins.
+Result<HistoryRequest> history_request(const Options& options);
 
 /// The bytes of the answer: reads the database and nothing else, prints nothing. It may take
 /// seconds where the history is large: a loop that must go on asks in a thread.

@@ -53,28 +53,34 @@ Result<std::string> answer_history(const HistoryRequest& request, const std::str
   return out;
 }
 
-Result<Verdict> run_history(const Options& options) {
+Result<HistoryRequest> history_request(const Options& options) {
   const HistoryOptions& asked = options.history;
   const RealtimeNs now = realtime_now();
-  const HistoryRequest request{
+  HistoryRequest request{
       .query = {.since = view::resolve(asked.since, now),
                 .until = view::resolve(asked.until, now),
                 .listener = asked.listener,
                 .netns = options.netns == "all" ? std::nullopt : std::optional(options.netns),
                 .by = asked.by},
       .json = options.json,
-      .events = asked.events,
-      .utf8 = locale_is_utf8(),
-      .colour = wants_colour()};
+      .events = asked.events};
   if (request.query.since >= request.query.until) {
     return Error{ErrorKind::usage,
                  "the interval ends before it begins: from " + utc_time(request.query.since) +
                      " to " + utc_time(request.query.until),
                  0, "give a --since that is earlier than --until"};
   }
+  return request;
+}
+
+Result<Verdict> run_history(const Options& options) {
+  auto request = history_request(options);
+  if (!request) return request.error();
+  request->utf8 = locale_is_utf8();
+  request->colour = wants_colour();
   // Whole, before the first byte is written: a reader of ours that stands still must not keep the
   // daemon from emptying its log.
-  auto answer = answer_history(request, asked.database);
+  auto answer = answer_history(*request, options.history.database);
   if (!answer) return answer.error();
   Output output;
   output.buffer() = *std::move(answer);

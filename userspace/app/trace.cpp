@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/ask.h"
 #include "app/report.h"
 #include "base/say.h"
 
@@ -62,6 +63,7 @@ Result<Verdict> StateTrace::finish() {
 }  // namespace
 
 Result<Verdict> run_trace(const Options& options) {
+  if (auto answered = ask_daemon(options)) return *std::move(answered);
   return run_report<StateTrace>(options);
 }
 

@@ -507,12 +507,7 @@ void Answers::answer_listeners(serve::Session& session, const Options& options) 
     if (one.closed && total(one.drops) == 0) continue;
     shown.push_back(std::move(one));
   }
-  std::stable_sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) {
-    const auto drops_a = total(a.drops), drops_b = total(b.drops);
-    if (drops_a != drops_b) return drops_a > drops_b;
-    return std::tie(a.listener.bound.port, a.listener.netns, a.listener.id) <
-           std::tie(b.listener.bound.port, b.listener.netns, b.listener.id);
-  });
+  sort_listeners(shown);
   if (options.json) {
     for (const auto& one : shown) json::append(text, one);
   } else {

@@ -364,6 +364,7 @@ DaemonFigures Live::figures() {
     if (!one.closed) one.accept_queue = listener.snapshot.accept_queue;
     if (const auto queue = queues_.find(id); queue != queues_.end())
       one.accept_queue_peak = queue->second.longest;
+    one.is_counted = true;
     one.drops = listener.snapshot.drops;
     if (const auto record = records.find(id); record != records.end()) {
       one.drops = record->second->drops;

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kTracepoints = {"inet_sock_set_state", "consume_skb",
                                                           "kfree_skb", "sk_data_ready"};
-constexpr std::array<std::string_view, 3> kIterators = {"tcp", "task_file", "bpf_map_elem"};
+constexpr std::array<std::string_view, 2> kIterators = {"tcp", "task_file"};
 constexpr std::array<const char*, 3> kMibNames = {
     "LINUX_MIB_LISTENOVERFLOWS", "LINUX_MIB_LISTENDROPS", "LINUX_MIB_TCPREQQFULLDROP"};
 

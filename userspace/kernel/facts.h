@@ -47,7 +47,7 @@ struct KernelFacts {
   /// A function that sleeps may be left with fexit on it, and detached (5.12, e21aa341785c).
   bool detaches_sleepers = false;
   bool map_allocator = false;                    ///< Maps may grow wherever a program runs (6.1).
-  std::set<std::string, std::less<>> iterators;  ///< "tcp", "task_file", "bpf_map_elem".
+  std::set<std::string, std::less<>> iterators;  ///< "tcp", "task_file".
   bool net_cookie = false;                       ///< struct net has a plain net_cookie (5.12).
   bool symbols = false;                          ///< kallsyms shows addresses.
   CodeRanges code;                               ///< Of the functions in kWantedSymbols.

@@ -38,7 +38,7 @@ Objection code_known(const KernelFacts& facts, std::string_view function) {
 Objection state_tracepoint(const KernelFacts& facts) {
   if (auto no = tracepoint_arguments(facts, "inet_sock_set_state", 3, "both states")) return no;
   // Without them nothing that existed before us would be known.
-  for (const auto iterator : {"tcp", "task_file", "bpf_map_elem"}) {
+  for (const auto iterator : {"tcp", "task_file"}) {
     if (!facts.iterators.contains(iterator)) return fmt::format("no iterator {} in BTF", iterator);
   }
   return std::nullopt;

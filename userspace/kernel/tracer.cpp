@@ -127,6 +127,27 @@ Status read_iterator(const bpf_link* link, const char* name, Sink&& sink) {
   }
 }
 
+/// Every entry of a hash map. One that comes or goes meanwhile may be among them or not.
+template <typename Key, typename Value, typename Sink>
+Status read_map(int map, const char* name, Sink&& sink) {
+  // A hash bucket must fit in whole.
+  constexpr std::uint32_t kBatch = 1024;
+  std::vector<Key> keys(kBatch);
+  std::vector<Value> values(kBatch);
+  std::array<std::byte, 64> position{};
+  bool first = true;
+  for (bool more = true; more; first = false) {
+    std::uint32_t count = kBatch;
+    const int error = bpf_map_lookup_batch(map, first ? nullptr : position.data(), position.data(),
+                                           keys.data(), values.data(), &count, nullptr);
+    if (error != 0 && errno != ENOENT)
+      return load_error(fmt::format("cannot read {}", name), errno);
+    more = error == 0;
+    for (std::uint32_t i = 0; i < count; ++i) sink(keys[i], values[i]);
+  }
+  return {};
+}
+
 template <std::size_t N>
 void copy_ports(std::uint16_t (&to)[N], std::uint32_t& count,
                 const std::vector<std::uint16_t>& from) {
@@ -168,7 +189,6 @@ struct Tracer::Impl {
   LinkPtr file_walk;
   LinkPtr listener_walk;
   LinkPtr connection_walk;
-  LinkPtr listener_dump;
   RingPtr ring;
   std::uint32_t fold_entries = 0;
   UniqueFd fold_map;  ///< The inner map that programs write now.
@@ -198,7 +218,11 @@ struct Tracer::Impl {
     return bpf_object__find_program_by_name(skeleton->obj, std::string(name).c_str());
   }
   Result<std::uint32_t> run(const bpf_program* program, std::optional<int> cpu,
-                            std::array<std::uint64_t, 2> arguments);
+                            std::array<std::uint64_t, 2> arguments) {
+    return run_with(program, cpu, arguments);
+  }
+  Result<std::uint32_t> run_with(const bpf_program* program, std::optional<int> cpu,
+                                 std::span<const std::uint64_t> arguments);
   Status begin_cell(int cpu, std::span<const std::uint64_t> ids);
   Result<UniqueFd> swap_fold_map();
   Result<std::uint32_t> look_at(const bns_cell_key& key, std::uint64_t flags);
@@ -206,6 +230,8 @@ struct Tracer::Impl {
   Status add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys,
                       std::uint64_t flags);
   void forget(std::uint64_t id, const bns_listener& listener);
+  Result<std::vector<bns_listener>> read_listeners() const;
+  Status look_at_listeners(std::span<const bns_listener> some);
 
   std::uint64_t skipped_transitions() const;
 
@@ -267,7 +293,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
       rodata.parameters_of[i] = static_cast<__u8>(found->second);
     }
   }
-  std::vector<std::string_view> wanted = {"walk_files", "walk_listeners", "dump_listeners"};
+  std::vector<std::string_view> wanted = {"walk_files", "walk_listeners", "look_at_listeners"};
   for (const HookPlan& hook : plan.hooks) {
     if (hook.hook != Hook::state && !config.drops) continue;
     for (const Program& program : hook.programs) {
@@ -337,11 +363,11 @@ Status Tracer::Impl::load(const TracerConfig& config) {
 }
 
 /// Runs a program once and returns its result; on the given CPU, else where the caller runs.
-Result<std::uint32_t> Tracer::Impl::run(const bpf_program* program, std::optional<int> cpu,
-                                        std::array<std::uint64_t, 2> arguments) {
+Result<std::uint32_t> Tracer::Impl::run_with(const bpf_program* program, std::optional<int> cpu,
+                                             std::span<const std::uint64_t> arguments) {
   LIBBPF_OPTS(bpf_test_run_opts, options);
   options.ctx_in = arguments.data();
-  options.ctx_size_in = sizeof(arguments);
+  options.ctx_size_in = static_cast<std::uint32_t>(arguments.size_bytes());
   if (cpu) {
     options.flags = BPF_F_TEST_RUN_ON_CPU;
     options.cpu = static_cast<std::uint32_t>(*cpu);
@@ -396,26 +422,17 @@ Status Tracer::Impl::attach(const TracerConfig& config) {
 }
 
 Status Tracer::Impl::attach_iterators(const TracerConfig& config) {
-  const auto iterator = [](bpf_program* program, LinkPtr& link,
-                           const bpf_iter_attach_opts* options) -> Status {
-    link.reset(bpf_program__attach_iter(program, options));
+  const auto iterator = [](bpf_program* program, LinkPtr& link) -> Status {
+    link.reset(bpf_program__attach_iter(program, nullptr));
     if (link) return {};
     return load_error(fmt::format("cannot attach {}", bpf_program__name(program)), errno);
   };
-  if (auto status = iterator(skeleton->progs.walk_files, file_walk, nullptr); !status)
-    return status;
-  if (auto status = iterator(skeleton->progs.walk_listeners, listener_walk, nullptr); !status)
-    return status;
+  if (auto status = iterator(skeleton->progs.walk_files, file_walk); !status) return status;
+  if (auto status = iterator(skeleton->progs.walk_listeners, listener_walk); !status) return status;
   if (config.table) {
-    auto status = iterator(skeleton->progs.walk_connections, connection_walk, nullptr);
-    if (!status) return status;
+    return iterator(skeleton->progs.walk_connections, connection_walk);
   }
-  bpf_iter_link_info info{};
-  info.map.map_fd = static_cast<std::uint32_t>(bpf_map__fd(skeleton->maps.listeners));
-  LIBBPF_OPTS(bpf_iter_attach_opts, options);
-  options.link_info = &info;
-  options.link_info_len = sizeof(info);
-  return iterator(skeleton->progs.dump_listeners, listener_dump, &options);
+  return {};
 }
 
 bool Tracer::Impl::serves_drops_by(Mechanism mechanism) const {
@@ -519,15 +536,15 @@ Result<std::vector<Holder>> Tracer::walk_holders() {
 
 Result<std::vector<ConnectionSnapshot>> Tracer::walk_connections() {
   std::vector<ConnectionSnapshot> connections;
-  auto status = read_iterator<bns_connection>(
-      impl_->connection_walk.get(), "tcp", [&](const bns_connection& raw) {
-        if (auto connection = decode_connection(raw)) {
-          connections.push_back(*std::move(connection));
-        } else {
-          ++impl_->undecodable;
-        }
-        return true;
-      });
+  auto status = read_iterator<bns_connection>(impl_->connection_walk.get(), "tcp",
+                                              [&](const bns_connection& raw) {
+                                                if (auto connection = decode_connection(raw)) {
+                                                  connections.push_back(*std::move(connection));
+                                                } else {
+                                                  ++impl_->undecodable;
+                                                }
+                                                return true;
+                                              });
   if (!status) return status.error();
   return connections;
 }
@@ -557,15 +574,14 @@ Status Tracer::begin_counting() {
     impl_->skeleton->bss->baseline_taken = taken;
     std::map<std::uint64_t, std::vector<std::uint64_t>> by_namespace;
     std::vector<std::uint64_t> fresh;
-    auto status = read_iterator<bns_listener>(
-        impl_->listener_dump.get(), "bpf_map_elem", [&](const bns_listener& listener) {
-          if (listener.closed_ns == 0 && begun.insert(listener.id).second) {
-            fresh.push_back(listener.id);
-            by_namespace[listener.net_cookie].push_back(listener.id);
-          }
-          return true;
-        });
-    if (!status) return status;
+    const auto all = impl_->read_listeners();
+    if (!all) return all.error();
+    for (const bns_listener& listener : *all) {
+      if (listener.id == 0 || listener.closed_ns != 0 || !begun.insert(listener.id).second)
+        continue;
+      fresh.push_back(listener.id);
+      by_namespace[listener.net_cookie].push_back(listener.id);
+    }
     for (int cpu = libbpf_num_possible_cpus(); !fresh.empty() && cpu-- > 0;) {
       const OnCpus here = OnCpus::only(cpu);
       for (const auto& [net_cookie, ids] : by_namespace) {
@@ -580,15 +596,44 @@ Status Tracer::begin_counting() {
   return {};
 }
 
-Result<std::vector<ListenerSnapshot>> Tracer::listeners() {
-  std::vector<ListenerSnapshot> all;
-  auto status = read_iterator<bns_listener>(impl_->listener_dump.get(), "bpf_map_elem",
-                                            [&](const bns_listener& raw) {
-                                              if (auto listener = decode_listener(raw))
-                                                all.push_back(*std::move(listener));
-                                              return true;
-                                            });
+Result<std::vector<bns_listener>> Tracer::Impl::read_listeners() const {
+  std::vector<bns_listener> all;
+  auto status = read_map<std::uint64_t, bns_listener>(
+      bpf_map__fd(skeleton->maps.listeners), "the listeners' map",
+      [&](std::uint64_t, const bns_listener& listener) { all.push_back(listener); });
   if (!status) return status.error();
+  return all;
+}
+
+Status Tracer::Impl::look_at_listeners(std::span<const bns_listener> some) {
+  std::array<std::uint64_t, BNS_LISTENERS_A_LOOK> ids{};
+  std::size_t count = 0;
+  const auto look = [&]() -> Status {
+    const auto outcome = run_with(skeleton->progs.look_at_listeners, std::nullopt, ids);
+    ids = {};
+    count = 0;
+    if (!outcome) return outcome.error();
+    return {};
+  };
+  for (const auto& listener : some) {
+    if (listener.closed_ns != 0) continue;
+    ids[count++] = listener.id;
+    if (count < ids.size()) continue;
+    if (auto status = look(); !status) return status;
+  }
+  return count != 0 ? look() : Status();
+}
+
+Result<std::vector<ListenerSnapshot>> Tracer::listeners() {
+  auto raw = impl_->read_listeners();
+  if (!raw) return raw.error();
+  if (auto status = impl_->look_at_listeners(*raw); !status) return status.error();
+  raw = impl_->read_listeners();
+  if (!raw) return raw.error();
+  std::vector<ListenerSnapshot> all;
+  for (const auto& one : *raw) {
+    if (auto listener = decode_listener(one)) all.push_back(*std::move(listener));
+  }
   return all;
 }
 
@@ -638,22 +683,11 @@ Result<std::vector<DropEvent>> Tracer::take_folds() {
   // Now no program writes the old one, which may have been full.
   impl_->skeleton->bss->fold_map_full = 0;
   std::vector<DropEvent> events;
-  constexpr std::uint32_t kBatch = 1024;
-  std::vector<bns_fold_key> keys(kBatch);
-  std::vector<bns_fold> values(kBatch);
-  std::array<std::byte, 64> position{};
-  bool first = true;
-  for (bool more = true; more; first = false) {
-    std::uint32_t count = kBatch;
-    const int error =
-        bpf_map_lookup_batch(old->get(), first ? nullptr : position.data(), position.data(),
-                             keys.data(), values.data(), &count, nullptr);
-    if (error != 0 && errno != ENOENT) return load_error("cannot read the fold map", errno);
-    more = error == 0;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (auto event = decode_fold(keys[i], values[i])) events.push_back(*std::move(event));
-    }
-  }
+  auto status = read_map<bns_fold_key, bns_fold>(
+      old->get(), "the fold map", [&](const bns_fold_key& key, const bns_fold& value) {
+        if (auto event = decode_fold(key, value)) events.push_back(*std::move(event));
+      });
+  if (!status) return status.error();
   return events;
 }
 

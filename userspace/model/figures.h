@@ -30,12 +30,16 @@ struct ListenerFigures {
   std::uint32_t accept_queue_limit = 0;         ///< Holds one more than this.
   /// The longest accept queue that was seen: at a drop, or by a look each second.
   std::optional<std::uint32_t> accept_queue_peak{};
+  bool is_counted = false;  ///< Whether drops and connections are: not where nobody watched.
   DropCounts drops{};
   std::uint64_t client_unknown = 0;                ///< Of the drops, those without a client.
   std::optional<std::uint64_t> other_discards{};   ///< Not every kernel tells.
   std::optional<std::uint64_t> accepted{};         ///< Not every mechanism tells.
   StateCounts connections{};                       ///< Live ones that it took, by state.
 };
+
+/// Most drops first, then by port, namespace and socket.
+void sort_listeners(std::vector<ListenerFigures>& listeners);
 
 /// What was written to the history, and what could not be.
 struct HistoryFigures {

@@ -180,6 +180,7 @@ void append(std::string& out, const ListenerFigures& figures) {
     writer.member("accept_queue", figures.accept_queue);
     writer.member("accept_queue_limit", figures.accept_queue_limit);
     writer.member("accept_queue_peak", figures.accept_queue_peak);
+    if (!figures.is_counted) return;
     add_drops(writer, figures.drops);
     writer.member("drops_total", total(figures.drops));
     writer.member("other_discards", figures.other_discards);

@@ -393,12 +393,13 @@ void append_listener_table(std::string& out, std::span<const ListenerFigures> li
          [&](const ListenerFigures& one) { return number_or_unknown(one.accept_queue_peak); });
   column("LIMIT", right,
          [](const ListenerFigures& one) { return fmt::format("{}", one.accept_queue_limit); });
-  column("ESTABLISHED", right,
-         [&](const auto& one) { return fmt::format("{}", established(one)); });
+  const auto counted = [](const ListenerFigures& one, std::uint64_t number) {
+    return one.is_counted ? fmt::format("{}", number) : std::string(kUnknown);
+  };
+  column("ESTABLISHED", right, [&](const auto& one) { return counted(one, established(one)); });
   column("OTHER", right,
-         [&](const auto& one) { return fmt::format("{}", live(one) - established(one)); });
-  column("DROPS", right,
-         [](const ListenerFigures& one) { return fmt::format("{}", total(one.drops)); });
+         [&](const auto& one) { return counted(one, live(one) - established(one)); });
+  column("DROPS", right, [&](const auto& one) { return counted(one, total(one.drops)); });
   for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
     const auto drops = [cause](const ListenerFigures& one) { return one.drops[cause]; };
     if (std::all_of(listeners.begin(), listeners.end(),

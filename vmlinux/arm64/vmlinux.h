@@ -117,11 +117,6 @@ struct bpf_iter__tcp {
 	struct sock_common *sk_common;
 };
 
-struct bpf_iter__bpf_map_elem {
-	struct bpf_iter_meta *meta;
-	void *value;
-};
-
 struct bpf_array {
 	void *pptrs[0];
 };
