@@ -144,6 +144,20 @@ TEST(Door, IsOneAtATime) {
   EXPECT_TRUE(Door::open(directory / "sock", std::nullopt));
 }
 
+// Between its lock and its socket a daemon is not to be seen by its socket.
+TEST(Door, OpensForNobodyElseWhileItsLockIsHeld) {
+  const SocketDirectory directory;
+  const UniqueFd lock(
+      ::open((directory / "sock.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  ASSERT_EQ(::flock(lock.get(), LOCK_EX), 0);
+  bound(directory / "sock", SOCK_STREAM, false).reset();
+  EXPECT_EQ(error_of(Door::open(directory / "sock", std::nullopt)).what,
+            "a daemon runs already at " + (directory / "sock"));
+  EXPECT_TRUE(std::filesystem::is_socket(directory / "sock")) << "what it bound is left alone";
+  ASSERT_EQ(::flock(lock.get(), LOCK_UN), 0);
+  EXPECT_TRUE(Door::open(directory / "sock", std::nullopt));
+}
+
 TEST(Door, ReplacesWhatADeadDaemonLeft) {
   const SocketDirectory directory;
   const pid_t child = ::fork();

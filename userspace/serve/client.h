@@ -20,6 +20,7 @@ inline constexpr std::chrono::milliseconds kAnswerTimeout{30'000};
 /// A client's connection to the daemon. Its calls block, for `timeout` at most.
 class Client {
  public:
+  /// @param timeout of each call, at least a millisecond.
   /// @return an Error of kind unavailable where no daemon is, or where it may not be asked; of kind
   ///   failed where it does not answer.
   static Result<Client> connect(const std::string& path = kSocketPath,
