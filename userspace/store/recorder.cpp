@@ -197,9 +197,9 @@ void Recorder::prune(RealtimeNs now) {
     limits = limits_;
   }
   last_prune_ns_ = now;
-  bool more = true;
-  for (int step = 0; more && step < kPruneStepsPerBatch && !is_behind(); ++step) {
-    if (auto failure = writer_.prune_step(limits, now / 1'000'000'000, more)) {
+  prune_goes_on_ = true;
+  for (int step = 0; prune_goes_on_ && step < kPruneStepsPerBatch && !is_behind(); ++step) {
+    if (auto failure = writer_.prune_step(limits, now / 1'000'000'000, prune_goes_on_)) {
       // The next batch will meet the same, and is what can be moved aside for.
       complain(*failure);
       return;
@@ -218,7 +218,8 @@ void Recorder::run() {
     const bool is_done = handle(batch);
     if (is_done && writer_.is_open()) {
       const RealtimeNs since_prune = batch.time - last_prune_ns_;
-      if (batch.rows() != 0 || since_prune >= kIdlePruneNs || since_prune < 0) prune(batch.time);
+      const bool is_minute_over = since_prune >= kIdlePruneNs || since_prune < 0;
+      if (batch.rows() != 0 || prune_goes_on_ || is_minute_over) prune(batch.time);
       update_size();
     }
     lock.lock();

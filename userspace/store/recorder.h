@@ -69,6 +69,7 @@ class Recorder {
   Writer writer_;                 ///< The thread's.
   std::string last_complaint_;    ///< The thread's; empty: all is well.
   RealtimeNs last_prune_ns_ = 0;  ///< The thread's.
+  bool prune_goes_on_ = false;    ///< The thread's: the last time did not get to the end.
   std::uint64_t loss_told_ = 0;   ///< The thread's: rows lost that the history speaks of.
 
   mutable std::mutex mutex_;
