@@ -589,8 +589,8 @@ TEST(HistoryRecorder, PrunesBySizeWhileItWritesAndOthersRead) {
   std::uint64_t rows = 0;
   std::uint64_t largest = 0;
   std::int64_t second = kSecond;
-  // Three times what fits.
-  for (; rows < 400'000; ++second) {
+  // Twice what fits.
+  for (; rows < 300'000; ++second) {
     recorder.record(batch_of(second, std::vector<std::uint64_t>(250, 1)));
     rows += 250;
     ASSERT_TRUE(has_written(recorder, rows));
@@ -766,6 +766,32 @@ TEST(HistoryRecorder, MovesItAsideWhenItBecomesCorruptAndGoesOn) {
   EXPECT_FALSE(recorder.figures().failing);
 }
 
+TEST(HistoryRecorder, MovesItAsideWhereOnlyPruningMeetsTheCorruption) {
+  const Folder folder;
+  Recorder recorder(folder.database(), {});
+  std::uint64_t rows = 0;
+  const auto write = [&](std::int64_t second, std::size_t clients) {
+    recorder.record(batch_of(second, std::vector<std::uint64_t>(clients, 1)));
+    rows += clients;
+    ASSERT_TRUE(has_written(recorder, rows));
+  };
+  std::int64_t second = kSecond;
+  for (; second < kSecond + 600; ++second) write(second, 200);
+  scribble(folder.database(), 4096, std::filesystem::file_size(folder.database()) - 4096);
+  // What is at the end is in memory.
+  for (; second < kSecond + 620; ++second) write(second, 1);
+  ASSERT_THAT(recorder.take_complaints(), IsEmpty());
+  recorder.set_limits({.max_age_s = 10});
+  write(second, 1);
+  std::vector<std::string> said;
+  ASSERT_TRUE(complains(recorder, "a new one is begun", &said));
+  EXPECT_THAT(said, SizeIs(1));
+  write(second + 1, 1);
+  recorder.stop();
+  EXPECT_THAT(recorder.take_complaints(), IsEmpty());
+  EXPECT_EQ(Look(folder.database()).number("SELECT sum(count) FROM drops"), 1);
+}
+
 TEST(HistoryRecorder, KeepsAtMostThreeCorruptOnes) {
   const Folder folder;
   for (std::int64_t i = 0; i < 5; ++i) {
@@ -919,6 +945,36 @@ TEST(HistoryReader, ReadsWhereItMayOnlyRead) {
             }),
             0);
   ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
+}
+
+TEST(HistoryReader, ReadsAsOneOfTheGroupWhileItIsWrittenAndAfterACrash) {
+  const Folder folder;
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0750), 0);
+  const gid_t group = ::getegid();
+  const auto total_for_the_group = [&] {
+    return in_child([&] {
+      if (::geteuid() == 0 &&
+          (::setresgid(group, group, group) != 0 || ::setresuid(65534, 65534, 65534) != 0)) {
+        return 99;
+      }
+      auto reader = Reader::open(folder.database());
+      if (!reader) return 98;
+      const auto result = reader->query(interval(kSecond, kSecond + 1));
+      return result ? static_cast<int>(result->drops_total) : 97;
+    });
+  };
+  const auto write_and_die = [&] {
+    Recorder recorder(folder.database(), {});
+    recorder.record(batch_of(kSecond, {4}));
+    has_written(recorder, 1);
+    ::_exit(total_for_the_group());  // The log stays behind.
+    return 0;
+  };
+  { Recorder(folder.database(), {}).record(batch_of(kSecond, {19})); }
+  EXPECT_EQ(total_for_the_group(), 19);
+  EXPECT_EQ(in_child(write_and_die), 23);
+  ASSERT_TRUE(std::filesystem::exists(folder.database() + "-wal"));
+  EXPECT_EQ(total_for_the_group(), 23);
 }
 
 TEST(HistoryRecorder, WaitsForRoomWhereTheDiskIsFull) {
