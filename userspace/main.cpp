@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <limits.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "app/ask.h"
 #include "app/commands.h"
@@ -78,6 +82,20 @@ std::span<char*> netstat_arguments(std::span<char*> words) {
   return {};
 }
 
+/// The daemon is a program of its own, beside this one. Returns only where it cannot be run.
+int run_daemon(std::span<char*> words) {
+  std::array<char, PATH_MAX> self{};
+  const ssize_t length = ::readlink("/proc/self/exe", self.data(), self.size() - 1);
+  std::string path(self.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
+  path = path.substr(0, path.rfind('/') + 1) + "bpfnetstat-daemon";
+  std::vector<char*> arguments = {path.data()};
+  arguments.insert(arguments.end(), words.begin(), words.end());
+  arguments.push_back(nullptr);
+  ::execv(path.c_str(), arguments.data());
+  return complain(
+      {ErrorKind::unavailable, "cannot run " + path, errno, "install it beside bpfnetstat"});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -86,6 +104,9 @@ int main(int argc, char** argv) {
   // netstat does not care whether anybody reads it.
   if (!standard_descriptors_open(netstat.empty())) return kFailed;
   if (!netstat.empty()) return app::run_netstat(netstat);
+  if (words.size() > 1 && words[1] == std::string_view("daemon")) {
+    return run_daemon(words.subspan(2));
+  }
   const auto parsed = parse(argc, argv);
   if (const auto* help = std::get_if<HelpText>(&parsed)) {
     if (std::fputs(help->text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return kFine;

@@ -97,7 +97,9 @@ inline HistoryBatch batch_of(std::int64_t second, std::vector<std::uint64_t> cou
 class Look {
  public:
   explicit Look(const std::string& path) {
-    EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                              nullptr),
+              SQLITE_OK);
     sqlite3_busy_timeout(database_, 5000);
   }
   Look(const Look&) = delete;

@@ -116,6 +116,52 @@ TEST(Options, DoctorTakesOutputAndMechanism) {
   EXPECT_EQ(options_of({"doctor", "--json", "-v", "--probe", "kprobe"}), expected);
 }
 
+TEST(Options, HistoryAloneIsTheLastHourByListener) {
+  const Options options = options_of({"history"});
+  EXPECT_EQ(options, Options{.command = Command::history});
+  EXPECT_EQ(options.history.since, (view::Moment{true, 3'600'000'000'000}));
+  EXPECT_EQ(options.history.until, (view::Moment{true, 0}));
+  EXPECT_EQ(options.history.database, "/var/lib/bpfnetstat/history.db");
+}
+
+TEST(Options, HistoryTakesEveryFlag) {
+  const Options expected{
+      .command = Command::history,
+      .json = true,
+      .netns = "web",
+      .history = {.since = {.is_before_now = false, .ns = 1'795'360'801'000'000'000},
+                  .until = {.is_before_now = true, .ns = 90'000'000'000},
+                  .listener = ListenerFilter{.address = IpAddress{}, .port = 8080},
+                  .by = HistoryBy::minute,
+                  .events = true,
+                  .database = "/tmp/h.db"}};
+  EXPECT_EQ(options_of({"history", "--json", "--netns", "web", "--since", "2026-11-22T15:20:01Z",
+                        "--until", "90s", "--listener", "0.0.0.0:8080", "--by", "minute",
+                        "--events", "--database", "/tmp/h.db"}),
+            expected);
+}
+
+TEST(Options, HistorySaysWhatItWouldHaveTaken) {
+  EXPECT_EQ(
+      refusal({"history", "--since", "soon\n"}),
+      "--since: 'soon\\x0a' is no time; give 90s, 15m, 1h or 7d, or RFC 3339 with its offset: "
+      "2026-11-22T15:20:01Z");
+  EXPECT_EQ(refusal({"history", "--until", "1y"}),
+            "--until: '1y' is no time; give 90s, 15m, 1h or 7d, or RFC 3339 with its offset: "
+            "2026-11-22T15:20:01Z");
+  EXPECT_EQ(refusal({"history", "--listener", "8080"}),
+            "--listener: '8080' is no listener; give :PORT, ADDRESS:PORT or [IPV6]:PORT");
+  EXPECT_EQ(refusal({"history", "--by", "port"}),
+            "--by: 'port' is no way to sum up; give listener, client, cause or minute");
+  EXPECT_EQ(refusal({"history", "--database", ""}),
+            "--database: '' is no path; see bpfnetstat history --help");
+  EXPECT_EQ(refusal({"history", "--since", "1h", "--since", "2h"}),
+            "--since: given more than once; give it once");
+  EXPECT_EQ(refusal({"history", "--probe", "kprobe"}),
+            "unknown option '--probe'; see bpfnetstat history --help");
+  EXPECT_EQ(refusal({"history", "1h"}), "'1h' is one word too many; see bpfnetstat history --help");
+}
+
 TEST(Options, BothFamiliesAreNoFilter) {
   EXPECT_EQ(options_of({"drops", "-4"}).family, Family::ipv4);
   EXPECT_EQ(options_of({"drops", "-6"}).family, Family::ipv6);
@@ -303,10 +349,11 @@ TEST(Options, HelpNamesTheCommandsThatExistAndOnlyThose) {
   const std::string text = help({"--help"});
   EXPECT_EQ(help({"-h"}), text);
   for (const char* command :
-       {"\n  drops ", "\n  trace ", "\n  netstat ", "\n  daemon ", "\n  doctor "}) {
+       {"\n  drops ", "\n  trace ", "\n  listeners\n", "\n  netstat ", "\n  history ",
+        "\n  verify ", "\n  daemon ", "\n  doctor "}) {
     EXPECT_THAT(text, HasSubstr(command));
   }
-  for (const char* command : {"\n  listeners ", "explain", "\n  history ", "verify"}) {
+  for (const char* command : {"\n  explain", "\n  port"}) {
     EXPECT_THAT(text, Not(HasSubstr(command)));
   }
 }

@@ -76,9 +76,8 @@ Status pass_on(serve::Client& client, Output& output, int stop_fd) {
   std::array<char, 1 << 16> bytes;
   bool stopping = false;
   for (;;) {
-    std::array<pollfd, 3> fds = {{{client.fd(), POLLIN, 0},
-                                  {stopping ? -1 : stop_fd, POLLIN, 0},
-                                  {STDOUT_FILENO, 0, 0}}};
+    std::array<pollfd, 3> fds = {
+        {{client.fd(), POLLIN, 0}, {stopping ? -1 : stop_fd, POLLIN, 0}, {STDOUT_FILENO, 0, 0}}};
     if (::poll(fds.data(), fds.size(), -1) < 0) continue;
     if ((fds[2].revents & (POLLERR | POLLHUP)) != 0) return {};
     if (fds[1].revents != 0) {

@@ -368,7 +368,6 @@ class CommandLine {
                    "name of /run/netns, a process id, or all (default)",
                    which);
       cgroup_ = add("--cgroup", "PATH", "only sockets of this cgroup and those below it", which);
-
     }
     if (is_tracing(help.command)) {
       const std::string when = "How long";
@@ -392,8 +391,8 @@ class CommandLine {
     const std::string how = "Mechanism";
     if (help.command != Command::doctor) {
       socket_ = add("--socket", "PATH",
-                    "where the daemon is asked, or none; by default\n" +
-                        Options{}.socket.value() + " if one is there",
+                    "where the daemon is asked, or none; by default\n" + Options{}.socket.value() +
+                        " if one is there",
                     how);
     }
     if (help.command == Command::history || help.command == Command::verify) return;
@@ -503,9 +502,10 @@ class CommandLine {
 ParsedOptions parse(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (words.empty()) {
-    return usage_error("no command given",
-                       "give drops, trace, listeners, netstat, history, verify, daemon or doctor, or " +
-                           see_help());
+    return usage_error(
+        "no command given",
+        "give drops, trace, listeners, netstat, history, verify, daemon or doctor, or " +
+            see_help());
   }
   const std::string& first = words.front();
   if (first == "--help" || first == "-h")

@@ -264,9 +264,10 @@ void Answers::begin_report(serve::Session& session, const Options& options) {
   auto filter = filter_of(options, live_.capture());
   if (!filter) return refuse(session, exit_code(filter.error().kind), filter.error());
   const auto now = app::monotonic_ns();
-  auto report = std::make_unique<Report>(
-      Report{.session = session, .options = options, .filter = *std::move(filter),
-             .losses = live_.capture().tracer().losses()});
+  auto report = std::make_unique<Report>(Report{.session = session,
+                                                .options = options,
+                                                .filter = *std::move(filter),
+                                                .losses = live_.capture().tracer().losses()});
   if (options.duration_s) report->end_ns = now + app::seconds_to_ns(*options.duration_s);
   if (options.interval_s) report->next_interval_ns = now + app::seconds_to_ns(*options.interval_s);
   const bool drops = options.command == Command::drops;
@@ -308,8 +309,8 @@ void Answers::on_transition(const StateEvent& event) {
     return entry.second->options.command == Command::trace;
   });
   if (!any) return;
-  const StateRecord whole = live_.capture().describe(StateEvent(event), live_.realtime_offset(),
-                                                     live_.now_ns(), true);
+  const StateRecord whole =
+      live_.capture().describe(StateEvent(event), live_.realtime_offset(), live_.now_ns(), true);
   for (auto& [id, report] : reports_) {
     if (report->options.command != Command::trace || report->is_done()) continue;
     StateRecord record = whole;
@@ -380,9 +381,8 @@ void Answers::sum_up_drops(Report& report) {
     record.netns_name = live_.capture().netns_name(record.listener.netns);
     listeners.push_back(std::move(record));
   }
-  std::stable_sort(listeners.begin(), listeners.end(), [](const auto& a, const auto& b) {
-    return a.drops_total > b.drops_total;
-  });
+  std::stable_sort(listeners.begin(), listeners.end(),
+                   [](const auto& a, const auto& b) { return a.drops_total > b.drops_total; });
   text_.clear();
   if (report.options.json) {
     for (const auto& record : listeners) json::append(text_, record);
@@ -576,9 +576,9 @@ void Answers::finish_verify(std::uint64_t session_id, bool json,
                                          : pair.attributed - pair.kernel;
   };
   for (ReconciliationRecord record : live_.summary().reconciliations) {
-    verification.unattributed += std::max({apart(record.listen_drops),
-                                           apart(record.listen_overflows),
-                                           apart(record.tcp_req_q_full_drop)});
+    verification.unattributed +=
+        std::max({apart(record.listen_drops), apart(record.listen_overflows),
+                  apart(record.tcp_req_q_full_drop)});
     record.netns_name = live_.capture().netns_name(record.netns);
     if (json) {
       json::append(text, record);

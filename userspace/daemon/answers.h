@@ -69,8 +69,8 @@ class Answers {
 
   Live& live_;
   std::optional<std::string> history_;
-  std::map<std::uint64_t, std::unique_ptr<Report>> reports_;   ///< By session.
-  std::map<std::uint64_t, serve::Session*> sessions_;          ///< Not answered yet.
+  std::map<std::uint64_t, std::unique_ptr<Report>> reports_;  ///< By session.
+  std::map<std::uint64_t, serve::Session*> sessions_;         ///< Not answered yet.
   /// Effective user ids, forgotten each second: a pid is soon another's.
   std::unordered_map<pid_t, std::optional<uid_t>> uids_;
   std::unique_ptr<HistoryDesk> desk_;

@@ -10,7 +10,7 @@
 #include "app/daemon_options.h"
 #include "base/result.h"
 #include "confine/log.h"
-#include "confine/notify.h"
+#include "confine/service_notifier.h"
 #include "daemon/answers.h"
 #include "daemon/live.h"
 #include "export/endpoint.h"

@@ -356,7 +356,8 @@ DaemonFigures Live::figures() {
   for (const auto& [id, listener] : capture_->ledger().listeners()) {
     ListenerFigures one;
     one.listener = listener.identity;
-    if (const auto* identity = capture_->identify(id, now_ns_, kOwnersShownNs)) one.listener = *identity;
+    if (const auto* identity = capture_->identify(id, now_ns_, kOwnersShownNs))
+      one.listener = *identity;
     one.netns_name = capture_->netns_name(listener.snapshot.netns);
     one.v6only = listener.snapshot.v6only;
     one.closed = listener.snapshot.closed;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "procfs/system.h"
 
+#include <charconv>
+
 #include "procfs/scan.h"
 
 namespace bpfnetstat::procfs {
@@ -55,6 +57,19 @@ std::optional<std::int64_t> read_setting(const Proc& proc, const std::string& pa
   if (!text) return std::nullopt;
   std::string_view line = *text;
   return number<std::int64_t>(take_until(line, '\n'));
+}
+
+std::optional<std::pair<std::uint16_t, std::uint16_t>> read_local_port_range(const Proc& proc) {
+  const auto text = proc.read("sys/net/ipv4/ip_local_port_range");
+  if (!text) return std::nullopt;
+  std::pair<std::uint16_t, std::uint16_t> range;
+  const char* const end = text->data() + text->size();
+  const auto first = std::from_chars(text->data(), end, range.first);
+  const char* second = first.ptr;
+  while (second != end && (*second == ' ' || *second == '\t')) ++second;
+  const auto last = std::from_chars(second, end, range.second);
+  if (first.ec != std::errc{} || last.ec != std::errc{}) return std::nullopt;
+  return range;
 }
 
 std::optional<bool> in_initial_namespace(const Proc& proc, InitialNamespace which) {

@@ -119,10 +119,10 @@ void Recorder::say(std::string line) {
   if (complaints_.size() < kComplaintsKept) complaints_.push_back(std::move(line));
 }
 
-void Recorder::complain(const Failure& failure) {
+void Recorder::complain(const Failure& failure, std::string& last) {
   std::string line = "history: " + to_string(failure.error);
-  if (line == last_complaint_) return;
-  last_complaint_ = line;
+  if (line == last) return;
+  last = line;
   say(std::move(line));
 }
 
@@ -158,20 +158,22 @@ std::optional<Failure> Recorder::write(const HistoryBatch& batch) {
   return std::nullopt;
 }
 
+bool Recorder::is_moved_aside(std::optional<Failure>& failure, RealtimeNs time) {
+  if (!failure) return false;
+  if (failure->code != SQLITE_CORRUPT && failure->code != SQLITE_NOTADB) return false;
+  std::string moved_to;
+  if (auto refusal = writer_.move_aside(time, moved_to)) {
+    failure = std::move(refusal);
+    return false;
+  }
+  say(fmt::format("history: {}; moved to {}, a new one is begun", to_string(failure->error),
+                  moved_to));
+  return true;
+}
+
 bool Recorder::handle(const HistoryBatch& batch) {
   auto failure = write(batch);
-  const bool is_corrupt =
-      failure && (failure->code == SQLITE_CORRUPT || failure->code == SQLITE_NOTADB);
-  if (is_corrupt) {
-    std::string moved_to;
-    auto refusal = writer_.move_aside(batch.time, moved_to);
-    if (!refusal) {
-      say(fmt::format("history: {}; moved to {}, a new one is begun", to_string(failure->error),
-                      moved_to));
-      refusal = write(batch);
-    }
-    failure = std::move(refusal);
-  }
+  if (is_moved_aside(failure, batch.time)) failure = write(batch);
   if (!failure) {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(last_complaint_, {}).empty()) {
@@ -180,7 +182,7 @@ bool Recorder::handle(const HistoryBatch& batch) {
     figures_.failing = false;
     return true;
   }
-  complain(*failure);
+  complain(*failure, last_complaint_);
   // A log that is emptied leaves room on a full disk.
   if (failure->code == SQLITE_FULL || failure->code == SQLITE_IOERR) writer_.checkpoint();
   const std::lock_guard lock(mutex_);
@@ -197,11 +199,13 @@ void Recorder::prune(RealtimeNs now) {
     limits = limits_;
   }
   last_prune_ns_ = now;
-  bool more = true;
-  for (int step = 0; more && step < kPruneStepsPerBatch && !is_behind(); ++step) {
-    if (auto failure = writer_.prune_step(limits, now / 1'000'000'000, more)) {
-      // The next batch will meet the same, and is what can be moved aside for.
-      complain(*failure);
+  prune_goes_on_ = true;
+  for (int step = 0; prune_goes_on_ && step < kPruneStepsPerBatch && !is_behind(); ++step) {
+    auto failure = writer_.prune_step(limits, now / 1'000'000'000, prune_goes_on_);
+    if (is_moved_aside(failure, now)) return;
+    if (failure) {
+      // Not mixed with the trouble of writing, which may go on meanwhile.
+      complain(*failure, last_prune_complaint_);
       return;
     }
   }
@@ -218,7 +222,8 @@ void Recorder::run() {
     const bool is_done = handle(batch);
     if (is_done && writer_.is_open()) {
       const RealtimeNs since_prune = batch.time - last_prune_ns_;
-      if (batch.rows() != 0 || since_prune >= kIdlePruneNs || since_prune < 0) prune(batch.time);
+      const bool is_minute_over = since_prune >= kIdlePruneNs || since_prune < 0;
+      if (batch.rows() != 0 || prune_goes_on_ || is_minute_over) prune(batch.time);
       update_size();
     }
     lock.lock();

@@ -61,15 +61,21 @@ class Recorder {
   bool handle(const HistoryBatch& batch);
   std::optional<Failure> write(const HistoryBatch& batch);
   void prune(RealtimeNs now);
-  void complain(const Failure& failure);
+  /// Where the failure is that the database is corrupt. @param failure set to what keeps it from
+  ///   being moved, if anything does.
+  bool is_moved_aside(std::optional<Failure>& failure, RealtimeNs time);
+  /// @param last what was said before, which is not said again.
+  void complain(const Failure& failure, std::string& last);
   void say(std::string line);
   void update_size();
   bool is_behind();
 
-  Writer writer_;                 ///< The thread's.
-  std::string last_complaint_;    ///< The thread's; empty: all is well.
-  RealtimeNs last_prune_ns_ = 0;  ///< The thread's.
-  std::uint64_t loss_told_ = 0;   ///< The thread's: rows lost that the history speaks of.
+  Writer writer_;               ///< The thread's, as all up to the mutex.
+  std::string last_complaint_;  ///< Empty: all is well.
+  std::string last_prune_complaint_;
+  RealtimeNs last_prune_ns_ = 0;
+  bool prune_goes_on_ = false;   ///< The last time did not get to the end.
+  std::uint64_t loss_told_ = 0;  ///< Rows lost that the history speaks of.
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
