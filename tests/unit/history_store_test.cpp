@@ -360,7 +360,7 @@ TEST_F(HistoryQuestions, ByMinute) {
   EXPECT_EQ(result.rows[1].drops_total, 12u);
   EXPECT_EQ(result.rows[1].longest_queue, 6u);
   EXPECT_EQ(result.rows[2].minute, (minute_ + 120) * kNs);
-  EXPECT_EQ(result.rows[2].longest_queue, std::nullopt);
+  EXPECT_EQ(result.rows[2].longest_queue, 0u);
 }
 
 TEST_F(HistoryQuestions, OfAnInterval) {

@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <map>
+#include <cstddef>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "store/schema.h"
 
@@ -77,18 +80,51 @@ Interval interval_of(const HistoryQuery& query) {
   return {.since = since, .until = until, .bin_s = bin_s};
 }
 
-std::string_view key_column(HistoryBy by) {
-  switch (by) {
-    case HistoryBy::listener:
-      return "listener";
-    case HistoryBy::client:
-      return "client";
-    case HistoryBy::cause:
-      return "cause";
-    case HistoryBy::minute:
-      break;
+/// What a row is of: a listener's id, a cause, a minute, or a client's 0 to 8 bytes.
+struct Key {
+  std::uint64_t value = 0;
+  std::uint8_t bytes = 0;
+
+  auto operator<=>(const Key&) const = default;
+};
+
+struct KeyHash {
+  std::size_t operator()(const Key& key) const {
+    // The top bits of a product are the well mixed ones.
+    constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
+    return static_cast<std::size_t>(((key.value ^ key.bytes) * kGolden) >> 20);
   }
-  return "second / 60 * 60";
+};
+
+Key client_key(std::string_view client) {
+  Key key{.bytes = static_cast<std::uint8_t>(client.size())};
+  for (const char byte : client.substr(0, sizeof key.value)) {
+    key.value = key.value << 8 | static_cast<unsigned char>(byte);
+  }
+  return key;
+}
+
+std::string client_bytes_of(const Key& key) {
+  std::string bytes(std::min<std::size_t>(key.bytes, sizeof key.value), '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[bytes.size() - 1 - i] = static_cast<char>(key.value >> (8 * i));
+  }
+  return bytes;
+}
+
+/// How many drops each has.
+using Sums = std::vector<std::pair<Key, std::uint64_t>>;
+
+bool is_heavier(const Sums::value_type& a, const Sums::value_type& b) {
+  return a.second != b.second ? a.second > b.second : a.first < b.first;
+}
+
+/// Leaves the heaviest.
+void cut(Sums& sums, std::size_t most) {
+  if (sums.size() <= most) return;
+  const auto end = sums.begin() + static_cast<std::ptrdiff_t>(most);
+  std::nth_element(sums.begin(), end, sums.end(), is_heavier);
+  sums.erase(end, sums.end());
 }
 
 /// One answer in the making: the queries share their parameters and the condition on listeners.
@@ -102,7 +138,7 @@ class Answer {
 
   /// @return a result code.
   int collect() {
-    for (const auto step : {&Answer::add_totals, &Answer::add_rows, &Answer::add_queues,
+    for (const auto step : {&Answer::choose_rows, &Answer::fill_rows, &Answer::add_queues,
                             &Answer::name_listeners, &Answer::add_events, &Answer::add_beginning}) {
       if (const int code = (this->*step)(); code != SQLITE_OK) return code;
     }
@@ -114,23 +150,14 @@ class Answer {
 
  private:
   // Parameters by number, in every statement that has use for them.
-  enum Parameter {
-    kSince = 1,
-    kUntil = 2,
-    kBin = 3,
-    kLimit = 4,
-    kPort = 5,
-    kAddress = 6,
-    kNetns = 7,
-    kNetnsName = 8
-  };
+  enum Parameter { kSince = 1, kUntil = 2, kPort = 3, kAddress = 4, kNetns = 5, kNetnsName = 6 };
 
   std::string on_listeners() const {
     if (!query_.listener && !query_.netns) return "";
     std::string condition = " AND listener IN (SELECT id FROM listener WHERE 1";
-    if (query_.listener) condition += " AND port = ?5";
-    if (query_.listener && query_.listener->address) condition += " AND address = ?6";
-    if (query_.netns) condition += " AND (netns = ?7 OR netns_name = ?8)";
+    if (query_.listener) condition += " AND port = ?3";
+    if (query_.listener && query_.listener->address) condition += " AND address = ?4";
+    if (query_.netns) condition += " AND (netns = ?5 OR netns_name = ?6)";
     return condition + ")";
   }
 
@@ -159,9 +186,6 @@ class Answer {
     if (const int code = statement.prepare(database_, sql); code != SQLITE_OK) return code;
     statement.bind(kSince, since);
     statement.bind(kUntil, until);
-    // Binding one that a statement does not have is refused, and does no harm.
-    statement.bind(kBin, interval_.bin_s);
-    statement.bind(kLimit, static_cast<std::int64_t>(most_rows()));
     bind_listeners(statement);
     int code = SQLITE_OK;
     while ((code = statement.step()) == SQLITE_ROW) take(statement);
@@ -176,113 +200,167 @@ class Answer {
     return " FROM drops WHERE second >= ?1 AND second < ?2" + on_listeners();
   }
 
-  int add_totals() {
-    return each("SELECT cause, sum(count), sum(count) FILTER (WHERE client = x'')" +
-                    drops_in_interval() + " GROUP BY cause",
-                interval_.since, interval_.until, [&](const Statement& row) {
-                  const auto count = static_cast<std::uint64_t>(row.integer(1));
-                  result_.drops[cause_index(row.integer(0))] += count;
-                  result_.drops_total += count;
-                  result_.client_unknown += static_cast<std::uint64_t>(row.integer(2));
-                });
+  bool is_by_client() const { return query_.by == HistoryBy::client; }
+
+  Key key_of(std::int64_t second, std::int64_t listener, std::size_t cause) const {
+    switch (query_.by) {
+      case HistoryBy::listener:
+        return {.value = static_cast<std::uint64_t>(listener)};
+      case HistoryBy::cause:
+        return {.value = cause};
+      default:
+        return {.value = static_cast<std::uint64_t>(second / 60 * 60)};
+    }
   }
 
-  int add_rows() {
-    const std::string key(key_column(query_.by));
+  /// Calls `take(second, listener, cause, count, count without a client)`. The table lies in this
+  /// order, so that nothing needs to be sorted: ten million rows take seconds, not minutes.
+  template <typename Take>
+  int each_second(Take take) {
+    return each(
+        "SELECT second, listener, cause, sum(count), "
+        "sum(count) FILTER (WHERE client = x'')" +
+            drops_in_interval() + " GROUP BY second, listener, cause",
+        interval_.since, interval_.until, [&](const Statement& row) {
+          take(row.integer(0), row.integer(1), cause_index(row.integer(2)),
+               static_cast<std::uint64_t>(row.integer(3)),
+               static_cast<std::uint64_t>(row.integer(4)));
+        });
+  }
+
+  /// First which rows there will be: only they have a series.
+  int choose_rows() {
+    Sums sums;
     std::uint64_t keys = 0;
-    int code = each("SELECT count(DISTINCT " + key + ")" + drops_in_interval(), interval_.since,
-                    interval_.until, [&](const Statement& row) {
-                      keys = static_cast<std::uint64_t>(row.integer(0));
-                    });
-    if (code != SQLITE_OK) return code;
-    const std::string bin =
-        query_.by == HistoryBy::minute ? "second % 60 / ?3" : "(second - ?1) / ?3";
-    const std::string chosen = keys <= most_rows()
-                                   ? ""
-                                   : " AND " + key + " IN (SELECT " + key + drops_in_interval() +
-                                         " GROUP BY 1 ORDER BY sum(count) DESC, 1 LIMIT ?4)";
-    code = each("SELECT " + key + ", cause, " + bin + ", sum(count), min(second), max(second)" +
-                    drops_in_interval() + chosen + " GROUP BY 1, 2, 3",
-                interval_.since, interval_.until, [&](const Statement& row) { add_drops(row); });
-    result_.rows_left_out = keys - rows_.size();
+    int code = SQLITE_OK;
+    if (is_by_client()) {
+      // There may be as many as rows: SQLite sorts them, in files if need be.
+      code = each("SELECT client, sum(count)" + drops_in_interval() + " GROUP BY client",
+                  interval_.since, interval_.until, [&](const Statement& row) {
+                    ++keys;
+                    sums.emplace_back(client_key(row.view(0)),
+                                      static_cast<std::uint64_t>(row.integer(1)));
+                    if (sums.size() >= 4 * most_rows()) cut(sums, most_rows());
+                  });
+    } else {
+      std::unordered_map<Key, std::uint64_t, KeyHash> by_key;
+      code = each_second([&](std::int64_t second, std::int64_t listener, std::size_t cause,
+                             std::uint64_t count,
+                             std::uint64_t) { by_key[key_of(second, listener, cause)] += count; });
+      sums.assign(by_key.begin(), by_key.end());
+      keys = sums.size();
+    }
+    cut(sums, most_rows());
+    for (const auto& [key, count] : sums) row_of(key);
+    result_.rows_left_out = keys - sums.size();
     return code;
   }
 
-  void add_drops(const Statement& statement) {
-    HistoryRow& row = row_of(statement.bytes(0), [&](HistoryRow& made) {
-      switch (query_.by) {
-        case HistoryBy::listener:
-          break;  // Looked up at the end.
-        case HistoryBy::client: {
-          const StoredClient client = client_of(statement.bytes(0));
-          made.client = client.network;
-          made.folded = client.folded;
-          break;
-        }
-        case HistoryBy::cause:
-          made.cause = static_cast<DropCause>(cause_index(statement.integer(0)));
-          break;
-        case HistoryBy::minute:
-          made.minute = statement.integer(0) * kNsPerSecond;
-      }
-    });
-    const auto count = static_cast<std::uint64_t>(statement.integer(3));
-    row.drops[cause_index(statement.integer(1))] += count;
-    row.drops_total += count;
-    const auto bin = static_cast<std::size_t>(statement.integer(2));
-    if (bin < row.series.size()) row.series[bin] += count;
-    row.first_second =
-        std::min(row.first_second.value_or(statement.integer(4)), statement.integer(4));
-    row.last_second =
-        std::max(row.last_second.value_or(statement.integer(5)), statement.integer(5));
+  int fill_rows() {
+    if (!is_by_client()) {
+      return each_second([&](std::int64_t second, std::int64_t listener, std::size_t cause,
+                             std::uint64_t count, std::uint64_t without_client) {
+        add_drops(key_of(second, listener, cause), second, cause, count, without_client);
+      });
+    }
+    return each("SELECT second, cause, client, count" + drops_in_interval(), interval_.since,
+                interval_.until, [&](const Statement& row) {
+                  const std::string_view client = row.view(2);
+                  const auto count = static_cast<std::uint64_t>(row.integer(3));
+                  add_drops(client_key(client), row.integer(0), cause_index(row.integer(1)), count,
+                            client.empty() ? count : 0);
+                });
   }
 
-  /// @param key the column as text, or a client's bytes: the same for the same row.
-  template <typename Make>
-  HistoryRow& row_of(const std::string& key, Make make) {
-    const auto [place, is_new] = rows_.try_emplace(key);
-    if (is_new) {
-      const std::int64_t bins = query_.by == HistoryBy::minute
-                                    ? Reader::kMinuteBins
-                                    : divide_up(interval_.until - interval_.since, interval_.bin_s);
-      place->second.series.resize(static_cast<std::size_t>(bins));
-      make(place->second);
-    }
-    return place->second;
+  void add_drops(const Key& key, std::int64_t second, std::size_t cause, std::uint64_t count,
+                 std::uint64_t without_client) {
+    result_.drops[cause] += count;
+    result_.drops_total += count;
+    result_.client_unknown += without_client;
+    const auto place = rows_.find(key);
+    if (place == rows_.end()) return;
+    HistoryRow& row = place->second;
+    row.drops[cause] += count;
+    row.drops_total += count;
+    const std::int64_t into_row =
+        query_.by == HistoryBy::minute ? second % 60 : second - interval_.since;
+    row.series[static_cast<std::size_t>(into_row / interval_.bin_s)] += count;
+    row.first_second = std::min(row.first_second.value_or(second), second);
+    row.last_second = std::max(row.last_second.value_or(second), second);
   }
+
+  HistoryRow& row_of(const Key& key) {
+    const auto [place, is_new] = rows_.try_emplace(key);
+    HistoryRow& row = place->second;
+    if (!is_new) return row;
+    const std::int64_t bins = query_.by == HistoryBy::minute
+                                  ? Reader::kMinuteBins
+                                  : divide_up(interval_.until - interval_.since, interval_.bin_s);
+    row.series.resize(static_cast<std::size_t>(bins));
+    switch (query_.by) {
+      case HistoryBy::listener:
+        break;  // Named at the end.
+      case HistoryBy::client: {
+        const StoredClient client = client_of(client_bytes_of(key));
+        row.client = client.network;
+        row.folded = client.folded;
+        break;
+      }
+      case HistoryBy::cause:
+        row.cause = static_cast<DropCause>(key.value);
+        break;
+      case HistoryBy::minute:
+        row.minute = static_cast<std::int64_t>(key.value) * kNsPerSecond;
+    }
+    return row;
+  }
+
+  /// What the samples of one listener, or of one minute, amount to.
+  struct Queue {
+    std::uint32_t longest = 0;
+    std::uint32_t limit = 0;
+    std::optional<std::uint64_t> accepted = 0;
+  };
 
   int add_queues() {
+    if (query_.by != HistoryBy::listener && query_.by != HistoryBy::minute) return SQLITE_OK;
+    std::unordered_map<Key, Queue, KeyHash> queues;
     // Samples are of whole minutes: the one in which the interval begins counts.
-    const std::int64_t since = interval_.since / 60 * 60;
-    const std::string source = " FROM queues WHERE minute >= ?1 AND minute < ?2" + on_listeners();
-    if (query_.by == HistoryBy::minute) {
-      return each("SELECT minute, max(longest)" + source + " GROUP BY 1 HAVING max(longest) > 0",
-                  since, interval_.until, [&](const Statement& found) {
-                    if (rows_.size() >= most_rows() && !rows_.contains(found.bytes(0))) return;
-                    HistoryRow& row = row_of(found.bytes(0), [&](HistoryRow& made) {
-                      made.minute = found.integer(0) * kNsPerSecond;
-                    });
-                    row.longest_queue = static_cast<std::uint32_t>(found.integer(1));
-                  });
-    }
-    if (query_.by != HistoryBy::listener) return SQLITE_OK;
-    // Beside a single max(), SQLite takes the other columns from the row that has it.
-    return each(
-        "SELECT listener, max(longest), queue_limit, sum(accepted), "
-        "count(*) = count(accepted)" +
-            source + " GROUP BY 1 ORDER BY 2 DESC",
-        since, interval_.until, [&](const Statement& found) {
-          const bool is_known = rows_.contains(found.bytes(0));
-          // A queue that was always empty has nothing to say.
-          const bool is_worth_it = found.integer(1) > 0 && rows_.size() < most_rows();
-          if (!is_known && !is_worth_it) return;
-          HistoryRow& row = row_of(found.bytes(0), [](HistoryRow&) {});
-          row.longest_queue = static_cast<std::uint32_t>(found.integer(1));
-          row.queue_limit = static_cast<std::uint32_t>(found.integer(2));
-          if (found.integer(4) != 0) {
-            row.accepted = static_cast<std::uint64_t>(found.integer(3));
+    const int code = each(
+        "SELECT minute, listener, longest, queue_limit, accepted FROM queues "
+        "WHERE minute >= ?1 AND minute < ?2" +
+            on_listeners(),
+        interval_.since / 60 * 60, interval_.until, [&](const Statement& sample) {
+          Queue& queue = queues[key_of(sample.integer(0), sample.integer(1), 0)];
+          const auto longest = static_cast<std::uint32_t>(sample.integer(2));
+          if (longest >= queue.longest) {
+            queue.longest = longest;
+            queue.limit = static_cast<std::uint32_t>(sample.integer(3));
+          }
+          const auto accepted = sample.integer_if_any(4);
+          if (accepted && queue.accepted) {
+            *queue.accepted += static_cast<std::uint64_t>(*accepted);
+          } else {
+            queue.accepted.reset();
           }
         });
+    if (code != SQLITE_OK) return code;
+    Sums without_drops;
+    for (const auto& [key, queue] : queues) {
+      // A queue that was always empty has nothing to say.
+      if (!rows_.contains(key) && queue.longest > 0) without_drops.emplace_back(key, queue.longest);
+    }
+    cut(without_drops, most_rows() - std::min(most_rows(), rows_.size()));
+    for (const auto& [key, longest] : without_drops) row_of(key);
+    for (auto& [key, row] : rows_) {
+      const auto found = queues.find(key);
+      if (found == queues.end()) continue;
+      row.longest_queue = found->second.longest;
+      if (query_.by == HistoryBy::minute) continue;
+      row.queue_limit = found->second.limit;
+      row.accepted = found->second.accepted;
+    }
+    return SQLITE_OK;
   }
 
   int name_listeners() {
@@ -290,9 +368,9 @@ class Answer {
     Statement find;
     int code = find.prepare(database_,
                             "SELECT netns, netns_name, address, port, comm, container "
-                            "FROM listener WHERE id = CAST(?1 AS INTEGER)");
+                            "FROM listener WHERE id = ?1");
     for (auto place = rows_.begin(); code == SQLITE_OK && place != rows_.end(); ++place) {
-      find.bind_bytes(1, std::string_view(place->first));
+      find.bind(1, static_cast<std::int64_t>(place->first.value));
       code = find.step();
       HistoryListener& listener = place->second.listener.emplace();
       if (code == SQLITE_ROW) {
@@ -370,7 +448,7 @@ class Answer {
   const HistoryQuery& query_;
   Interval interval_;
   std::string address_;
-  std::map<std::string, HistoryRow> rows_;
+  std::unordered_map<Key, HistoryRow, KeyHash> rows_;
   HistoryResult result_;
 };
 

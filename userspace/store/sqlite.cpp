@@ -73,10 +73,11 @@ std::optional<std::int64_t> Statement::integer_if_any(int column) const {
   return is_null(column) ? std::nullopt : std::optional(integer(column));
 }
 
-std::string Statement::bytes(int column) const {
+std::string_view Statement::view(int column) const {
   const void* data = sqlite3_column_blob(handle_.get(), column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
-  return data == nullptr ? std::string() : std::string(static_cast<const char*>(data), size);
+  return data == nullptr ? std::string_view()
+                         : std::string_view(static_cast<const char*>(data), size);
 }
 
 std::optional<std::string> Statement::bytes_if_any(int column) const {

@@ -51,7 +51,9 @@ class Statement {
   bool is_null(int column) const;
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   std::optional<std::int64_t> integer_if_any(int column) const;
-  std::string bytes(int column) const;
+  std::string bytes(int column) const { return std::string(view(column)); }
+  /// Valid until the next step.
+  std::string_view view(int column) const;
   std::optional<std::string> bytes_if_any(int column) const;
 
  private:

@@ -17,8 +17,8 @@
 namespace bpfnetstat::store {
 
 /// Client networks that are kept of one second; the drops of the others are folded together by
-/// listener and cause. So no flood fills the database: 256 rows of some 25 bytes are 200 MB after
-/// nine hours without a pause.
+/// listener and cause. So no flood fills the database: 256 rows of some 20 bytes are 200 MB after
+/// eleven hours without a pause.
 inline constexpr std::size_t kClientsPerSecond = 256;
 
 /// Keeps the heaviest client networks of each second and folds the others; pure.
