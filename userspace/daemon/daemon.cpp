@@ -110,7 +110,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const DaemonOptions& options, conf
     limits.listeners = options.metrics_listeners;
     if (const auto range = procfs::read_local_port_range(daemon->live_->capture().proc())) {
       limits.ephemeral_first = range->first;
-      limits.ephemeral_last = range->last;
+      limits.ephemeral_last = range->second;
     }
     auto endpoint = metrics::Endpoint::start(to_string(*options.metrics), limits);
     if (!endpoint) return endpoint.error();

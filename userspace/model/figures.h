@@ -32,10 +32,10 @@ struct ListenerFigures {
   std::optional<std::uint32_t> accept_queue_peak{};
   bool is_counted = false;  ///< Whether drops and connections are: not where nobody watched.
   DropCounts drops{};
-  std::uint64_t client_unknown = 0;                ///< Of the drops, those without a client.
-  std::optional<std::uint64_t> other_discards{};   ///< Not every kernel tells.
-  std::optional<std::uint64_t> accepted{};         ///< Not every mechanism tells.
-  StateCounts connections{};                       ///< Live ones that it took, by state.
+  std::uint64_t client_unknown = 0;               ///< Of the drops, those without a client.
+  std::optional<std::uint64_t> other_discards{};  ///< Not every kernel tells.
+  std::optional<std::uint64_t> accepted{};        ///< Not every mechanism tells.
+  StateCounts connections{};                      ///< Live ones that it took, by state.
 };
 
 /// Most drops first, then by port, namespace and socket.
@@ -44,18 +44,18 @@ void sort_listeners(std::vector<ListenerFigures>& listeners);
 /// What was written to the history, and what could not be.
 struct HistoryFigures {
   bool enabled = false;
-  bool failing = false;              ///< The last attempt to write failed.
+  bool failing = false;  ///< The last attempt to write failed.
   std::uint64_t rows_written = 0;
-  std::uint64_t rows_lost = 0;       ///< Could not be written, or came faster than they could be.
-  std::uint64_t bytes = 0;           ///< Size of the database, its write-ahead log included.
+  std::uint64_t rows_lost = 0;  ///< Could not be written, or came faster than they could be.
+  std::uint64_t bytes = 0;      ///< Size of the database, its write-ahead log included.
 };
 
 /// What the socket served.
 struct ServingFigures {
-  std::uint64_t clients = 0;    ///< Connected now.
+  std::uint64_t clients = 0;  ///< Connected now.
   std::uint64_t requests = 0;
-  std::uint64_t refused = 0;    ///< Too many clients, or a request that is none.
-  std::uint64_t cut_off = 0;    ///< Clients that did not read.
+  std::uint64_t refused = 0;  ///< Too many clients, or a request that is none.
+  std::uint64_t cut_off = 0;  ///< Clients that did not read.
 };
 
 struct DaemonFigures {
