@@ -18,8 +18,6 @@ namespace {
 
 /// Between two walks over all files that a vanished owner asks for.
 constexpr std::uint64_t kHoldersPauseNs = 100'000'000;
-/// Namespace inode numbers are used again at once: names are read anew when older than this.
-constexpr std::uint64_t kNetnsNamesFreshNs = 200'000'000;
 constexpr std::uint64_t kHoldersFreshNs = 5'000'000'000;
 constexpr std::size_t kMaxCgroupPaths = 4096;
 /// A closed listener is kept this long for packets that are on their way.
@@ -27,6 +25,8 @@ constexpr std::uint64_t kClosedKeptNs = 2'000'000'000;
 
 constexpr std::uint64_t kDropsRingKib = 1024;
 constexpr std::uint64_t kTraceRingKib = 8192;
+/// The daemon's loop does little else; each byte counts twice, as the ring is mapped twice.
+constexpr std::uint64_t kDaemonRingKib = 4096;
 
 }  // namespace
 
@@ -82,7 +82,8 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   config.states = states;
   config.table = options.command == Command::daemon;
   config.verbose = options.verbose;
-  config.ring_bytes = options.ring_kib.value_or(states ? kTraceRingKib : kDropsRingKib) * 1024;
+  const auto default_kib = config.table ? kDaemonRingKib : states ? kTraceRingKib : kDropsRingKib;
+  config.ring_bytes = options.ring_kib.value_or(default_kib) * 1024;
   if (states) {
     // More ports than the kernel side holds are left to the filter above.
     if (options.local_ports.size() <= kernel::kMaxPortFilters)
@@ -283,7 +284,7 @@ StateRecord Capture::describe(StateEvent&& event, std::int64_t realtime_offset,
 
 std::optional<std::string> Capture::netns_name(std::uint32_t inode) {
   const std::uint64_t now = monotonic_ns();
-  if (netns_names_read_ns_ == 0 || now >= netns_names_read_ns_ + kNetnsNamesFreshNs) {
+  if (netns_names_read_ns_ == 0 || now >= netns_names_read_ns_ + netns_names_fresh_ns_) {
     netns_names_read_ns_ = now;
     netns_names_.clear();
     if (const auto namespaces = procfs::enumerate_netns(proc_)) {

@@ -54,6 +54,9 @@ class Capture {
 
   /// The name of a network namespace under /run/netns.
   std::optional<std::string> netns_name(std::uint32_t inode);
+  /// For whoever asks each second, for months: names may be so old. Their numbers are soon used
+  /// again, but to look for them is to look at every process.
+  void let_names_age(std::uint64_t fresh_ns) { netns_names_fresh_ns_ = fresh_ns; }
   /// Whether the kernel side's pids mean anything here: they are those of the initial pid
   /// namespace.
   bool pids_known() const { return pids_known_; }
@@ -87,6 +90,8 @@ class Capture {
   std::map<std::uint64_t, std::optional<std::string>> cgroup_paths_;
   std::map<std::uint32_t, std::string> netns_names_;
   std::uint64_t netns_names_read_ns_ = 0;
+  /// Namespace inode numbers are used again at once: names are read anew when older than this.
+  std::uint64_t netns_names_fresh_ns_ = 200'000'000;
   std::uint64_t holders_read_ns_ = 0;
   std::uint64_t listener_events_lost_ = 0;  ///< Already made good.
   std::map<std::uint64_t, std::uint64_t> closed_since_ns_;

@@ -2,6 +2,7 @@
 #include "daemon/live.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -29,6 +30,7 @@ constexpr std::uint64_t kAuditTicks = 300;
 constexpr std::uint64_t kHealPauseNs = 1'000'000'000;
 constexpr std::uint64_t kHealPauseFactor = 10;
 constexpr std::uint64_t kOwnersFreshNs = 500'000'000;
+constexpr std::uint64_t kNamesFreshNs = 10'000'000'000;
 /// How old the owners in the figures may be.
 constexpr std::uint64_t kOwnersShownNs = 30'000'000'000;
 
@@ -60,6 +62,7 @@ Result<std::unique_ptr<Live>> Live::start(const LiveConfig& config, Watchers wat
   if (!capture) return capture.error();
   live->capture_ = *std::move(capture);
   live->capture_->ledger().limit_peers(kPeersPerListener);
+  live->capture_->let_names_age(kNamesFreshNs);
   live->read_clocks();
   live->started_ = live->realtime(live->now_ns_);
   live->minute_ = live->started_ / 60'000'000'000;
@@ -74,6 +77,8 @@ Result<std::unique_ptr<Live>> Live::start(const LiveConfig& config, Watchers wat
   live->losses_seen_ = sum_of(live->capture_->tracer().losses(), live->connections_);
   if (auto status = live->refresh_owners(); !status) return status.error();
   if (auto status = live->settle(); !status) return status.error();
+  // BTF and the baseline have taken megabytes that nobody needs again.
+  ::malloc_trim(0);
   return live;
 }
 
