@@ -193,6 +193,8 @@ std::set<std::string> system_calls_of_the_unit() {
 /// /sys that cannot be written.
 void live_as_the_unit_says(const std::set<cap_value_t>& capabilities,
                            const std::set<std::string>& calls) {
+  // A build with sanitizers looks for leaks by ptrace(2), which the unit does not leave it.
+  setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
   if (unshare(CLONE_NEWNS) != 0 ||
       mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
     fail("unshare");
@@ -238,22 +240,10 @@ TEST(SystemdUnit, LeavesWhatAttachingNeeds) {
               json_of(*free.of_type("doctor").front(), key))
         << key;
   }
-  // It is another process that was asked.
+  // And it did live as the unit says.
+  EXPECT_TRUE(confined.of_type("doctor").front()->boolean("system.seccomp_filter"));
   EXPECT_THAT(confined.out, HasSubstr(R"("name":"CAP_SYS_RESOURCE","held":false)"));
   EXPECT_THAT(confined.out, HasSubstr(R"("name":"CAP_SYSLOG","held":true)"));
-}
-
-TEST(SystemdUnit, WhatIsMissingWouldBeNoticed) {
-  const auto capabilities = capabilities_of_the_unit();
-  auto calls = system_calls_of_the_unit();
-  ASSERT_EQ(calls.erase("bpf"), 1u);
-  const Ended free = run({"doctor", "--json"});
-  const Ended confined = run({.args = {"doctor", "--json"},
-                              .before_exec = [&] { live_as_the_unit_says(capabilities, calls); }});
-  ASSERT_EQ(free.of_type("doctor").size(), 1u) << free.err;
-  ASSERT_EQ(confined.of_type("doctor").size(), 1u) << confined.err;
-  EXPECT_NE(json_of(*confined.of_type("doctor").front(), "kernel"),
-            json_of(*free.of_type("doctor").front(), "kernel"));
 }
 
 }  // namespace

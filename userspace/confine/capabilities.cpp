@@ -73,7 +73,7 @@ Status drop_capabilities(std::span<const cap_value_t> keep) {
   }
   // First what itself needs a capability.
   if (auto reduced = reduce_bounding_set(kept); !reduced) return reduced;
-  if (::cap_reset_ambient() != 0) return failed("cannot clear the ambient capabilities");
+  // The ambient set goes with the inheritable one: it never holds more, capabilities(7).
   if (::cap_set_proc(kept.get()) != 0) return failed("cannot drop capabilities");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("cannot set no_new_privs");
   return {};
