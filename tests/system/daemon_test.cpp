@@ -238,12 +238,12 @@ TEST(Daemon, HealsItsTableAfterATinyRingLostRecords) {
 TEST(Daemon, StoppedForSecondsItAttributesEveryDropAllTheSame) {
   const Folder folder;
   const FullListener full;
-  const Measurement measured(full.where, {&full.listener});
+  const Namespace elsewhere;
   const Daemon daemon(folder);
   full.drop(kAttempts);
   daemon.signal(SIGSTOP);
   {
-    Churn churn(full.where);
+    Churn churn(elsewhere);
     full.drop(kAttempts);
     std::this_thread::sleep_for(2s);
     churn.stop();
@@ -305,7 +305,7 @@ TEST(Daemon, KeepsALedgerAHistoryAndMetricsThatAgree) {
   EXPECT_EQ(history.exit_code, 0) << history.err;
   std::uint64_t dropped = 0;
   for (const Record* row : history.of_type("history")) {
-    EXPECT_EQ(row->text("client"), "127.0.0.0/24") << row->line();
+    EXPECT_EQ(row->text("client_network"), "127.0.0.0/24") << row->line();
     dropped += row->number("drops_total");
   }
   EXPECT_EQ(dropped, 23u) << history.out;
@@ -402,13 +402,12 @@ TEST(Daemon, NamesNoProcessesOfOthersToAUser) {
   EXPECT_EQ(status.st_mode & 07777, 0660u);
   EXPECT_EQ(status.st_gid, kGroup);
 
-  const auto ask_as = [&](uid_t uid, gid_t gid) {
-    return Tool({.args = {"listeners", "--json", "--socket", folder.socket(), "--netns",
-                          std::to_string(where.inode())},
+  const auto ask_as = [&](uid_t uid, gid_t gid, const std::vector<std::string>& more) {
+    return Tool({.args = with({"listeners", "--json", "--socket", folder.socket()}, more),
                  .before_exec = [=] { become(uid, gid); }})
         .wait();
   };
-  const Ended ended = ask_as(kUser, kGroup);
+  const Ended ended = ask_as(kUser, kGroup, {"--netns", std::to_string(where.inode())});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   const auto listeners = ended.of_type("listener");
   ASSERT_EQ(listeners.size(), 2u) << ended.out;
@@ -418,7 +417,7 @@ TEST(Daemon, NamesNoProcessesOfOthersToAUser) {
     EXPECT_EQ(record->has("comm"), is_theirs);
   }
   // Whoever is not in the group is on his own, and may not load programs.
-  const Ended stranger = ask_as(kUser, kGroup + 1);
+  const Ended stranger = ask_as(kUser, kGroup + 1, {});
   EXPECT_EQ(stranger.exit_code, 3) << stranger.out;
 }
 
@@ -489,8 +488,9 @@ TEST(Daemon, AfterSigkillTheNextOneGoesOnAndNamesTheGap) {
   EXPECT_EQ(daemon.listener(full.listener).number("drops_total"), 23u);
   daemon.verify(0);
   daemon.tool().stop();
-  const Ended history =
-      Tool({"history", "--json", "--events", "--database", folder.history()}).wait();
+  const Ended history = Tool({"history", "--json", "--events", "--database", folder.history(),
+                              "--listener", ":" + std::to_string(full.listener.port())})
+                            .wait();
   std::uint64_t dropped = 0;
   for (const Record* row : history.of_type("history")) dropped += row->number("drops_total");
   EXPECT_EQ(dropped, 46u) << history.out;

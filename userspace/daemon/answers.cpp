@@ -353,7 +353,6 @@ void Answers::on_drop(const DropRecord& whole) {
 }
 
 void Answers::sum_up_drops(Report& report) {
-  if (!live_.settle()) return;
   const auto& peer = report.session.peer();
   std::vector<ListenerRecord> listeners;
   for (ListenerRecord record : live_.summary().listeners) {
@@ -428,7 +427,11 @@ void Answers::sum_up_trace(Report& report) {
   }
 }
 
-void Answers::end_report(Report& report) {
+void Answers::end_report(std::uint64_t session_id) {
+  // What is on its way still belongs to the report.
+  (void)live_.settle();
+  const auto entry = reports_.extract(session_id);
+  Report& report = *entry.mapped();
   serve::Session& session = report.session;
   if (report.options.command == Command::drops) {
     sum_up_drops(report);
@@ -441,12 +444,8 @@ void Answers::end_report(Report& report) {
 }
 
 void Answers::on_end_of_input(serve::Session& session) {
-  const auto found = reports_.find(session.id());
   // Whoever asks for anything else has asked all by then.
-  if (found == reports_.end()) return;
-  const auto report = std::move(found->second);
-  reports_.erase(found);
-  end_report(*report);
+  if (reports_.contains(session.id())) end_report(session.id());
 }
 
 void Answers::on_gone(serve::Session& session) {
@@ -464,25 +463,16 @@ void Answers::tick() {
     } else if (now >= report->next_interval_ns) {
       const auto interval = app::seconds_to_ns(*report->options.interval_s);
       report->next_interval_ns += interval * ((now - report->next_interval_ns) / interval + 1);
-      if (report->options.command == Command::drops) {
-        sum_up_drops(*report);
-        offer(*report);
-      }
+      if (report->options.command != Command::drops || !live_.settle()) continue;
+      sum_up_drops(*report);
+      offer(*report);
     }
   }
-  for (const auto id : over) {
-    const auto report = std::move(reports_.at(id));
-    reports_.erase(id);
-    end_report(*report);
-  }
+  for (const auto id : over) end_report(id);
 }
 
 void Answers::finish_all() {
-  while (!reports_.empty()) {
-    const auto report = std::move(reports_.begin()->second);
-    reports_.erase(reports_.begin());
-    end_report(*report);
-  }
+  while (!reports_.empty()) end_report(reports_.begin()->first);
   for (const auto& [id, session] : std::exchange(sessions_, {})) {
     session->status(1, "the daemon ends");
     session->finish();

@@ -53,7 +53,7 @@ class Answers {
 
   void begin_report(serve::Session& session, const Options& options);
   void begin_drops(Report& report);
-  void end_report(Report& report);
+  void end_report(std::uint64_t session_id);
   void sum_up_drops(Report& report);
   void sum_up_trace(Report& report);
   void offer(Report& report);

@@ -213,6 +213,13 @@ void Daemon::on_signals(bool& stop) {
 Status Daemon::tick() {
   if (auto status = live_->tick(); !status) return status;
   answers_->tick();
+  record();
+  publish();
+  log_.tick();
+  return {};
+}
+
+void Daemon::record() {
   auto batch = live_->take_history();
   for (const auto& event : batch.events) {
     const bool bad = event.kind == DaemonEventKind::ring_loss ||
@@ -225,9 +232,6 @@ Status Daemon::tick() {
     recorder_->record(std::move(batch));
     for (const auto& line : recorder_->take_complaints()) log_.write(Priority::warning, line);
   }
-  publish();
-  log_.tick();
-  return {};
 }
 
 void Daemon::publish() {
@@ -266,8 +270,8 @@ void Daemon::finish() {
   }
   (void)live_->settle();
   live_->note(DaemonEventKind::stopped, live_->connections().all().size());
+  record();
   if (recorder_) {
-    recorder_->record(live_->take_history());
     recorder_->stop();
     for (const auto& line : recorder_->take_complaints()) log_.write(Priority::warning, line);
   }

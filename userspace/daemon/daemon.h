@@ -42,6 +42,8 @@ class Daemon {
   Status loop();
   void on_signals(bool& stop);
   Status tick();
+  /// To the history, and what is bad news to the log.
+  void record();
   void publish();
   void reload();
   void finish();

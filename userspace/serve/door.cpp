@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <vector>
 
 #include "base/text.h"
@@ -30,6 +31,7 @@ Error runs_already(const std::string& path) {
           "end it first, or serve at another path"};
 }
 
+/// By name, or by number where no group has that name.
 Result<gid_t> group_id(const std::string& name) {
   std::vector<char> buffer(1024);
   for (;;) {
@@ -42,9 +44,14 @@ Result<gid_t> group_id(const std::string& name) {
       continue;
     }
     if (found != nullptr) return entry.gr_gid;
+    gid_t number = 0;
+    const char* const end = name.data() + name.size();
+    const auto [stop, failure] = std::from_chars(name.data(), end, number);
+    // The last one means "as it is" to chown(2).
+    if (failure == std::errc{} && stop == end && number != static_cast<gid_t>(-1)) return number;
     return Error{ErrorKind::usage,
                  fmt::format("no group {} for the daemon's socket", printable(name)), error,
-                 "name one of /etc/group"};
+                 "give a name of /etc/group, or a number"};
   }
 }
 

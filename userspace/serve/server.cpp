@@ -36,7 +36,8 @@ bool change_interest(int epoll, int operation, int fd, std::uint32_t events, std
 }
 
 /// Ends a connection whose answer is whole. What the client sent and nobody read would make its
-/// next read fail with ECONNRESET, so that goes first; and nothing can come after it.
+/// next read fail with ECONNRESET, so that goes first; and nothing can come after it. (Where a
+/// filter of system calls refuses that, a client that never stops sending has itself to blame.)
 void close_read(UniqueFd socket) {
   ::shutdown(socket.get(), SHUT_RD);
   // As much as a socket's buffer holds, unless root made it a large one for itself.
