@@ -41,6 +41,24 @@ TEST(AnswerHistory, IsTextOrNdjsonOfTheSameFigures) {
   EXPECT_THAT(*json, HasSubstr(R"({"type":"event",)"));
 }
 
+TEST(AnswerHistory, NamesTheTimeInWhichNobodyWatched) {
+  const Folder folder;
+  { store::Recorder(folder.database(), {}).record(batch_of(kSecond, {1})); }
+  { store::Recorder(folder.database(), {}).record(batch_of(kSecond + 17, {1})); }
+  HistoryRequest request{.query = {.since = (kSecond + 9) * kNs, .until = (kSecond + 60) * kNs},
+                         .events = true};
+  const auto text = answer_history(request, folder.database());
+  ASSERT_TRUE(text.ok()) << to_string(text.error());
+  EXPECT_THAT(*text, HasSubstr("the daemon: nobody watched 1x\n"));
+  EXPECT_THAT(*text, HasSubstr("  nobody watched for 17 s, not ended in order\n"));
+  request.json = true;
+  const auto json = answer_history(request, folder.database());
+  ASSERT_TRUE(json.ok()) << to_string(json.error());
+  EXPECT_THAT(*json, HasSubstr(R"("events":{"gap":1})"));
+  EXPECT_THAT(*json, HasSubstr(R"({"type":"event","time":"2026-11-22T15:20:01.000000000Z",)"
+                               R"("kind":"gap","count":17,"detail":"not ended in order"})"));
+}
+
 TEST(AnswerHistory, SaysWhatToDoWhereThereIsNone) {
   const Folder folder;
   const auto answer = answer_history({}, folder.database());

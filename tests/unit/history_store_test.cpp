@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <limits>
 #include <new>
 #include <numeric>
 #include <random>
@@ -484,6 +485,239 @@ TEST(HistoryReader, GivesUpWhenItsPatienceEnds) {
   EXPECT_THAT(result.error().advice, HasSubstr("shorter interval"));
 }
 
+// --- gaps ---
+
+DaemonEvent gap_event(std::int64_t since, std::int64_t seconds, std::string detail) {
+  return {.time = since * kNs,
+          .kind = DaemonEventKind::gap,
+          .count = static_cast<std::uint64_t>(seconds),
+          .detail = std::move(detail)};
+}
+
+/// What a daemon hands over in its last second.
+HistoryBatch stop_at(RealtimeNs time) {
+  return {.time = time, .events = {{.time = time, .kind = DaemonEventKind::stopped}}};
+}
+
+/// Opens the database anew and writes one batch without rows, as an idle host's daemon does.
+void watch_at(const std::string& database, RealtimeNs time) {
+  Recorder(database, {}).record({.time = time});
+}
+
+std::vector<DaemonEvent> gaps_in(const std::string& database, const HistoryQuery& query) {
+  auto events = ask(database, query).events;
+  std::erase_if(events, [](const auto& event) { return event.kind != DaemonEventKind::gap; });
+  return events;
+}
+
+std::vector<DaemonEvent> gaps_in(const std::string& database) {
+  return gaps_in(database, interval(kSecond - 10'000, kSecond + 10'000));
+}
+
+TEST(HistoryGap, IsAsLongAsTheTimeBetweenInWholeSeconds) {
+  const auto count = [](RealtimeNs until, RealtimeNs first) {
+    const auto gap = gap_after({.until = until}, first);
+    return gap ? static_cast<std::int64_t>(gap->count) : -1;
+  };
+  const RealtimeNs time = kSecond * kNs;
+  EXPECT_EQ(count(time, time), -1);
+  EXPECT_EQ(count(time, time + 1), 1);
+  EXPECT_EQ(count(time, time + kNs), 1);
+  EXPECT_EQ(count(time, time + kNs + 1), 2);
+  EXPECT_EQ(count(time, time + 17 * kNs), 17);
+  EXPECT_EQ(count(time + kNs, time), 0);
+  // A file may say anything.
+  EXPECT_EQ(count(std::numeric_limits<RealtimeNs>::min(), std::numeric_limits<RealtimeNs>::max()),
+            18'446'744'074);
+  EXPECT_EQ(count(std::numeric_limits<RealtimeNs>::max(), std::numeric_limits<RealtimeNs>::min()),
+            0);
+}
+
+TEST(HistoryGap, IsNoneInANewDatabase) {
+  const Folder folder;
+  watch_at(folder.database(), kSecond * kNs);
+  EXPECT_THAT(gaps_in(folder.database()), IsEmpty());
+  EXPECT_EQ(Look(folder.database()).number("SELECT until FROM watched"), kSecond * kNs);
+}
+
+TEST(HistoryGap, IsNamedByTheFirstBatchAndByNoLaterOne) {
+  const Folder folder;
+  { Recorder(folder.database(), {}).record(batch_of(kSecond, {1})); }
+  Recorder recorder(folder.database(), {});
+  for (std::int64_t i = 17; i < 40; ++i) recorder.record(batch_of(kSecond + i, {1}));
+  recorder.stop();
+  EXPECT_EQ(recorder.figures().rows_written, 24u);
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond, 17, "not ended in order")));
+}
+
+TEST(HistoryGap, IsNamedByABatchWithoutRowsToo) {
+  const Folder folder;
+  watch_at(folder.database(), kSecond * kNs);
+  watch_at(folder.database(), (kSecond + 17) * kNs);
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond, 17, "not ended in order")));
+}
+
+TEST(HistoryGap, SaysThatItEndedInOrder) {
+  const Folder folder;
+  {
+    Recorder recorder(folder.database(), {});
+    recorder.record(batch_of(kSecond, {1}));
+    recorder.record(stop_at((kSecond + 2) * kNs));
+  }
+  watch_at(folder.database(), (kSecond + 19) * kNs);
+  // That one did not.
+  watch_at(folder.database(), (kSecond + 23) * kNs);
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond + 2, 17, "ended in order"),
+                          gap_event(kSecond + 19, 4, "not ended in order")));
+}
+
+TEST(HistoryGap, BeginsWithAStopThatIsLaterThanItsBatch) {
+  const Folder folder;
+  auto last = stop_at((kSecond + 5) * kNs);
+  last.time = kSecond * kNs;
+  { Recorder(folder.database(), {}).record(std::move(last)); }
+  watch_at(folder.database(), (kSecond + 22) * kNs);
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond + 5, 17, "ended in order")));
+}
+
+TEST(HistoryGap, OfTwoBeginningsInOneSecondIsAtMostASecond) {
+  const Folder folder;
+  watch_at(folder.database(), kSecond * kNs);
+  watch_at(folder.database(), kSecond * kNs);
+  EXPECT_THAT(gaps_in(folder.database()), IsEmpty());
+  watch_at(folder.database(), kSecond * kNs + 300'000'000);
+  EXPECT_THAT(gaps_in(folder.database()), ElementsAre(gap_event(kSecond, 1, "not ended in order")));
+}
+
+TEST(HistoryGap, HasNoLengthWhereTheClockWentBack) {
+  const Folder folder;
+  { Recorder(folder.database(), {}).record(stop_at((kSecond + 100) * kNs)); }
+  watch_at(folder.database(), kSecond * kNs);
+  watch_at(folder.database(), (kSecond + 5) * kNs);  // Measured by the clock as it is now.
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond, 0, "ended in order, the clock went back"),
+                          gap_event(kSecond, 5, "not ended in order")));
+}
+
+TEST(HistoryGap, IsNamedAsSoonAsThereIsATimeInADatabaseOfBefore) {
+  const Folder folder;
+  { Recorder(folder.database(), {}).record(batch_of(kSecond, {19})); }
+  Look(folder.database()).text("DROP TABLE watched");
+  Look(folder.database()).text("DROP INDEX gaps");
+  EXPECT_EQ(ask(folder.database(), interval(kSecond, kSecond + 1)).drops_total, 19u);
+  { Recorder(folder.database(), {}).record(batch_of(kSecond + 10, {4})); }
+  EXPECT_THAT(gaps_in(folder.database()), IsEmpty());
+  watch_at(folder.database(), (kSecond + 33) * kNs);
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond + 10, 23, "not ended in order")));
+  EXPECT_EQ(ask(folder.database(), interval(kSecond, kSecond + 60)).drops_total, 23u);
+  EXPECT_EQ(
+      Look(folder.database()).number("SELECT count(*) FROM sqlite_schema WHERE name = 'gaps'"), 1);
+}
+
+TEST(HistoryGap, IsWrittenOnceWhereTheFirstTriesFail) {
+  const Folder folder;
+  watch_at(folder.database(), kSecond * kNs);
+  Recorder recorder(folder.database(), {});
+  {
+    const Look other(folder.database());
+    other.text("BEGIN IMMEDIATE");
+    recorder.record(batch_of(kSecond + 17, {1}));
+    ASSERT_TRUE(complains(recorder, "locked"));
+    recorder.record(batch_of(kSecond + 18, {1}));
+    other.text("ROLLBACK");
+  }
+  ASSERT_TRUE(has_written(recorder, 3));
+  recorder.stop();
+  EXPECT_EQ(recorder.figures().rows_written, 3u);
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond, 17, "not ended in order")));
+}
+
+/// Every time that is written as watched, in order.
+class WatchLog {
+ public:
+  explicit WatchLog(const std::string& database) : look_(database) {
+    look_.text("CREATE TABLE written(until)");
+    for (const std::string when : {"INSERT", "UPDATE"}) {
+      look_.text("CREATE TRIGGER on_" + when + " AFTER " + when +
+                 " ON watched BEGIN INSERT INTO written VALUES(new.until); END");
+    }
+  }
+
+  /// In seconds after kSecond.
+  std::string seconds() const {
+    return look_.text("SELECT group_concat(until / 1000000000 - " + std::to_string(kSecond) +
+                      ") FROM (SELECT until FROM written ORDER BY rowid)");
+  }
+
+ private:
+  Look look_;
+};
+
+TEST(HistoryGap, CostsAnIdleHostAWriteInTenSeconds) {
+  const Folder folder;
+  { Recorder(folder.database(), {}).record(batch_of(kSecond, {1})); }
+  const WatchLog log(folder.database());
+  Recorder recorder(folder.database(), {});
+  for (std::int64_t i = 1; i <= 60; ++i) {
+    if (i == 35 || i == 36) {
+      recorder.record(batch_of(kSecond + i, {1}));
+    } else {
+      recorder.record({.time = (kSecond + i) * kNs});
+    }
+  }
+  recorder.record({.time = kSecond * kNs});  // The clock goes back.
+  recorder.record({.time = (kSecond + 9) * kNs});
+  recorder.stop();
+  EXPECT_EQ(log.seconds(), "1,11,21,31,35,36,46,56,0");
+}
+
+TEST(HistoryRecorder, KeepsItsRoomForRowsWhileNothingCanBeWritten) {
+  const Folder folder;
+  ASSERT_EQ(::mkdir((folder.database() + ".lock").c_str(), 0700), 0);
+  Recorder recorder(folder.database(), {});
+  recorder.record({.time = kSecond * kNs});
+  ASSERT_TRUE(complains(recorder, "cannot open"));
+  for (std::size_t i = 0; i < 2 * Recorder::kQueueBatches; ++i) {
+    recorder.record({.time = kSecond * kNs});
+  }
+  ASSERT_TRUE(eventually([&] {
+    const auto lost = recorder.figures().rows_lost;
+    recorder.record(batch_of(kSecond, {23}));
+    return recorder.figures().rows_lost == lost;
+  }));
+  ASSERT_EQ(::rmdir((folder.database() + ".lock").c_str()), 0);
+  ASSERT_TRUE(complains(recorder, "writes again"));
+  recorder.stop();
+  EXPECT_EQ(ask(folder.database(), interval(kSecond, kSecond + 1)).drops_total, 23u);
+}
+
+TEST(HistoryGap, IsShownWhereItReachesIntoTheInterval) {
+  const Folder folder;
+  watch_at(folder.database(), kSecond * kNs);
+  watch_at(folder.database(), (kSecond + 17) * kNs);
+  const auto in = [&](std::int64_t since, std::int64_t until) {
+    const auto found = gaps_in(folder.database(), interval(since, until));
+    EXPECT_LE(found.size(), 1u);
+    return !found.empty();
+  };
+  EXPECT_TRUE(in(kSecond - 5, kSecond + 1));    // Its beginning.
+  EXPECT_TRUE(in(kSecond, kSecond + 17));       // All of it.
+  EXPECT_TRUE(in(kSecond + 5, kSecond + 6));    // A piece.
+  EXPECT_TRUE(in(kSecond + 16, kSecond + 60));  // Its end.
+  EXPECT_FALSE(in(kSecond + 17, kSecond + 60));
+  EXPECT_FALSE(in(kSecond - 5, kSecond));
+  // What else happened before the interval stays before it.
+  { Recorder(folder.database(), {}).record(stop_at((kSecond + 18) * kNs)); }
+  EXPECT_THAT(ask(folder.database(), interval(kSecond + 19, kSecond + 60)).events, IsEmpty());
+  EXPECT_THAT(ask(folder.database(), interval(kSecond + 5, kSecond + 19)).events, SizeIs(3));
+}
+
 // --- bounds ---
 
 TEST(HistoryRecorder, CountsWhatFindsNoRoomAndSaysSoInTheHistory) {
@@ -843,7 +1077,7 @@ TEST(HistoryRecorder, IsTheOnlyOneOfItsFileAndTheNextTakesOver) {
   first.reset();
   ASSERT_TRUE(complains(second, "writes again"));
   second.stop();
-  EXPECT_EQ(second.figures().rows_written, 1u);
+  EXPECT_EQ(second.figures().rows_written, 2u);  // With the gap.
   EXPECT_EQ(ask(folder.database(), interval(kSecond, kSecond + 2)).drops_total, 7u);
 }
 
@@ -1012,6 +1246,20 @@ TEST(HistoryRecorder, WaitsForRoomWhereTheDiskIsFull) {
   EXPECT_EQ(Look(folder.database()).text("PRAGMA integrity_check"), "ok");
 }
 
+TEST(HistoryGap, BeginsWithTheLastSecondThatAKilledWriterWrote) {
+  const Folder folder;
+  EXPECT_EQ(in_child([&] {
+              Recorder recorder(folder.database(), {});
+              for (std::int64_t i = 0; i < 23; ++i) recorder.record(batch_of(kSecond + i, {1}));
+              if (has_written(recorder, 23)) ::kill(::getpid(), SIGKILL);
+              return 1;
+            }),
+            128 + SIGKILL);
+  { Recorder(folder.database(), {}).record(batch_of(kSecond + 39, {1})); }
+  EXPECT_THAT(gaps_in(folder.database()),
+              ElementsAre(gap_event(kSecond + 22, 17, "not ended in order")));
+}
+
 TEST(HistoryRecorder, LosesNothingThatItSaidWasWrittenWhenItIsKilled) {
   struct Shared {
     std::atomic<std::int64_t> sent = 0;
@@ -1024,6 +1272,8 @@ TEST(HistoryRecorder, LosesNothingThatItSaidWasWrittenWhenItIsKilled) {
   const Folder folder;
   std::int64_t begin = kSecond;
   std::int64_t written_in_all = 0;
+  std::vector<DaemonEvent> gaps;
+  std::optional<std::int64_t> last;
   constexpr std::int64_t kDropsPerBatch = 23;
   for (int round = 0; round < 23; ++round) {
     auto* const shared = new (memory) Shared;
@@ -1057,9 +1307,14 @@ TEST(HistoryRecorder, LosesNothingThatItSaidWasWrittenWhenItIsKilled) {
     EXPECT_LE(seconds, sent);
     EXPECT_EQ(look.number("SELECT sum(count)" + where), seconds * kDropsPerBatch);
     EXPECT_EQ(look.number("SELECT max(second) - min(second) + 1" + where), seconds);
+    // From the last second that is there to the first of this round: to the second.
+    if (last) gaps.push_back(gap_event(*last, begin - *last, "not ended in order"));
+    last = look.number("SELECT max(second) FROM drops");
     begin += sent + 1;
     written_in_all += seconds;
   }
+  EXPECT_THAT(gaps, SizeIs(22));
+  EXPECT_EQ(ask(folder.database(), interval(kSecond, begin)).events, gaps);
   EXPECT_EQ(Look(folder.database()).number("SELECT sum(count) FROM drops"),
             written_in_all * kDropsPerBatch);
   ::munmap(memory, sizeof(Shared));

@@ -78,7 +78,7 @@ enum class DaemonEventKind : std::uint8_t {
   stopped = 1,
   ring_loss = 2,           ///< Records for which the ring had no room; count: how many.
   resync = 3,              ///< The table was compared with the kernel; count: what was mended.
-  gap = 4,                 ///< Nobody watched; count: seconds.
+  gap = 4,                 ///< Nobody watched from `time` on; count: seconds, 0 if not known.
   namespace_appeared = 5,  ///< detail: which.
   namespace_gone = 6,
   history_loss = 7,  ///< Rows that were not written to the history; count: how many.
@@ -173,7 +173,7 @@ struct HistoryResult {
   std::uint64_t drops_total = 0;
   std::uint64_t client_unknown = 0;            ///< Of the total.
   std::optional<RealtimeNs> recorded_since{};  ///< Unset: the history is empty.
-  std::vector<DaemonEvent> events{};           ///< By time.
+  std::vector<DaemonEvent> events{};           ///< By time; a gap may have begun before `since`.
   std::uint64_t events_left_out = 0;           ///< Earlier ones.
 
   bool operator==(const HistoryResult&) const = default;

@@ -304,6 +304,13 @@ void append_totals(std::string& out, const HistoryResult& result) {
 void append_event(std::string& out, const DaemonEvent& event) {
   const EventWords& meaning = words(event.kind);
   fmt::format_to(std::back_inserter(out), "{}  {}", local_time(event.time), meaning.what);
+  if (event.kind == DaemonEventKind::gap) {
+    // Its detail goes on with the sentence.
+    if (event.count != 0) fmt::format_to(std::back_inserter(out), " for {} s", event.count);
+    if (!event.detail.empty()) out.append(", ").append(printable(event.detail));
+    out += '\n';
+    return;
+  }
   if (event.count != 0) {
     fmt::format_to(std::back_inserter(out), ": {}{}{}", event.count,
                    meaning.counted.empty() ? "" : " ", meaning.counted);

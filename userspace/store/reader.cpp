@@ -390,10 +390,13 @@ class Answer {
 
   int add_events() {
     Statement statement;
-    int code = statement.prepare(database_,
-                                 "SELECT time, kind, count, detail, count(*) OVER () FROM events "
-                                 "WHERE time >= ?1 AND time < ?2 ORDER BY time DESC, id DESC "
-                                 "LIMIT ?3");
+    // A gap is an interval itself: one that began before may reach into this one.
+    int code = statement.prepare(
+        database_,
+        "SELECT time, kind, count, detail, count(*) OVER () FROM ("
+        "SELECT * FROM events WHERE time >= ?1 AND time < ?2 UNION ALL "
+        "SELECT * FROM events WHERE kind = 4 AND time < ?1 AND time + count * 1000000000 > ?1) "
+        "ORDER BY time DESC, id DESC LIMIT ?3");
     if (code != SQLITE_OK) return code;
     statement.bind(1, query_.since);
     statement.bind(2, query_.until);

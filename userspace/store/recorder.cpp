@@ -146,14 +146,17 @@ std::optional<Failure> Recorder::write(const HistoryBatch& batch) {
     const std::lock_guard lock(mutex_);
     lost = figures_.rows_lost;
   }
-  std::optional<DaemonEvent> loss;
+  std::vector<DaemonEvent> own;
+  if (auto gap = writer_.gap_before(batch.time)) own.push_back(*std::move(gap));
   if (lost > loss_told_) {
-    loss = {.time = batch.time, .kind = DaemonEventKind::history_loss, .count = lost - loss_told_};
+    own.push_back(
+        {.time = batch.time, .kind = DaemonEventKind::history_loss, .count = lost - loss_told_});
   }
-  if (batch.rows() == 0 && !loss) return std::nullopt;
-  if (auto failure = writer_.write(batch, loss)) return failure;
+  const bool has_rows = batch.rows() != 0 || !own.empty();
+  if (!has_rows && !writer_.is_heartbeat_due(batch.time)) return std::nullopt;
+  if (auto failure = writer_.write(batch, own)) return failure;
   const std::lock_guard lock(mutex_);
-  figures_.rows_written += batch.rows() + (loss ? 1 : 0);
+  figures_.rows_written += batch.rows() + own.size();
   loss_told_ = lost;
   return std::nullopt;
 }
@@ -187,6 +190,8 @@ bool Recorder::handle(const HistoryBatch& batch) {
   if (failure->code == SQLITE_FULL || failure->code == SQLITE_IOERR) writer_.checkpoint();
   const std::lock_guard lock(mutex_);
   figures_.failing = true;
+  // Of a heartbeat nothing is lost: the next one is as good, and the room is for rows.
+  if (batch.rows() == 0) return true;
   if (may_pass(failure->code)) return false;
   figures_.rows_lost += batch.rows();
   return true;

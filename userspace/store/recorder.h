@@ -23,8 +23,9 @@ namespace bpfnetstat::store {
 /// unlink, mkdir, flock and mmap in the database's folder, for as long as it runs.
 ///
 /// Trouble ends nothing: batches wait, up to the bounds below, while it is tried again each second.
-/// A corrupt database is moved aside and a new one begun. A second recorder of one file is refused
-/// as long as the first lives, and takes over then.
+/// A corrupt database is moved aside and a new one begun. Where an earlier one is gone on with, the
+/// first batch names the gap between the two: see gap_after(). A second recorder of one file is
+/// refused as long as the first lives, and takes over then.
 class Recorder {
  public:
   /// Of batches that wait: a minute's worth, and some 4 MB of tallies at most.

@@ -59,6 +59,19 @@ CREATE TABLE events(
 CREATE INDEX events_by_time ON events(time);
 )sql";
 
+/// Came later and is added to a database without it. The version stays: a reader does well without
+/// either. `watched` has one row, written with each batch: what a gap is measured from. The index
+/// finds the gap that began before an interval without a look at all that happened before.
+inline constexpr const char* kSchemaOfGaps = R"sql(
+CREATE TABLE IF NOT EXISTS watched(
+  id INTEGER PRIMARY KEY CHECK(id = 1),
+  until INTEGER NOT NULL,   -- nanoseconds since the epoch
+  stopped INTEGER NOT NULL  -- whether it ended in order then: 0 or 1
+);
+CREATE INDEX IF NOT EXISTS gaps ON events(time) WHERE kind = 4;
+)sql";
+static_assert(static_cast<int>(DaemonEventKind::gap) == 4, "as the index and its query have it");
+
 std::string address_bytes(const IpAddress& address);
 /// std::nullopt where it is neither 4 nor 16 bytes.
 std::optional<IpAddress> address_of(std::string_view bytes);

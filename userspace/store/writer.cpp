@@ -32,6 +32,11 @@ constexpr int kBusyTimeoutMs = 500;
 /// A reader that stands still keeps the log from being emptied, and it would grow without end.
 constexpr std::uint64_t kLogCeiling = 16 << 20;
 
+/// Until when the history was written is written each second only where there are rows to go with
+/// it: an idle host's disk may sleep. After a kill on such a host the gap begins this much early at
+/// most: it is never too short.
+constexpr RealtimeNs kHeartbeatNs = 10 * kNsPerSecond;
+
 /// Rows of each table that a step of pruning takes out, besides those of one second.
 constexpr std::int64_t kRowsPerStep = 500;
 
@@ -66,6 +71,9 @@ constexpr const char* kAddQueue =
     "accepted = accepted + excluded.accepted";
 constexpr const char* kAddEvent =
     "INSERT INTO events(time, kind, count, detail) VALUES(?1, ?2, ?3, ?4)";
+constexpr const char* kSetWatched =
+    "INSERT INTO watched VALUES(1, ?1, ?2) "
+    "ON CONFLICT DO UPDATE SET until = excluded.until, stopped = excluded.stopped";
 
 // The oldest row, and the one that a step ends before; in seconds.
 constexpr const char* kOldestDrop =
@@ -119,6 +127,17 @@ Failure system_failure(int code, std::string what, int sys_errno, std::string ad
                     .advice = std::move(advice)}};
 }
 
+/// What a batch says of the watch. The last batch is made up before its `stopped` is noted: its
+/// time may be the earlier one.
+Watch watch_of(const HistoryBatch& batch) {
+  Watch watch{.until = batch.time};
+  for (const DaemonEvent& event : batch.events) {
+    if (event.kind != DaemonEventKind::stopped) continue;
+    watch = {.until = std::max(watch.until, event.time), .is_stopped = true};
+  }
+  return watch;
+}
+
 /// Parameters 1 to 6 of the two statements that look for a listener and make one.
 void bind_listener(Statement& statement, const HistoryListener& listener,
                    const std::optional<std::string>& address) {
@@ -163,6 +182,23 @@ std::vector<DropTally> fold_clients(std::span<const DropTally> drops, std::size_
                     .folded = true});
   }
   return kept;
+}
+
+std::optional<DaemonEvent> gap_after(const Watch& earlier, RealtimeNs first) {
+  if (first == earlier.until) return std::nullopt;
+  DaemonEvent gap{.time = std::min(first, earlier.until),
+                  .kind = DaemonEventKind::gap,
+                  .detail = earlier.is_stopped ? "ended in order" : "not ended in order"};
+  if (first < earlier.until) {
+    gap.detail += ", the clock went back";
+    return gap;
+  }
+  // The earlier time stands in a file that may say anything: a signed difference might not fit.
+  const std::uint64_t length_ns =
+      static_cast<std::uint64_t>(first) - static_cast<std::uint64_t>(earlier.until);
+  constexpr std::uint64_t kSecondNs = kNsPerSecond;
+  gap.count = length_ns / kSecondNs + (length_ns % kSecondNs != 0 ? 1 : 0);
+  return gap;
 }
 
 std::optional<Failure> Writer::lock() {
@@ -250,13 +286,14 @@ std::optional<Failure> Writer::check_pages(const std::atomic<bool>& stop) {
 }
 
 std::optional<Failure> Writer::prepare() {
-  const std::array<std::pair<Statement*, const char*>, 14> statements{{
+  const std::array<std::pair<Statement*, const char*>, 15> statements{{
       {&find_listener_, kFindListener},
       {&add_listener_, kAddListener},
       {&touch_listener_, kTouchListener},
       {&add_drop_, kAddDrop},
       {&add_queue_, kAddQueue},
       {&add_event_, kAddEvent},
+      {&set_watched_, kSetWatched},
       {&page_count_, "PRAGMA page_count"},
       {&oldest_drop_, kOldestDrop},
       {&oldest_queue_, kOldestQueue},
@@ -318,19 +355,35 @@ std::optional<Failure> Writer::open(const std::atomic<bool>& stop) {
   }
   if (result != SQLITE_OK) return fail(failure(handle, result, "cannot set up " + path_));
   if (auto refusal = check_pages(stop)) return fail(*std::move(refusal));
+  result = run(kSchemaOfGaps);
+  if (result == SQLITE_OK) result = read_watch();
+  if (result != SQLITE_OK) return fail(failure(handle, result, "cannot set up " + path_));
   if (auto refusal = prepare()) return fail(*std::move(refusal));
   return std::nullopt;
+}
+
+int Writer::read_watch() {
+  Statement statement;
+  int code = statement.prepare(database_.get(), "SELECT until, stopped FROM watched WHERE id = 1");
+  if (code != SQLITE_OK) return code;
+  code = statement.step();
+  if (code == SQLITE_ROW) {
+    earlier_ = {.until = statement.integer(0), .is_stopped = statement.integer(1) != 0};
+  }
+  return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
 void Writer::close() {
   for (Statement* statement :
        {&find_listener_, &add_listener_, &touch_listener_, &add_drop_, &add_queue_, &add_event_,
-        &page_count_, &oldest_drop_, &oldest_queue_, &oldest_event_, &delete_drops_,
+        &set_watched_, &page_count_, &oldest_drop_, &oldest_queue_, &oldest_event_, &delete_drops_,
         &delete_queues_, &delete_events_, &delete_listeners_}) {
     statement->finalize();
   }
   database_.reset();
   known_.clear();
+  earlier_.reset();
+  watched_.reset();
 }
 
 Failure Writer::give_up(int code, const std::string& what) {
@@ -380,8 +433,26 @@ int Writer::write_event(const DaemonEvent& event) {
   return add_event_.run();
 }
 
-int Writer::write_rows(const HistoryBatch& batch, const std::optional<DaemonEvent>& loss) {
+int Writer::write_watch(const Watch& watch) {
+  set_watched_.bind(1, watch.until);
+  set_watched_.bind(2, std::int64_t{watch.is_stopped ? 1 : 0});
+  return set_watched_.run();
+}
+
+std::optional<DaemonEvent> Writer::gap_before(RealtimeNs time) const {
+  return earlier_ ? gap_after(*earlier_, time) : std::nullopt;
+}
+
+bool Writer::is_heartbeat_due(RealtimeNs time) const {
+  // A clock that went back is followed at once: a gap is measured by it.
+  return !watched_ || time < *watched_ || time - *watched_ >= kHeartbeatNs;
+}
+
+int Writer::write_rows(const HistoryBatch& batch, std::span<const DaemonEvent> own) {
   std::int64_t id = 0;
+  for (const DaemonEvent& event : own) {
+    if (const int code = write_event(event); code != SQLITE_OK) return code;
+  }
   for (const DropTally& tally : fold_clients(batch.drops, kClientsPerSecond)) {
     int code = identify(batch.listeners[tally.listener], tally.second, id);
     if (code != SQLITE_OK) return code;
@@ -411,11 +482,10 @@ int Writer::write_rows(const HistoryBatch& batch, const std::optional<DaemonEven
   for (const DaemonEvent& event : batch.events) {
     if (const int code = write_event(event); code != SQLITE_OK) return code;
   }
-  return loss ? write_event(*loss) : SQLITE_OK;
+  return SQLITE_OK;
 }
 
-std::optional<Failure> Writer::write(const HistoryBatch& batch,
-                                     const std::optional<DaemonEvent>& loss) {
+std::optional<Failure> Writer::write(const HistoryBatch& batch, std::span<const DaemonEvent> own) {
   // Where the file was removed or replaced, SQLite goes on writing what nobody will ever read.
   int has_moved = 0;
   sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
@@ -434,10 +504,14 @@ std::optional<Failure> Writer::write(const HistoryBatch& batch,
   }
   const std::string what = "cannot write " + path_;
   int code = execute(database_.get(), "BEGIN IMMEDIATE");
-  if (code == SQLITE_OK) code = write_rows(batch, loss);
+  if (code == SQLITE_OK) code = write_rows(batch, own);
+  const Watch watch = watch_of(batch);
+  if (code == SQLITE_OK) code = write_watch(watch);
   if (code == SQLITE_OK) code = execute(database_.get(), "COMMIT");
-  if (code == SQLITE_OK) return std::nullopt;
-  return give_up(code, what);
+  if (code != SQLITE_OK) return give_up(code, what);
+  earlier_.reset();
+  watched_ = watch.until;
+  return std::nullopt;
 }
 
 int Writer::delete_before(std::int64_t second) {

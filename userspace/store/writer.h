@@ -24,6 +24,19 @@ inline constexpr std::size_t kClientsPerSecond = 256;
 /// Keeps the heaviest client networks of each second and folds the others; pure.
 std::vector<DropTally> fold_clients(std::span<const DropTally> drops, std::size_t clients);
 
+/// Until when the history was written, and whether a `stopped` event was the end of it.
+struct Watch {
+  RealtimeNs until = 0;
+  bool is_stopped = false;
+};
+
+/// The event that names the time in which nobody watched; pure. Its `time` is the end of the
+/// earlier watch, its `count` whole seconds, rounded up, its `detail` how the earlier watch ended.
+/// Where the clock went back nobody knows how long it was: `count` is 0, and `time` that of the
+/// later beginning. std::nullopt: not a nanosecond is missing.
+/// @param first when the history goes on.
+std::optional<DaemonEvent> gap_after(const Watch& earlier, RealtimeNs first);
+
 /// The database, open for writing by one thread. Every function says what failed; after that
 /// nothing of the step is in the database.
 class Writer {
@@ -40,9 +53,17 @@ class Writer {
   std::optional<Failure> open(const std::atomic<bool>& stop);
   void close();
 
-  /// All of it or nothing.
-  /// @param loss written with it, if any.
-  std::optional<Failure> write(const HistoryBatch& batch, const std::optional<DaemonEvent>& loss);
+  /// The gap before a batch of this time, to be written with it: only the first batch after open()
+  /// can have one, and none in a new database, or in one that does not say until when it was
+  /// written.
+  std::optional<DaemonEvent> gap_before(RealtimeNs time) const;
+
+  /// Whether a batch without rows is to be written all the same, for its time alone.
+  bool is_heartbeat_due(RealtimeNs time) const;
+
+  /// All of it or nothing; with it, until when the history is written.
+  /// @param own the history's own events, written before those of the batch.
+  std::optional<Failure> write(const HistoryBatch& batch, std::span<const DaemonEvent> own);
 
   /// Takes the oldest rows out, a few hundred at most, where the limits are exceeded.
   /// @param now seconds since the epoch.
@@ -70,7 +91,10 @@ class Writer {
   std::optional<Failure> check_identity(bool& is_new);
   std::optional<Failure> check_pages(const std::atomic<bool>& stop);
   std::optional<Failure> prepare();
-  int write_rows(const HistoryBatch& batch, const std::optional<DaemonEvent>& loss);
+  /// @return a result code.
+  int read_watch();
+  int write_rows(const HistoryBatch& batch, std::span<const DaemonEvent> own);
+  int write_watch(const Watch& watch);
   int write_event(const DaemonEvent& event);
   /// The row of this listener, made where there is none, for a row of this second.
   int identify(const HistoryListener& listener, std::int64_t second, std::int64_t& id);
@@ -84,12 +108,14 @@ class Writer {
   bool is_checked_ = false;  ///< A whole look at the pages takes a second or two: once is enough.
   Connection database_;
   Statement find_listener_, add_listener_, touch_listener_;
-  Statement add_drop_, add_queue_, add_event_;
+  Statement add_drop_, add_queue_, add_event_, set_watched_;
   Statement page_count_;
   Statement oldest_drop_, oldest_queue_, oldest_event_;
   Statement delete_drops_, delete_queues_, delete_events_, delete_listeners_;
   std::map<HistoryListener, Known> known_;  ///< Bounded.
   std::int64_t page_bytes_ = 0;
+  std::optional<Watch> earlier_;       ///< Of whoever wrote before, up to our first batch.
+  std::optional<RealtimeNs> watched_;  ///< What we wrote of it last.
 };
 
 }  // namespace bpfnetstat::store
