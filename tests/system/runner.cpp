@@ -119,7 +119,7 @@ Tool::Tool(const RunOptions& options) : started_(Clock::now()) {
   // How the matrix of kernels asks for a mechanism.
   const char* probe = std::getenv("BPFNETSTAT_PROBE");
   const auto forces = [](const std::string& arg) { return arg.starts_with("--probe"); };
-  if (probe != nullptr && !args.empty() && args.front() == "drops" &&
+  if (probe != nullptr && !args.empty() && (args.front() == "drops" || args.front() == "daemon") &&
       std::none_of(args.begin(), args.end(), forces)) {
     args.insert(args.begin() + 1, std::string("--probe=") + probe);
   }
