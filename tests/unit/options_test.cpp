@@ -260,7 +260,8 @@ TEST(Options, RingSizesThatTheKernelWouldRefuse) {
 TEST(Options, RefusedWordsAreNamedWithAdvice) {
   const std::vector<BadInput> inputs = {
       {{},
-       "no command given; give drops, trace, listeners, netstat, history, verify, daemon or doctor, "
+       "no command given; give drops, trace, listeners, netstat, history, verify, daemon or "
+       "doctor, "
        "or see bpfnetstat --help"},
       {{""}, "unknown command ''; see bpfnetstat --help"},
       {{"listen"}, "unknown command 'listen'; see bpfnetstat --help"},
@@ -348,9 +349,8 @@ TEST(Options, VersionIsOneLine) {
 TEST(Options, HelpNamesTheCommandsThatExistAndOnlyThose) {
   const std::string text = help({"--help"});
   EXPECT_EQ(help({"-h"}), text);
-  for (const char* command :
-       {"\n  drops ", "\n  trace ", "\n  listeners\n", "\n  netstat ", "\n  history ",
-        "\n  verify ", "\n  daemon ", "\n  doctor "}) {
+  for (const char* command : {"\n  drops ", "\n  trace ", "\n  listeners\n", "\n  netstat ",
+                              "\n  history ", "\n  verify ", "\n  daemon ", "\n  doctor "}) {
     EXPECT_THAT(text, HasSubstr(command));
   }
   for (const char* command : {"\n  explain", "\n  port"}) {

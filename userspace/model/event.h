@@ -70,8 +70,8 @@ struct ListenerSnapshot {
   Endpoint bound;
   bool v6only = false;
   uid_t uid = 0;
-  std::optional<pid_t> pid{};  ///< That called listen(2), if that was seen.
-  std::string comm;            ///< Of that process at that time.
+  std::optional<pid_t> pid{};      ///< That called listen(2), if that was seen.
+  std::string comm;                ///< Of that process at that time.
   std::uint32_t accept_queue = 0;  ///< At the moment of the walk over all, while it listens.
   std::uint32_t accept_queue_limit = 0;
   bool closed = false;
