@@ -420,6 +420,63 @@ TEST(DecodeListener, RefusesFamiliesThatAreNone) {
   }
 }
 
+bns_connection sample_connection() {
+  bns_connection wire{};
+  wire.id = 101;
+  wire.born_ns = 7;
+  wire.since_ns = 11;
+  wire.cgroup_id = 13;
+  wire.netns = 17;
+  wire.pid = 19;
+  wire.uid = 23;
+  wire.state = 1;
+  wire.role = BNS_ROLE_SERVER;
+  wire.family = BNS_IPV4;
+  wire.mapped = 1;
+  wire.local_port = 8080;
+  wire.peer_port = 40000;
+  wire.local_address[0] = 127;
+  wire.peer_address[3] = 9;
+  std::memcpy(wire.comm, "sixteen-bytes-xy", 16);
+  return wire;
+}
+
+TEST(DecodeConnection, CarriesEveryField) {
+  const auto connection = decode_connection(sample_connection());
+  ASSERT_TRUE(connection.has_value());
+  EXPECT_EQ(connection->id, 101u);
+  EXPECT_EQ(connection->born_ns, 7u);
+  EXPECT_EQ(connection->since_ns, 11u);
+  EXPECT_EQ(connection->cgroup_id, 13u);
+  EXPECT_EQ(connection->netns, 17u);
+  EXPECT_EQ(connection->pid, 19);
+  EXPECT_EQ(connection->uid, 23u);
+  EXPECT_EQ(connection->state, TcpState::established);
+  EXPECT_EQ(connection->role, Role::server);
+  EXPECT_TRUE(connection->mapped);
+  EXPECT_EQ(to_string(connection->local), "127.0.0.0:8080");
+  EXPECT_EQ(to_string(connection->peer), "0.0.0.9:40000");
+  EXPECT_EQ(connection->comm, "sixteen-bytes-xy");
+}
+
+TEST(DecodeConnection, KnowsWhatIsNotKnownAndRefusesWhatIsNone) {
+  auto wire = sample_connection();
+  wire.pid = 0;
+  wire.cgroup_id = 0;
+  EXPECT_EQ(decode_connection(wire)->pid, std::nullopt);
+  EXPECT_EQ(decode_connection(wire)->cgroup_id, std::nullopt);
+  for (int value = 0; value < 256; ++value) {
+    wire.family = static_cast<std::uint8_t>(value);
+    EXPECT_EQ(decode_connection(wire).has_value(), value == 4 || value == 6) << value;
+  }
+  wire = sample_connection();
+  wire.role = BNS_ROLE_LISTENER + 1;
+  EXPECT_FALSE(decode_connection(wire).has_value());
+  wire = sample_connection();
+  wire.id = 0;
+  EXPECT_FALSE(decode_connection(wire).has_value());
+}
+
 TEST(DecodeHolder, CarriesEveryField) {
   bns_holder wire = {101, 1259, 13, {}};
   std::memcpy(wire.comm, "sixteen-bytes-xy", 16);

@@ -982,6 +982,44 @@ TEST(LedgerSummary, LeavesOutSkDropsThatWentOnMoving) {
   EXPECT_EQ(busy.listeners[1].sk_drops, 3u);
 }
 
+// For months.
+
+TEST(LedgerForgets, AClosedListenerButNotWhatTheSummaryGaveIt) {
+  Ledger ledger;
+  // Two of its five drops no program saw: its own counter tells.
+  ledger.apply(
+      closed(dropping(listening(7, any4(8080)), {{DropCause::accept_queue_full_syn, 3}}, 5)));
+  const std::vector kernel = {counters({.listen_overflows = 5, .listen_drops = 5},
+                                       {.listen_overflows = 3, .listen_drops = 3})};
+  const auto before = ledger.summarise(kernel, 0);
+  ASSERT_EQ(before.listeners.size(), 1u);
+  EXPECT_EQ(before.listeners[0].drops_total, 5u);
+  EXPECT_TRUE(before.reconciliations[0].exact());
+  ledger.forget_closed(7, &before.listeners[0]);
+  EXPECT_EQ(ledger.find(7), nullptr);
+  const auto after = ledger.summarise(kernel, 0);
+  EXPECT_THAT(after.listeners, IsEmpty());
+  EXPECT_TRUE(after.reconciliations[0].exact());
+  ledger.forget_namespace(kNetCookie);
+  EXPECT_FALSE(ledger.summarise(kernel, 0).reconciliations[0].exact());
+}
+
+TEST(LedgerForgets, NoListenerThatIsOpen) {
+  Ledger ledger;
+  ledger.apply(listening(7, any4(8080)));
+  ledger.forget_closed(7, nullptr);
+  EXPECT_NE(ledger.find(7), nullptr);
+}
+
+TEST(LedgerForgets, ClientsBeyondTheLimitItIsGiven) {
+  Ledger ledger;
+  ledger.limit_peers(2);
+  ledger.apply(dropping(listening(7, any4(8080)), {{DropCause::other, 4}}, 4));
+  for (const std::uint8_t last : {1, 2, 3, 1}) ledger.apply(drop(7, client(last)));
+  EXPECT_EQ(ledger.find(7)->peers.size(), 2u);
+  EXPECT_EQ(ledger.find(7)->client_known, 4u);
+}
+
 TEST(LedgerHolders, AreForgottenWherePidsMeanSomethingElse) {
   Ledger ledger;
   ledger.apply(listening(7, any4(8080), 1234));
