@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -419,6 +420,86 @@ TEST(Daemon, NamesNoProcessesOfOthersToAUser) {
   // Whoever is not in the group is on his own, and may not load programs.
   const Ended stranger = ask_as(kUser, kGroup + 1, {});
   EXPECT_EQ(stranger.exit_code, 3) << stranger.out;
+}
+
+/// One request to the socket, as a shell would make it.
+std::string ask_in_words(const std::string& path, const std::string& line) {
+  const UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  if (connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return "";
+  http::send_all(fd, line);
+  return http::read_all(fd);
+}
+
+TEST(Daemon, TellsTheHistoryToAUserWithoutNames) {
+  constexpr gid_t kGroup = 54323;
+  const Folder folder;
+  const FullListener full;
+  const Daemon daemon(folder, {"--group", std::to_string(kGroup)});
+  full.drop(kAttempts);
+  const std::string question = "history --json --since 60s\n";
+  std::string by_root;
+  ASSERT_TRUE(eventually([&] {
+    by_root = ask_in_words(folder.socket(), question);
+    return by_root.find("\"drops_total\":23") != std::string::npos;
+  })) << by_root;
+  EXPECT_THAT(by_root, testing::StartsWith("0\n{"));
+  EXPECT_THAT(by_root, HasSubstr("\"comm\""));
+  Channel words;
+  Child user([&] {
+    words.be_child();
+    become(54321, kGroup);
+    const std::string answer = ask_in_words(folder.socket(), question);
+    words.tell(answer.find("\"drops_total\":23") != std::string::npos);
+    words.tell(answer.find("\"comm\"") != std::string::npos);
+  });
+  EXPECT_EQ(words.hear(), 1);
+  EXPECT_EQ(words.hear(), 0);
+}
+
+TEST(Daemon, ManyWhoVerifyAndGoCostNoAuditEach) {
+  const Folder folder;
+  const Daemon daemon(folder);
+  for (int i = 0; i < 223; ++i) {
+    const UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    folder.socket().copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    http::send_all(fd, "verify\n");
+  }
+  EXPECT_EQ(daemon.verify(0).number("missing"), 0u);
+}
+
+// A namespace's number is used again at once.
+TEST(Daemon, TellsNamespacesOfOneNumberApart) {
+  const Folder folder;
+  const Daemon daemon(folder);
+  Tool reader({"drops", "--json", "--socket", folder.socket()});
+  std::uint64_t dropped = 0;
+  {
+    const FullListener before;
+    before.drop(14);
+  }
+  reader.wait_ready();
+  for (int i = 0; i < 3; ++i) {
+    const FullListener again;
+    again.drop(3);
+    dropped += 3;
+  }
+  const Ended ended = reader.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  std::uint64_t kernel = 0, attributed = 0;
+  for (const Record* record : ended.of_type("reconciliation")) {
+    EXPECT_TRUE(record->boolean("exact")) << record->line();
+    kernel += record->number("counters.ListenDrops.kernel");
+    attributed += record->number("counters.ListenDrops.attributed");
+  }
+  // The first one's may have come before the report began, or after.
+  EXPECT_TRUE(kernel == dropped || kernel == dropped + 14) << kernel;
+  EXPECT_EQ(attributed, kernel);
 }
 
 TEST(Daemon, GivesUpWhatItDoesNotNeed) {

@@ -73,15 +73,15 @@ TEST(Endpoint, TakesIPv6InBracketsOrSaysThatTheLibraryDoesNot) {
 
 TEST(Endpoint, RefusesWhatIsNoAddressAndNamesIt) {
   for (const std::string address :
-       {"", ":", "metrics", "localhost:9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
-        "127.0.0.1:-1", "127.0.0.1:9464s", "127.0.0.1:9464,0.0.0.0:80", "::1:9464", "[::1]",
-        "[::1:9464", "[127.0.0.1]:9464", "[]:9464", " 127.0.0.1:9464", "127.0.0.1:0x50",
-        "fe80::1%lo:9464"}) {
+       {"", ":", "metrics", "localhost:9798", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
+        "127.0.0.1:-1", "127.0.0.1:9798s", "127.0.0.1:9798,0.0.0.0:80", "::1:9798", "[::1]",
+        "[::1:9798", "[127.0.0.1]:9798", "[]:9798", " 127.0.0.1:9798", "127.0.0.1:0x50",
+        "fe80::1%lo:9798"}) {
     const auto endpoint = Endpoint::start(address, {});
     ASSERT_FALSE(endpoint.ok()) << address;
     EXPECT_EQ(endpoint.error().kind, ErrorKind::usage) << address;
     EXPECT_THAT(endpoint.error().what, HasSubstr('"' + address + '"'));
-    EXPECT_THAT(endpoint.error().advice, HasSubstr("127.0.0.1:9464"));
+    EXPECT_THAT(endpoint.error().advice, HasSubstr("127.0.0.1:9798"));
   }
   const auto hostile = Endpoint::start("\x1b[2J:80", {});
   ASSERT_FALSE(hostile.ok());

@@ -349,7 +349,7 @@ TEST(Options, VersionIsOneLine) {
 TEST(Options, HelpNamesTheCommandsThatExistAndOnlyThose) {
   const std::string text = help({"--help"});
   EXPECT_EQ(help({"-h"}), text);
-  for (const char* command : {"\n  drops ", "\n  trace ", "\n  listeners\n", "\n  netstat ",
+  for (const char* command : {"\n  drops ", "\n  trace ", "\n  listeners ", "\n  netstat ",
                               "\n  history ", "\n  verify ", "\n  daemon ", "\n  doctor "}) {
     EXPECT_THAT(text, HasSubstr(command));
   }

@@ -26,6 +26,17 @@ std::string joined(const std::vector<std::uint16_t>& ports) {
   return fmt::format("{}", fmt::join(ports, ","));
 }
 
+/// As parse_moment() takes it.
+std::string in_words(const view::Moment& moment) {
+  return moment.is_before_now ? fmt::format("{}s", moment.ns / 1'000'000'000) : utc_time(moment.ns);
+}
+
+/// As parse_listener_filter() takes it.
+std::string in_words(const ListenerFilter& listener) {
+  if (!listener.address) return fmt::format(":{}", listener.port);
+  return to_string(Endpoint{*listener.address, listener.port});
+}
+
 /// What of a command line the daemon must know.
 serve::Request request_of(const Options& options) {
   serve::Request request;
@@ -47,7 +58,16 @@ serve::Request request_of(const Options& options) {
     case Command::verify:
       request.verb = "verify";
       break;
-    case Command::history:
+    case Command::history: {
+      const HistoryOptions& asked = options.history;
+      request.verb = "history";
+      add("--since", in_words(asked.since));
+      add("--until", in_words(asked.until));
+      if (asked.listener) add("--listener", in_words(*asked.listener));
+      add("--by", std::string(name(asked.by)));
+      if (asked.events) words.emplace_back("--events");
+      break;
+    }
     case Command::doctor:
     case Command::daemon:
       break;

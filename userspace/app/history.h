@@ -18,6 +18,8 @@ struct HistoryRequest {
   bool events = false;  ///< Each of the daemon's own events, not only how many.
   bool utf8 = false;    ///< Text: block characters in the trend.
   bool colour = false;  ///< Text.
+  /// Listeners are told by their addresses alone: whose they were is not everybody's business.
+  bool withholds_processes = false;
 };
 
 /// What a command line asks for; text without colour, its trend in ASCII unless it says otherwise.

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "app/ask.h"
 #include "app/commands.h"
 #include "app/history.h"
 #include "app/output.h"
@@ -42,8 +43,15 @@ Result<std::string> answer_history(const HistoryRequest& request, const std::str
                                    std::optional<std::chrono::milliseconds> patience) {
   auto reader = store::Reader::open(database, patience);
   if (!reader) return reader.error();
-  const auto result = reader->query(request.query);
+  auto result = reader->query(request.query);
   if (!result) return result.error();
+  if (request.withholds_processes) {
+    for (auto& row : result->rows) {
+      if (!row.listener) continue;
+      row.listener->comm.reset();
+      row.listener->container.reset();
+    }
+  }
   std::string out;
   if (request.json) {
     json::append(out, *result, request.events);
@@ -81,7 +89,13 @@ Result<Verdict> run_history(const Options& options) {
   // Whole, before the first byte is written: a reader of ours that stands still must not keep the
   // daemon from emptying its log.
   auto answer = answer_history(*request, options.history.database);
-  if (!answer) return answer.error();
+  if (!answer) {
+    // The daemon may read what we may not.
+    if (options.history.database == kDefaultHistoryPath) {
+      if (auto answered = ask_daemon(options)) return *std::move(answered);
+    }
+    return answer.error();
+  }
   Output output;
   output.buffer() = *std::move(answer);
   if (auto status = output.flush(); !status) return status.error();

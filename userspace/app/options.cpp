@@ -23,7 +23,7 @@ Exit codes:
   1  failed while running
   2  wrong usage
   3  not permitted, or the kernel cannot; the message says what is missing
-  4  --check found a difference
+  4  verify or --check found a difference
 )";
 
 constexpr std::string_view kMainHelp =
@@ -38,17 +38,16 @@ Usage:
   bpfnetstat --version
 
 Commands:
-  drops    live report: which listener dropped a connection, whose, and why
-  trace    TCP state transitions as they happen
-  netstat  the views of netstat, same flags, same bytes (also when invoked as
-           `netstat`)
-  listeners
-           every listener: accept queue, drops, connections, owner
-  history  what the daemon recorded: drops and queues, by time
-  verify   compare the daemon's table and ledger with the kernel's own figures
-  daemon   keep the live table, the ledger and the history; serve the others
-  doctor   what this kernel and these privileges allow, which probes were
-           chosen, what to do
+  drops      live report: which listener dropped a connection, whose, and why
+  trace      TCP state transitions as they happen
+  listeners  every listener: accept queue, drops, connections, owner
+  netstat    the views of netstat, same flags, same bytes (also when invoked as
+             `netstat`)
+  history    what the daemon recorded: drops and queues, by time
+  verify     compare the daemon's table and ledger with the kernel's own figures
+  daemon     keep the live table, the ledger and the history; serve the others
+  doctor     what this kernel and these privileges allow, which probes were
+             chosen, what to do
 
 Examples:
   bpfnetstat drops                    watch every listener until Ctrl-C

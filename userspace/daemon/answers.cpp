@@ -92,7 +92,8 @@ struct Answers::Report {
   Losses losses;  ///< When it began.
   // What the ledger had when it began.
   std::map<std::uint64_t, ListenerRecord> listeners{};
-  std::map<std::uint32_t, ReconciliationRecord> reconciliations{};
+  std::map<std::uint64_t, ReconciliationRecord> reconciliations{};  ///< By net_cookie.
+  std::map<std::uint64_t, ReconciliationRecord> gone{};             ///< Meanwhile; likewise.
   /// Drops by client since then, by listener; those that the filter let pass.
   std::map<std::uint64_t, std::map<IpAddress, std::uint64_t>> peers{};
   std::map<std::uint64_t, std::uint64_t> clients_known{};
@@ -295,7 +296,7 @@ void Answers::begin_drops(Report& report) {
     report.listeners.emplace(record.listener.id, record);
   }
   for (const auto& record : live_.summary().reconciliations) {
-    report.reconciliations.emplace(record.netns, record);
+    report.reconciliations.emplace(record.net_cookie, record);
   }
 }
 
@@ -352,6 +353,15 @@ void Answers::on_drop(const DropRecord& whole) {
   }
 }
 
+void Answers::on_namespace_gone(const ReconciliationRecord& record) {
+  // Of a report that goes on for weeks: those that it could say something about.
+  constexpr std::size_t kMostGone = 1024;
+  for (auto& [id, report] : reports_) {
+    if (report->options.command == Command::drops && report->gone.size() < kMostGone)
+      report->gone.emplace(record.net_cookie, record);
+  }
+}
+
 void Answers::sum_up_drops(Report& report) {
   const auto& peer = report.session.peer();
   std::vector<ListenerRecord> listeners;
@@ -392,9 +402,16 @@ void Answers::sum_up_drops(Report& report) {
   }
   const auto undecodable =
       live_.capture().tracer().losses().undecodable - report.losses.undecodable;
-  for (ReconciliationRecord record : live_.summary().reconciliations) {
+  std::vector<ReconciliationRecord> reconciliations = live_.summary().reconciliations;
+  for (const auto& [net_cookie, record] : report.gone) {
+    const bool is_there =
+        std::any_of(reconciliations.begin(), reconciliations.end(),
+                    [&](const auto& other) { return other.net_cookie == net_cookie; });
+    if (!is_there) reconciliations.push_back(record);
+  }
+  for (ReconciliationRecord& record : reconciliations) {
     if (report.filter.netns && *report.filter.netns != record.netns) continue;
-    if (const auto then = report.reconciliations.find(record.netns);
+    if (const auto then = report.reconciliations.find(record.net_cookie);
         then != report.reconciliations.end()) {
       record.listen_overflows = since(record.listen_overflows, then->second.listen_overflows);
       record.listen_drops = since(record.listen_drops, then->second.listen_drops);
@@ -451,6 +468,8 @@ void Answers::on_end_of_input(serve::Session& session) {
 void Answers::on_gone(serve::Session& session) {
   reports_.erase(session.id());
   sessions_.erase(session.id());
+  // Not from verifying_: as long as that is not empty, an audit is on its way.
+  verifying_next_.erase(session.id());
 }
 
 void Answers::tick() {
@@ -512,9 +531,17 @@ void Answers::answer_listeners(serve::Session& session, const Options& options) 
 
 void Answers::answer_verify(serve::Session& session, const Options& options) {
   sessions_.emplace(session.id(), &session);
-  live_.audit(Audit::Purpose::verify,
-              [this, id = session.id(), json = options.json](
-                  const Result<AuditFindings>& findings) { finish_verify(id, json, findings); });
+  verifying_next_.emplace(session.id(), options.json);
+  if (verifying_.empty()) begin_verify();
+}
+
+void Answers::begin_verify() {
+  verifying_ = std::exchange(verifying_next_, {});
+  if (verifying_.empty()) return;
+  live_.audit(Audit::Purpose::verify, [this](const Result<AuditFindings>& findings) {
+    for (const auto& [id, json] : verifying_) finish_verify(id, json, findings);
+    begin_verify();
+  });
 }
 
 void Answers::finish_verify(std::uint64_t session_id, bool json,
@@ -595,6 +622,7 @@ void Answers::answer_history(serve::Session& session, const Options& options) {
   }
   auto request = app::history_request(options);
   if (!request) return refuse(session, exit_code(request.error().kind), request.error());
+  request->withholds_processes = session.peer().uid != 0;
   if (!desk_->ask({session.id(), *std::move(request)})) {
     return refuse(session, 1,
                   {ErrorKind::failed, "too many questions to the history at once", 0,

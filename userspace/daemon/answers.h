@@ -37,6 +37,7 @@ class Answers {
   // What Live tells.
   void on_transition(const StateEvent& event);
   void on_drop(const DropRecord& record);
+  void on_namespace_gone(const ReconciliationRecord& record);
 
   /// Once a second or so: reports whose time is over, or an interval.
   void tick();
@@ -59,6 +60,7 @@ class Answers {
   void offer(Report& report);
   void answer_listeners(serve::Session& session, const Options& options);
   void answer_verify(serve::Session& session, const Options& options);
+  void begin_verify();
   void finish_verify(std::uint64_t session_id, bool json, const Result<AuditFindings>& findings);
   void answer_history(serve::Session& session, const Options& options);
 

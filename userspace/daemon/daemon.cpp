@@ -224,9 +224,11 @@ void Daemon::record() {
   for (const auto& event : batch.events) {
     const bool bad = event.kind == DaemonEventKind::ring_loss ||
                      event.kind == DaemonEventKind::resync ||
+                     event.kind == DaemonEventKind::transitions_missed ||
                      event.kind == DaemonEventKind::unattributed;
     log_.write(bad ? Priority::warning : Priority::info,
-               fmt::format("{}: {} ({})", name(event.kind), event.count, event.detail));
+               fmt::format("{}: {}{}{}", name(event.kind), event.count,
+                           event.detail.empty() ? "" : "; ", event.detail));
   }
   if (recorder_) {
     recorder_->record(std::move(batch));
@@ -270,6 +272,7 @@ void Daemon::finish() {
   }
   (void)live_->settle();
   live_->note(DaemonEventKind::stopped, live_->connections().all().size());
+  live_->end_minute();
   record();
   if (recorder_) {
     recorder_->stop();

@@ -50,8 +50,11 @@ std::uint64_t resident_bytes() {
 }
 
 /// What may have left the table otherwise than the kernel has it.
-std::uint64_t sum_of(const Losses& losses, const table::Connections& connections) {
-  return losses.states + losses.missed_transitions + losses.undecodable + connections.gaps();
+std::uint64_t lost_in(const Losses& losses) {
+  return losses.states + losses.undecodable;
+}
+std::uint64_t missed_in(const Losses& losses, const table::Connections& connections) {
+  return losses.missed_transitions + connections.gaps();
 }
 
 }  // namespace
@@ -74,7 +77,9 @@ Result<std::unique_ptr<Live>> Live::start(const LiveConfig& config, Watchers wat
   };
   while (live->audit_) live->work();
   if (!failed) return failed.error();
-  live->losses_seen_ = sum_of(live->capture_->tracer().losses(), live->connections_);
+  const auto losses = live->capture_->tracer().losses();
+  live->losses_seen_ = lost_in(losses);
+  live->missed_seen_ = missed_in(losses, live->connections_);
   if (auto status = live->refresh_owners(); !status) return status.error();
   if (auto status = live->settle(); !status) return status.error();
   // BTF and the baseline have taken megabytes that nobody needs again.
@@ -178,6 +183,11 @@ Status Live::look_at_counters() {
     if (!netns.gone) continue;
     // Shown once; from then on whoever adds up has it.
     if (gone_.insert(netns.net_cookie).second) continue;
+    for (const auto& record : summary_.reconciliations) {
+      if (record.net_cookie == netns.net_cookie && watchers_.on_namespace_gone)
+        watchers_.on_namespace_gone(record);
+    }
+    unattributed_told_.erase(netns.net_cookie);
     tracer.forget_namespace(netns.net_cookie);
     capture_->ledger().forget_namespace(netns.net_cookie);
     gone_.erase(netns.net_cookie);
@@ -186,7 +196,7 @@ Status Live::look_at_counters() {
     const auto unattributed = record.listen_drops.kernel > record.listen_drops.attributed
                                   ? record.listen_drops.kernel - record.listen_drops.attributed
                                   : 0;
-    auto& told = unattributed_told_[record.netns];
+    auto& told = unattributed_told_[record.net_cookie];
     if (unattributed <= told) continue;
     TallyKey key{};
     key.second = realtime(now_ns_) / 1'000'000'000;
@@ -219,14 +229,14 @@ void Live::look_at_queues() {
 
 void Live::look_for_losses() {
   const auto losses = capture_->tracer().losses();
-  const auto lost = sum_of(losses, connections_);
-  if (lost != losses_seen_) {
-    note(DaemonEventKind::ring_loss, lost - losses_seen_,
-         fmt::format("{} records for which the ring had no room, {} transitions not seen, so far",
-                     losses.states, losses.missed_transitions));
-    losses_seen_ = lost;
+  const auto tell = [this](DaemonEventKind kind, std::uint64_t now, std::uint64_t& seen) {
+    if (now == seen) return;
+    note(kind, now - seen);
+    seen = now;
     heal_wanted_ = true;
-  }
+  };
+  tell(DaemonEventKind::ring_loss, lost_in(losses), losses_seen_);
+  tell(DaemonEventKind::transitions_missed, missed_in(losses, connections_), missed_seen_);
   if (ticks_ % kAuditTicks == 0) heal_wanted_ = true;
   if (!heal_wanted_ || audit_ || now_ns_ < audit_at_ns_) return;
   heal_wanted_ = false;

@@ -40,6 +40,8 @@ class Live {
   struct Watchers {
     std::function<void(const StateEvent&)> on_transition;  ///< After the table took it.
     std::function<void(const DropRecord&)> on_drop;
+    /// A namespace that is no more is forgotten: its last figures.
+    std::function<void(const ReconciliationRecord&)> on_namespace_gone;
   };
   using AuditDone = std::function<void(const Result<AuditFindings>&)>;
 
@@ -68,6 +70,8 @@ class Live {
   const table::Ledger::Summary& summary() const { return summary_; }
   /// What is to be kept of the time since the last call.
   HistoryBatch take_history();
+  /// The daemon ends: a minute that is not over is told as far as it came.
+  void end_minute() { minute_over_ = true; }
   void note(DaemonEventKind kind, std::uint64_t count, std::string detail = {});
 
   app::Capture& capture() { return *capture_; }
@@ -117,7 +121,6 @@ class Live {
   void look_at_queues();
   void look_for_losses();
   void forget_closed();
-  void close_minute();
   std::optional<std::uint32_t> history_listener(HistoryBatch& batch,
                                                 std::map<std::uint64_t, std::uint32_t>& known,
                                                 std::uint64_t id, std::uint32_t netns);
@@ -144,6 +147,7 @@ class Live {
   std::uint64_t audit_at_ns_ = 0;  ///< When the next one that heals begins.
   bool heal_wanted_ = false;
   std::uint64_t losses_seen_ = 0;
+  std::uint64_t missed_seen_ = 0;
   std::uint64_t resyncs_ = 0;
   std::uint64_t healed_ = 0;
 
@@ -153,8 +157,8 @@ class Live {
   std::vector<DaemonEvent> events_;
   std::int64_t minute_ = 0;
   bool minute_over_ = false;
-  /// By namespace number, unattributed drops that the history has been told of.
-  std::map<std::uint32_t, std::uint64_t> unattributed_told_;
+  /// By net_cookie, unattributed drops that the history has been told of.
+  std::map<std::uint64_t, std::uint64_t> unattributed_told_;
   std::set<std::uint64_t> gone_;  ///< Namespaces that were shown once as being no more.
 };
 

@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::string_view kLoopback = "127.0.0.1";
 
-/// Of the text "[::1]:9464" or "192.0.2.1:9464". Only what inet_pton(3) takes gets through: the
+/// Of the text "[::1]:9798" or "192.0.2.1:9798". Only what inet_pton(3) takes gets through: the
 /// server's option has a syntax of its own, with commas and letters.
 std::optional<bpfnetstat::Endpoint> parse(std::string_view text) {
   const std::size_t colon = text.rfind(':');
@@ -155,7 +155,7 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(std::string_view address_and_p
   if (!endpoint) {
     return Error{.kind = ErrorKind::usage,
                  .what = fmt::format("cannot serve metrics on \"{}\"", printable(address_and_port)),
-                 .advice = "give a port, or an address and a port: 127.0.0.1:9464, [::1]:9464"};
+                 .advice = "give a port, or an address and a port: 127.0.0.1:9798, [::1]:9798"};
   }
   const auto cannot = [&](int sys_errno, std::string advice) {
     return Error{.kind = ErrorKind::failed,

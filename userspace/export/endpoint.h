@@ -34,8 +34,8 @@ class Endpoint {
  public:
   /// Listens. Signals that the calling thread blocks stay blocked in the threads; SIGPIPE is
   /// ignored from then on.
-  /// @param address_and_port "9464" and ":9464" mean 127.0.0.1; "192.0.2.1:9464", "[::1]:9464",
-  /// "0.0.0.0:9464"; port 0 lets the kernel choose. No names. IPv6 needs a civetweb that is built
+  /// @param address_and_port "9798" and ":9798" mean 127.0.0.1; "192.0.2.1:9798", "[::1]:9798",
+  /// "0.0.0.0:9798"; port 0 lets the kernel choose. No names. IPv6 needs a civetweb that is built
   /// with it; Debian 12's is not.
   /// An Error names the address: usage where it is none, failed where it cannot be bound.
   static Result<std::unique_ptr<Endpoint>> start(std::string_view address_and_port,

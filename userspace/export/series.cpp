@@ -212,7 +212,7 @@ void SeriesBook::count(const ListenerFigures& listener, Member& member) {
 }
 
 void SeriesBook::count(const ReconciliationRecord& record) {
-  Namespace& there = namespaces_[record.netns];
+  Namespace& there = namespaces_[record.net_cookie];
   there.look = look_;
   ReconciliationRecord& counted = there.counted;
   if (is_another(counted, record)) counted = {};

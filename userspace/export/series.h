@@ -139,7 +139,7 @@ class SeriesBook {
     ReconciliationRecord counted;
     std::uint64_t look = 0;
   };
-  std::map<std::uint32_t, Namespace> namespaces_;
+  std::map<std::uint64_t, Namespace> namespaces_;  ///< By net_cookie.
   std::optional<DropAccounts> drops_;
 };
 

@@ -8,9 +8,16 @@
 namespace bpfnetstat {
 namespace {
 
-constexpr std::array<std::string_view, kDaemonEventKinds> kEventNames{
-    "started",        "stopped",      "ring_loss",   "resync", "gap", "namespace_appeared",
-    "namespace_gone", "history_loss", "unattributed"};
+constexpr std::array<std::string_view, kDaemonEventKinds> kEventNames{"started",
+                                                                      "stopped",
+                                                                      "ring_loss",
+                                                                      "resync",
+                                                                      "gap",
+                                                                      "namespace_appeared",
+                                                                      "namespace_gone",
+                                                                      "history_loss",
+                                                                      "unattributed",
+                                                                      "transitions_missed"};
 
 /// ::ffff:0:0/96 (RFC 4291, 2.5.5.2).
 constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};

@@ -81,10 +81,11 @@ enum class DaemonEventKind : std::uint8_t {
   gap = 4,                 ///< Nobody watched from `time` on; count: seconds, 0 if not known.
   namespace_appeared = 5,  ///< detail: which.
   namespace_gone = 6,
-  history_loss = 7,  ///< Rows that were not written to the history; count: how many.
-  unattributed = 8,  ///< Drops that the kernel counted and no listener was found for.
+  history_loss = 7,        ///< Rows that were not written to the history; count: how many.
+  unattributed = 8,        ///< Drops that the kernel counted and no listener was found for.
+  transitions_missed = 9,  ///< Of connections' states; count: how many at least.
 };
-inline constexpr std::size_t kDaemonEventKinds = 9;
+inline constexpr std::size_t kDaemonEventKinds = 10;
 
 /// "started", "ring_loss", ...; "unknown" for a number that this build does not know.
 std::string_view name(DaemonEventKind kind);

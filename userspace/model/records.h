@@ -106,6 +106,8 @@ struct CounterPair {
 /// The kernel's figures of one network namespace against ours.
 struct ReconciliationRecord {
   std::uint32_t netns = 0;
+  /// Never used again, unlike the number: what to keep figures by. Not shown.
+  std::uint64_t net_cookie = 0;
   std::optional<std::string> netns_name{};  ///< Text report only.
   CounterPair listen_overflows;
   CounterPair listen_drops;

@@ -133,6 +133,7 @@ constexpr std::array<EventWords, kDaemonEventKinds> kEventWords{{
     {"network namespace gone", ""},
     {"history not written", "rows lost"},
     {"drops without a listener", "drops"},
+    {"transitions not seen", "at least"},
 }};
 
 const EventWords& words(DaemonEventKind kind) {

@@ -293,6 +293,7 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
   for (const auto& netns : counters) {
     ReconciliationRecord record;
     record.netns = netns.netns;
+    record.net_cookie = netns.net_cookie;
     record.listen_overflows = {netns.kernel.listen_overflows, netns.booked.listen_overflows};
     record.listen_drops = {netns.kernel.listen_drops, netns.booked.listen_drops};
     record.tcp_req_q_full_drop = {netns.kernel.tcp_req_q_full_drop,
