@@ -83,6 +83,8 @@ class Tool {
   ~Tool();
 
   pid_t pid() const { return pid_; }
+  /// What has been read of its stderr so far.
+  const std::string& err() const { return err_text_; }
   /// Waits for the `ready` record, at most 20 s of an ordinary machine. @return seconds from exec.
   double wait_ready();
   /// Waits for the first line on stdout, at most as long: what the text reports begin with when

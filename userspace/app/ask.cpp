@@ -90,17 +90,24 @@ bool asks_for_its_own(const Options& options) {
          options.check || !options.without.empty();
 }
 
-/// From the answer to stdout, to its end; a stop signal, or a reader that goes away, ends a live
-/// report.
-Status pass_on(serve::Client& client, Output& output, int stop_fd) {
+/// From the answer to stdout, to its end. A stop signal, or a reader that goes away, ends a live
+/// report, any other answer at once.
+Status pass_on(serve::Client& client, Output& output, int stop_fd, bool is_live) {
+  /// For the last word of a report that shall end.
+  constexpr int kPatienceMs = 10'000;
   std::array<char, 1 << 16> bytes;
   bool stopping = false;
   for (;;) {
     std::array<pollfd, 3> fds = {
         {{client.fd(), POLLIN, 0}, {stopping ? -1 : stop_fd, POLLIN, 0}, {STDOUT_FILENO, 0, 0}}};
-    if (::poll(fds.data(), fds.size(), -1) < 0) continue;
+    const int ready = ::poll(fds.data(), fds.size(), stopping ? kPatienceMs : -1);
+    if (ready < 0) continue;
+    if (ready == 0) {
+      return Error{ErrorKind::failed, "the daemon does not end the report", 0, ""};
+    }
     if ((fds[2].revents & (POLLERR | POLLHUP)) != 0) return {};
     if (fds[1].revents != 0) {
+      if (!is_live) return {};
       stopping = true;
       client.end_input();
     }
@@ -130,20 +137,21 @@ Result<Verdict> verdict_of(const serve::StatusLine& status) {
 }
 
 Result<Verdict> pass_on_answer(serve::Client& client, const Options& options) {
-  auto signals = StopSignals::block();
-  if (!signals) return signals.error();
   if (auto status = client.send(request_of(options)); !status) return status.error();
   const auto answered = client.read_status();
   if (!answered) return answered.error();
   const auto verdict = verdict_of(*answered);
   if (!verdict) return verdict;
+  // Up to here a signal simply ends us.
+  auto signals = StopSignals::block();
+  if (!signals) return signals.error();
   const bool is_live = options.command == Command::drops || options.command == Command::trace;
   if (is_live && !options.json) {
     say("{} by the daemon; Ctrl-C ends",
         options.command == Command::drops ? "watching listeners" : "tracing TCP states");
   }
   Output output(signals->fd(), options.duration_s);
-  if (auto status = pass_on(client, output, signals->fd()); !status) return status.error();
+  if (auto status = pass_on(client, output, signals->fd(), is_live); !status) return status.error();
   return verdict;
 }
 
@@ -179,8 +187,9 @@ Result<Verdict> run_listeners(const Options& options) {
   say("no daemon: peaks, drops and connections of listeners are not known");
   if (auto status = (*capture)->refresh_listeners(); !status) return status.error();
   std::vector<ListenerFigures> shown;
+  const auto now = monotonic_ns();
   for (const auto& [id, listener] : (*capture)->ledger().listeners()) {
-    const auto* identity = (*capture)->identify(id, monotonic_ns());
+    const auto* identity = (*capture)->identify(id, now);
     ListenerRecord record;
     record.listener = identity != nullptr ? *identity : listener.identity;
     if (listener.snapshot.closed || !(*capture)->filter().matches(record)) continue;

@@ -217,8 +217,10 @@ const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns
            procfs::holds_socket(proc_, *identity.owner.pid, listener->owner_fd, *identity.inode);
   };
   // A walk tells of a vanished owner, and now and then of processes that joined by fork().
-  const bool walk = listener->owner_checked_ns == 0 ||
-                    now_ns >= holders_read_ns_ + kHoldersFreshNs ||
+  // Of a listener that nobody has looked at yet, at once; but one walk serves all at one moment.
+  const bool is_new = listener->owner_checked_ns == 0;
+  const bool walk = now_ns >= holders_read_ns_ + kHoldersFreshNs ||
+                    (now_ns > holders_read_ns_ && is_new) ||
                     (now_ns >= holders_read_ns_ + kHoldersPauseNs && !held());
   if (!listener->snapshot.closed && walk) {
     // A walk that fails leaves the owner as it was; the next drop asks again.

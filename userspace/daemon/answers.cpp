@@ -28,7 +28,7 @@ namespace {
 constexpr text::Style kPlain{};
 /// Of one listener in one report; further clients are not named in its summary.
 constexpr std::size_t kPeersPerReport = 1024;
-constexpr std::chrono::milliseconds kHistoryPatience{20'000};
+constexpr std::chrono::milliseconds kHistoryPatience{10'000};
 constexpr std::size_t kHistoryQuestions = 8;
 
 /// The command line that a request stands for.
@@ -55,9 +55,16 @@ int exit_code(ErrorKind kind) {
   return 1;
 }
 
+/// Never below zero: a drop that nobody saw may be given to a listener at one look and not at the
+/// next.
+std::uint64_t since(std::uint64_t now, std::uint64_t then) {
+  return now > then ? now - then : 0;
+}
+
 DropCounts since(const DropCounts& now, const DropCounts& then) {
   DropCounts moved{};
-  for (std::size_t cause = 0; cause < kDropCauses; ++cause) moved[cause] = now[cause] - then[cause];
+  for (std::size_t cause = 0; cause < kDropCauses; ++cause)
+    moved[cause] = since(now[cause], then[cause]);
   return moved;
 }
 
@@ -66,7 +73,7 @@ void take_away(std::optional<std::uint64_t>& from, const std::optional<std::uint
 }
 
 CounterPair since(const CounterPair& now, const CounterPair& then) {
-  return {now.kernel - then.kernel, now.attributed - then.attributed};
+  return {since(now.kernel, then.kernel), since(now.attributed, then.attributed)};
 }
 
 /// Lets go of what the whole answer is in one piece after the other.
@@ -195,7 +202,7 @@ bool Answers::may_see(const serve::Peer& peer, pid_t pid) {
 }
 
 void Answers::withhold(const serve::Peer& peer, Owner& owner) {
-  if (!owner.pid || may_see(peer, *owner.pid)) return;
+  if (peer.uid == 0 || (owner.pid && may_see(peer, *owner.pid))) return;
   owner.pid.reset();
   owner.comm.reset();
   owner.cgroup.reset();
@@ -272,7 +279,9 @@ void Answers::begin_report(serve::Session& session, const Options& options) {
   if (options.duration_s) report->end_ns = now + app::seconds_to_ns(*options.duration_s);
   if (options.interval_s) report->next_interval_ns = now + app::seconds_to_ns(*options.interval_s);
   const bool drops = options.command == Command::drops;
-  if (drops) begin_drops(*report);
+  if (drops) {
+    if (auto status = begin_drops(*report); !status) return refuse(session, 1, status.error());
+  }
   session.status(0);
   text_.clear();
   if (options.json) {
@@ -290,14 +299,15 @@ void Answers::begin_report(serve::Session& session, const Options& options) {
   reports_.emplace(session.id(), std::move(report));
 }
 
-void Answers::begin_drops(Report& report) {
-  if (!live_.settle()) return;
+Status Answers::begin_drops(Report& report) {
+  if (auto status = live_.settle(); !status) return status;
   for (const auto& record : live_.summary().listeners) {
     report.listeners.emplace(record.listener.id, record);
   }
   for (const auto& record : live_.summary().reconciliations) {
     report.reconciliations.emplace(record.net_cookie, record);
   }
+  return {};
 }
 
 void Answers::offer(Report& report) {
@@ -381,7 +391,7 @@ void Answers::sum_up_drops(Report& report) {
     std::stable_sort(record.peers.begin(), record.peers.end(),
                      [](const PeerDrops& a, const PeerDrops& b) { return a.drops > b.drops; });
     if (record.peers.size() > table::kTopPeers) record.peers.resize(table::kTopPeers);
-    if (const auto* now = live_.capture().identify(id, app::monotonic_ns())) record.listener = *now;
+    if (const auto* now = live_.capture().identify(id, live_.now_ns())) record.listener = *now;
     withhold(peer, record.listener);
     if (record.drops_total == 0 && record.other_discards.value_or(0) == 0) continue;
     if (!report.filter.matches(record)) continue;
@@ -472,8 +482,28 @@ void Answers::on_gone(serve::Session& session) {
   verifying_next_.erase(session.id());
 }
 
+std::uint64_t Answers::next_ns() const {
+  std::uint64_t next = UINT64_MAX;
+  for (const auto& [id, report] : reports_) {
+    next = std::min({next, report->end_ns, report->next_interval_ns});
+    if (report->is_done()) return 0;
+  }
+  return next;
+}
+
 void Answers::tick() {
   uids_.clear();
+  for (auto& [id, report] : reports_) {
+    const auto is_gone = [&](const auto& entry) {
+      return live_.capture().ledger().find(entry.first) == nullptr;
+    };
+    std::erase_if(report->peers, is_gone);
+    std::erase_if(report->clients_known, is_gone);
+    std::erase_if(report->listeners, is_gone);
+  }
+}
+
+void Answers::work() {
   const auto now = app::monotonic_ns();
   std::vector<std::uint64_t> over;
   for (auto& [id, report] : reports_) {
@@ -538,7 +568,7 @@ void Answers::answer_verify(serve::Session& session, const Options& options) {
 void Answers::begin_verify() {
   verifying_ = std::exchange(verifying_next_, {});
   if (verifying_.empty()) return;
-  live_.audit(Audit::Purpose::verify, [this](const Result<AuditFindings>& findings) {
+  live_.verify([this](const Result<AuditFindings>& findings) {
     for (const auto& [id, json] : verifying_) finish_verify(id, json, findings);
     begin_verify();
   });

@@ -39,8 +39,11 @@ class Answers {
   void on_drop(const DropRecord& record);
   void on_namespace_gone(const ReconciliationRecord& record);
 
-  /// Once a second or so: reports whose time is over, or an interval.
+  /// Once a second: what is remembered for a moment only.
   void tick();
+  /// When work() has something to do: a report's interval or its end; monotonic nanoseconds.
+  std::uint64_t next_ns() const;
+  void work();
   /// The daemon ends: every report gets its last word.
   void finish_all();
 
@@ -53,7 +56,7 @@ class Answers {
   class HistoryDesk;
 
   void begin_report(serve::Session& session, const Options& options);
-  void begin_drops(Report& report);
+  Status begin_drops(Report& report);
   void end_report(std::uint64_t session_id);
   void sum_up_drops(Report& report);
   void sum_up_trace(Report& report);
@@ -73,6 +76,9 @@ class Answers {
   std::optional<std::string> history_;
   std::map<std::uint64_t, std::unique_ptr<Report>> reports_;  ///< By session.
   std::map<std::uint64_t, serve::Session*> sessions_;         ///< Not answered yet.
+  /// Who waits for `verify`, and whether for JSON: one audit serves all that came before it began.
+  std::map<std::uint64_t, bool> verifying_;
+  std::map<std::uint64_t, bool> verifying_next_;
   /// Effective user ids, forgotten each second: a pid is soon another's.
   std::unordered_map<pid_t, std::optional<uid_t>> uids_;
   std::unique_ptr<HistoryDesk> desk_;

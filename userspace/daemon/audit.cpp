@@ -25,6 +25,7 @@ Audit::Audit(Purpose purpose, app::Capture& capture, table::Connections& connect
 
 Status Audit::begin() {
   begun_ = true;
+  began_ns_ = app::monotonic_ns();
   auto namespaces = procfs::enumerate_netns(proc_);
   if (!namespaces) return namespaces.error();
   to_walk_ = *std::move(namespaces);
@@ -49,6 +50,7 @@ Result<std::optional<std::vector<table::Difference>>> Audit::walk(const procfs::
   }
   if (!walked) return walked.error();
   if (auto status = drain_(app::monotonic_ns()); !status) return status.error();
+  walked_.insert(netns.inode);
   if (is_first) {
     ++findings_.namespaces;
     findings_.connections += walked->size();
@@ -61,7 +63,10 @@ Result<bool> Audit::step() {
     if (auto status = begin(); !status) return status.error();
   }
   const bool is_first = !to_walk_.empty();
-  if (!is_first && doubtful_.empty()) return true;
+  if (!is_first && doubtful_.empty()) {
+    if (auto status = look_for_vanished(); !status) return status.error();
+    return true;
+  }
   const procfs::Netns netns = is_first ? to_walk_.back() : doubtful_.back().netns;
   auto found = walk(netns, is_first);
   if (!found) {
@@ -82,7 +87,7 @@ Result<bool> Audit::step() {
     } else if (*found && !(*found)->empty()) {
       doubtful_.push_back({netns, *std::move(*found)});
     }
-    // The oldest doubts come last, and have had the time by then.
+    // The latest doubts come first: they must have had the time.
     if (to_walk_.empty() && !doubtful_.empty()) next_ns_ = app::monotonic_ns() + kSettleNs;
   } else {
     if (*found) {
@@ -93,7 +98,29 @@ Result<bool> Audit::step() {
     doubtful_.pop_back();
   }
   connections_.end_walk();
-  return to_walk_.empty() && doubtful_.empty();
+  // One step more looks for what is of no namespace that there is.
+  return false;
+}
+
+Status Audit::look_for_vanished() {
+  // A namespace cannot come again under its number while somebody is in it, so a second look is not
+  // needed: whoever is found in neither list was there before the audit and is no more.
+  const auto namespaces = procfs::enumerate_netns(proc_);
+  if (!namespaces) return namespaces.error();
+  std::set<std::uint32_t> there = walked_;
+  for (const auto& netns : *namespaces) there.insert(netns.inode);
+  // A socket can outlive its namespace's processes: it is there as long as somebody holds it.
+  const auto holders = capture_.tracer().walk_holders();
+  if (!holders) return holders.error();
+  for (const auto& holder : *holders) {
+    if (const auto* held = connections_.find(holder.id)) there.insert(held->netns);
+  }
+  const auto ghosts = connections_.in_vanished(there, began_ns_);
+  if (purpose_ == Purpose::heal) connections_.mend(ghosts, began_ns_);
+  if (purpose_ != Purpose::baseline) {
+    findings_.differences.insert(findings_.differences.end(), ghosts.begin(), ghosts.end());
+  }
+  return {};
 }
 
 }  // namespace bpfnetstat::daemon

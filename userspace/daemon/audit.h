@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "app/capture.h"
@@ -54,6 +55,8 @@ class Audit {
   };
 
   Status begin();
+  /// What the table has of namespaces that cannot be walked because they are no more.
+  Status look_for_vanished();
   /// std::nullopt where the namespace is no more, or cannot be entered.
   Result<std::optional<std::vector<table::Difference>>> walk(const procfs::Netns& netns,
                                                              bool is_first);
@@ -65,6 +68,9 @@ class Audit {
   std::function<void(table::Connection&)> on_fresh_;
   procfs::Proc proc_;
   bool begun_ = false;
+  bool looked_for_vanished_ = false;
+  std::uint64_t began_ns_ = 0;
+  std::set<std::uint32_t> walked_;  ///< Namespaces whose connections have been compared.
   std::uint64_t next_ns_ = 0;
   std::uint64_t walk_began_ns_ = 0;
   std::vector<procfs::Netns> to_walk_;  ///< From the back.

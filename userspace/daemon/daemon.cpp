@@ -91,16 +91,19 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const DaemonOptions& options, conf
   if (!server) return server.error();
   daemon->server_ = *std::move(server);
 
-  auto live =
-      Live::start(live_config(options), {.on_transition =
-                                             [self = daemon.get()](const StateEvent& event) {
-                                               if (self->answers_)
-                                                 self->answers_->on_transition(event);
-                                             },
-                                         .on_drop =
-                                             [self = daemon.get()](const DropRecord& record) {
-                                               if (self->answers_) self->answers_->on_drop(record);
-                                             }});
+  auto live = Live::start(live_config(options),
+                          {.on_transition =
+                               [self = daemon.get()](const StateEvent& event) {
+                                 if (self->answers_) self->answers_->on_transition(event);
+                               },
+                           .on_drop =
+                               [self = daemon.get()](const DropRecord& record) {
+                                 if (self->answers_) self->answers_->on_drop(record);
+                               },
+                           .on_namespace_gone =
+                               [self = daemon.get()](const ReconciliationRecord& record) {
+                                 if (self->answers_) self->answers_->on_namespace_gone(record);
+                               }});
   if (!live) return live.error();
   daemon->live_ = *std::move(live);
   if (auto status = daemon->give_up_privileges(); !status) return status.error();
@@ -175,6 +178,7 @@ Status Daemon::loop() {
     if (!ring_due) wake = std::min(wake, next_ring_ns_);
     if (const auto next = live_->next_ns()) wake = std::min(wake, *next);
     if (const auto next = server_->next_deadline_ns()) wake = std::min(wake, *next);
+    wake = std::min(wake, answers_->next_ns());
     const std::uint64_t wait = wake > now ? wake - now : 0;
     const timespec timeout = {static_cast<time_t>(wait / 1'000'000'000u),
                               static_cast<long>(wait % 1'000'000'000u)};
@@ -184,10 +188,12 @@ Status Daemon::loop() {
     if (fds[0].revents != 0) on_signals(stop);
     if (fds[3].revents != 0) next_ring_ns_ = live_->drain() ? now : now + kRingPauseNs;
     if (now >= next_tick_ns_) {
-      if (auto status = tick(); !status) return status;
+      // Memory may be short for a moment: the next tick tries again.
+      say(tick(), Priority::error);
       next_tick_ns_ = now + kTickNs;
     }
     live_->work();
+    if (app::monotonic_ns() >= answers_->next_ns()) answers_->work();
     if (fds[2].revents != 0) answers_->answer();
     const auto deadline = server_->next_deadline_ns();
     if (fds[1].revents != 0 || (deadline && now >= *deadline)) server_->work(kServeSteps);

@@ -26,6 +26,7 @@ constexpr std::size_t kRecordsPerDrain = 1 << 20;
 constexpr std::uint64_t kIdleLookTicks = 10;
 constexpr std::uint64_t kSweepTicks = 5;
 constexpr std::uint64_t kAuditTicks = 300;
+constexpr std::uint64_t kOwnersTicks = 60;
 /// An audit that heals begins no sooner after the last one than ten times as long as that took.
 constexpr std::uint64_t kHealPauseNs = 1'000'000'000;
 constexpr std::uint64_t kHealPauseFactor = 10;
@@ -172,13 +173,22 @@ Status Live::take_folds() {
 Status Live::look_at_counters() {
   drops_looked_at_ = drops_seen_;
   auto& tracer = capture_->tracer();
-  const auto counters = tracer.counters(kernel::Tracer::Look::at_interval);
+  auto counters = tracer.counters(kernel::Tracer::Look::at_interval);
   if (!counters) return counters.error();
-  // Whoever is counted by now has its record in the ring, its fold or its total in the map.
-  if (auto status = drain_until(app::monotonic_ns()); !status) return status;
   if (auto status = capture_->refresh_listeners(); !status) return status;
+  // Listeners' sk_drops are ahead of counters that have moved since.
+  const auto later = tracer.counters(kernel::Tracer::Look::peek);
+  if (!later) return later.error();
+  for (auto& netns : *counters) {
+    for (const auto& now : *later) {
+      if (now.net_cookie == netns.net_cookie) netns.moved_on = now.kernel != netns.kernel;
+    }
+  }
+  // Whoever is in a listener's total by now has its record in the ring, or its fold.
+  if (auto status = drain_until(app::monotonic_ns()); !status) return status;
   if (auto status = take_folds(); !status) return status;
   summary_ = capture_->ledger().summarise(*counters, tracer.losses().undecodable);
+  tally_gifts();
   for (const auto& netns : *counters) {
     if (!netns.gone) continue;
     // Shown once; from then on whoever adds up has it.
@@ -196,17 +206,41 @@ Status Live::look_at_counters() {
     const auto unattributed = record.listen_drops.kernel > record.listen_drops.attributed
                                   ? record.listen_drops.kernel - record.listen_drops.attributed
                                   : 0;
-    auto& told = unattributed_told_[record.net_cookie];
-    if (unattributed <= told) continue;
+    auto& known = unattributed_told_[record.net_cookie];
+    // A packet that is half-way is so at one look, not at two.
+    const auto settled = std::min(unattributed, std::exchange(known.last, unattributed));
+    if (settled <= known.told) continue;
     TallyKey key{};
     key.second = realtime(now_ns_) / 1'000'000'000;
     key.netns = record.netns;
     key.cause = DropCause::other;
-    tallies_[key] += unattributed - told;
-    note(DaemonEventKind::unattributed, unattributed - told, fmt::format("netns {}", record.netns));
-    told = unattributed;
+    tallies_[key] += settled - known.told;
+    note(DaemonEventKind::unattributed, settled - known.told,
+         fmt::format("netns {}", record.netns));
+    known.told = settled;
   }
   return {};
+}
+
+void Live::tally_gifts() {
+  for (const auto& record : summary_.listeners) {
+    const auto* listener = capture_->ledger().find(record.listener.id);
+    if (listener == nullptr) continue;
+    for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
+      const auto own = listener->snapshot.drops[cause];
+      if (record.drops[cause] <= own) continue;
+      auto& told = gifts_told_[record.listener.id][cause];
+      const auto given = record.drops[cause] - own;
+      if (given <= told) continue;
+      TallyKey key{};
+      key.second = realtime(now_ns_) / 1'000'000'000;
+      key.listener_id = record.listener.id;
+      key.netns = record.listener.netns;
+      key.cause = static_cast<DropCause>(cause);
+      tallies_[key] += given - told;
+      told = given;
+    }
+  }
 }
 
 Status Live::settle() {
@@ -227,7 +261,7 @@ void Live::look_at_queues() {
   }
 }
 
-void Live::look_for_losses() {
+bool Live::has_lost() {
   const auto losses = capture_->tracer().losses();
   const auto tell = [this](DaemonEventKind kind, std::uint64_t now, std::uint64_t& seen) {
     if (now == seen) return;
@@ -237,8 +271,17 @@ void Live::look_for_losses() {
   };
   tell(DaemonEventKind::ring_loss, lost_in(losses), losses_seen_);
   tell(DaemonEventKind::transitions_missed, missed_in(losses, connections_), missed_seen_);
+  return heal_wanted_;
+}
+
+void Live::heal_if_due() {
+  has_lost();
   if (ticks_ % kAuditTicks == 0) heal_wanted_ = true;
   if (!heal_wanted_ || audit_ || now_ns_ < audit_at_ns_) return;
+  heal();
+}
+
+void Live::heal() {
   heal_wanted_ = false;
   audit(Audit::Purpose::heal, [this](const Result<AuditFindings>& findings) {
     audit_at_ns_ =
@@ -286,6 +329,8 @@ void Live::forget_closed() {
   // Those that had nothing to say are let go by the ledger itself.
   std::erase_if(closed_, [&](const auto& entry) { return ledger.find(entry.first) == nullptr; });
   std::erase_if(queues_, [&](const auto& entry) { return ledger.find(entry.first) == nullptr; });
+  std::erase_if(gifts_told_,
+                [&](const auto& entry) { return ledger.find(entry.first) == nullptr; });
 }
 
 Status Live::tick() {
@@ -301,12 +346,21 @@ Status Live::tick() {
   } else if (auto status = capture_->refresh_listeners(); !status) {
     return status;
   }
+  if (ticks_ % kOwnersTicks == 0) {
+    if (auto status = refresh_owners(); !status) return status;
+  }
   look_at_queues();
-  look_for_losses();
+  heal_if_due();
   forget_closed();
   const std::int64_t minute = realtime(now_ns_) / 60'000'000'000;
   if (minute != minute_) minute_over_ = true;
   return {};
+}
+
+void Live::verify(AuditDone done) {
+  // What is known to be lost is mended first: that it was, the log and the metrics say.
+  if (has_lost()) heal();
+  audit(Audit::Purpose::verify, std::move(done));
 }
 
 void Live::audit(Audit::Purpose purpose, AuditDone done) {

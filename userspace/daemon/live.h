@@ -59,7 +59,7 @@ class Live {
 
   /// Compares the table with the kernel, beginning at once or when the one that is going on is
   /// over; `done` is told what was found.
-  void audit(Audit::Purpose purpose, AuditDone done);
+  void verify(AuditDone done);
   /// When work() has something to do; monotonic nanoseconds.
   std::optional<std::uint64_t> next_ns() const;
   /// The next walk of an audit.
@@ -110,6 +110,7 @@ class Live {
       : watchers_(std::move(watchers)), connections_(config.most_connections) {}
 
   void read_clocks();
+  void audit(Audit::Purpose purpose, AuditDone done);
   void apply(Event&& event);
   void apply(StateEvent&& event);
   void book(const DropEvent& event);
@@ -118,8 +119,12 @@ class Live {
   Status drain_until(std::uint64_t until_ns);
   Status take_folds();
   Status look_at_counters();
+  void tally_gifts();
   void look_at_queues();
-  void look_for_losses();
+  /// Whether the table may be otherwise than the kernel has it, as far as the losses tell.
+  bool has_lost();
+  void heal_if_due();
+  void heal();
   void forget_closed();
   std::optional<std::uint32_t> history_listener(HistoryBatch& batch,
                                                 std::map<std::uint64_t, std::uint32_t>& known,
@@ -158,7 +163,13 @@ class Live {
   std::int64_t minute_ = 0;
   bool minute_over_ = false;
   /// By net_cookie, unattributed drops that the history has been told of.
-  std::map<std::uint64_t, std::uint64_t> unattributed_told_;
+  struct Unattributed {
+    std::uint64_t last = 0;  ///< As the last look found it.
+    std::uint64_t told = 0;
+  };
+  std::map<std::uint64_t, Unattributed> unattributed_told_;
+  /// By listener, drops that no program saw and that the summary gave it, as the history knows.
+  std::map<std::uint64_t, DropCounts> gifts_told_;
   std::set<std::uint64_t> gone_;  ///< Namespaces that were shown once as being no more.
 };
 

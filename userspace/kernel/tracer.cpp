@@ -740,7 +740,11 @@ Status Tracer::Impl::add_counters(std::uint64_t net_cookie, std::span<const bns_
   }
   if (sum.gone) {
     for (const auto& key : keys) bpf_map_delete_elem(bpf_map__fd(skeleton->maps.cells), &key);
-    if (sum.kernel == DropCounters{}) return {};
+    if (sum.kernel == DropCounters{}) {
+      // What never counted anything has nothing to say, but may have been looked at before.
+      namespaces.erase(net_cookie);
+      return {};
+    }
   }
   if (sum.netns != 0) namespaces[net_cookie] = sum;
   return {};

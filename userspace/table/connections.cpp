@@ -13,8 +13,13 @@ std::size_t index(TcpState state) {
   return number < kTcpStates ? number : 0;
 }
 
+/// tcp_orphan_retries and the timeouts behind it add up to less.
+constexpr std::uint64_t kLongestLingerNs = 900'000'000'000;
+
+/// connect() goes through its transition to SYN_SENT before it has a port, and maybe an address.
 bool same_ends(const Connection& connection, const ConnectionSnapshot& snapshot) {
-  return connection.local == snapshot.local && connection.peer == snapshot.peer &&
+  const bool is_unbound = connection.state == TcpState::syn_sent && connection.local.port == 0;
+  return (is_unbound || connection.local == snapshot.local) && connection.peer == snapshot.peer &&
          connection.netns == snapshot.netns;
 }
 
@@ -187,6 +192,21 @@ std::vector<Difference> Connections::compare(std::uint32_t netns,
   }
   for (const auto& [id, connection] : connections_) {
     if (connection.netns != netns || connection.seen_ns >= began_ns || met.contains(id)) continue;
+    differences.push_back({Difference::Kind::ghost, id, std::nullopt, connection});
+  }
+  return differences;
+}
+
+std::vector<Difference> Connections::in_vanished(const std::set<std::uint32_t>& there,
+                                                 std::uint64_t before_ns) const {
+  std::vector<Difference> differences;
+  for (const auto& [id, connection] : connections_) {
+    if (connection.seen_ns >= before_ns || there.contains(connection.netns)) continue;
+    // What nobody holds any more may go on for a while where nobody is.
+    const bool lingers =
+        connection.state == TcpState::fin_wait1 || connection.state == TcpState::fin_wait2 ||
+        connection.state == TcpState::closing || connection.state == TcpState::last_ack;
+    if (lingers && connection.seen_ns + kLongestLingerNs >= before_ns) continue;
     differences.push_back({Difference::Kind::ghost, id, std::nullopt, connection});
   }
   return differences;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -82,6 +83,10 @@ class Connections {
   std::vector<Difference> compare(std::uint32_t netns, std::span<const ConnectionSnapshot> walked,
                                   std::uint64_t began_ns) const;
   void end_walk();
+  /// Ghosts: connections of namespaces that are not `there` any more, last heard of before a
+  /// moment.
+  std::vector<Difference> in_vanished(const std::set<std::uint32_t>& there,
+                                      std::uint64_t before_ns) const;
   /// Makes the table agree with the kernel in these.
   /// @param began_ns of the walk that found them.
   /// @return connections that are new here; whoever knows says whose they are.

@@ -26,6 +26,13 @@ std::uint32_t sk_drops_moved(const ListenerSnapshot& snapshot) {
   return snapshot.sk_drops_last - snapshot.sk_drops_first;
 }
 
+/// The same over months: as far as what is known of, give or take 2^31.
+std::uint64_t sk_drops_moved(const ListenerSnapshot& snapshot, std::uint64_t known) {
+  const auto ahead =
+      static_cast<std::int32_t>(sk_drops_moved(snapshot) - static_cast<std::uint32_t>(known));
+  return known + static_cast<std::uint64_t>(std::int64_t{ahead});
+}
+
 /// Makes the totals of `snapshot` go on from those of `earlier`.
 void go_on_from(const ListenerSnapshot& earlier, ListenerSnapshot& snapshot) {
   for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
@@ -190,7 +197,9 @@ void Ledger::forget_closed(std::uint64_t id, const ListenerRecord* kept) {
   if (kept != nullptr) {
     DropCounts more{};
     for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
-      more[cause] = kept->drops[cause] - listener->snapshot.drops[cause];
+      // A drop that came after the summary is no gift of its.
+      const auto own = listener->snapshot.drops[cause];
+      if (kept->drops[cause] > own) more[cause] = kept->drops[cause] - own;
     }
     if (const auto drops = total(more); drops != 0) {
       DropCounters& given = given_[listener->snapshot.net_cookie];
@@ -281,7 +290,8 @@ Ledger::Summary Ledger::summarise(std::span<const NetnsCounters> counters,
     record.drops_total = total(record.drops);
     if (discards_known_) {
       record.other_discards = listener.snapshot.other_discards;
-      record.sk_drops = sk_drops_moved(listener.snapshot);
+      record.sk_drops =
+          sk_drops_moved(listener.snapshot, record.drops_total + *record.other_discards);
     }
     if (accepts_known_) record.accepted = listener.snapshot.accepted;
     record.client_unknown =
