@@ -171,14 +171,19 @@ TEST(Daemon, HasEveryConnectionAfterChurnInThreeNamespaces) {
   {
     Churn churns[] = {Churn(first), Churn(second), Churn(third)};
     for (int i = 0; i < 3; ++i) {
-      // In the middle of it: what is in motion does not count.
-      daemon.verify(0);
+      // In the middle of it: what is in motion does not count. A transition that the kernel hid
+      // from everybody may.
+      const Ended ended = daemon.ask({"verify", "--json"});
+      EXPECT_TRUE(ended.exit_code == 0 || ended.exit_code == 4) << ended.err;
+      EXPECT_EQ(ended.of_type("verification").size(), 1u) << ended.out;
       std::this_thread::sleep_for(1s);
     }
     std::int64_t connections = 0;
     for (Churn& churn : churns) connections += churn.stop();
-    EXPECT_GT(connections, 1000);
+    EXPECT_GT(connections, 1000 / slowness());
   }
+  // That is noticed when it is quiet.
+  EXPECT_TRUE(eventually([&] { return daemon.ask({"verify"}).exit_code == 0; }, 15s));
   const Record verification = daemon.verify(0);
   EXPECT_GE(verification.number("connections"), 4u * kHeld);
   EXPECT_EQ(verification.number("namespaces_unread"), 0u);

@@ -59,7 +59,7 @@ class Live {
 
   /// Compares the table with the kernel, beginning at once or when the one that is going on is
   /// over; `done` is told what was found.
-  void verify(AuditDone done);
+  void verify(AuditDone done) { verify(std::move(done), kVerifyRounds); }
   /// When work() has something to do; monotonic nanoseconds.
   std::optional<std::uint64_t> next_ns() const;
   /// The next walk of an audit.
@@ -110,6 +110,9 @@ class Live {
       : watchers_(std::move(watchers)), connections_(config.most_connections) {}
 
   void read_clocks();
+  static constexpr int kVerifyRounds = 5;
+
+  void verify(AuditDone done, int rounds);
   void audit(Audit::Purpose purpose, AuditDone done);
   void apply(Event&& event);
   void apply(StateEvent&& event);
@@ -153,6 +156,9 @@ class Live {
   bool heal_wanted_ = false;
   std::uint64_t losses_seen_ = 0;
   std::uint64_t missed_seen_ = 0;
+  std::uint64_t transitions_seen_ = 0;
+  std::uint64_t transitions_audited_ = 0;  ///< transitions_seen_ when the last audit began.
+  std::uint64_t busy_audit_at_ns_ = 0;
   std::uint64_t resyncs_ = 0;
   std::uint64_t healed_ = 0;
 

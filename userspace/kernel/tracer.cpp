@@ -802,6 +802,8 @@ Losses Tracer::losses() {
   return {.states = sum(BNS_LOST_STATE),
           .listener_events = sum(BNS_LOST_LISTENER_EVENT),
           .missed_transitions = std::max(sum(BNS_MISSED_TRANSITION), impl_->skipped_transitions()),
+          .skipped_programs = impl_->skipped_transitions(),
+          .unexpected_states = sum(BNS_MISSED_TRANSITION),
           .untracked_connections = sum(BNS_UNTRACKED_CONNECTION),
           .untracked_listeners = sum(BNS_UNTRACKED_LISTENER),
           .untracked_cells = sum(BNS_UNTRACKED_CELL),

@@ -134,6 +134,8 @@ struct Losses {
   std::uint64_t states = 0;                 ///< Records for which the ring had no room.
   std::uint64_t listener_events = 0;        ///< Likewise; healed by reading the map.
   std::uint64_t missed_transitions = 0;     ///< Skipped by the kernel's recursion guard.
+  std::uint64_t skipped_programs = 0;       ///< What the kernel says of that.
+  std::uint64_t unexpected_states = 0;      ///< What the programs noticed of it.
   std::uint64_t untracked_connections = 0;  ///< Their map was full.
   std::uint64_t untracked_listeners = 0;    ///< Likewise: their drops stay unattributed.
   std::uint64_t untracked_cells = 0;        ///< Likewise, of namespaces.
