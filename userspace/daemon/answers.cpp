@@ -315,6 +315,19 @@ void Answers::offer(Report& report) {
   report.session.offer(text_);
 }
 
+template <typename Record>
+void Answers::print(Report& report, Record& record) {
+  ++report.printed;
+  text_.clear();
+  if (report.options.json) {
+    json::append(text_, record);
+  } else {
+    record.netns_name = live_.capture().netns_name(record.netns);
+    text::append(text_, record, kPlain);
+  }
+  offer(report);
+}
+
 void Answers::on_transition(const StateEvent& event) {
   const bool any = std::any_of(reports_.begin(), reports_.end(), [](const auto& entry) {
     return entry.second->options.command == Command::trace;
@@ -327,15 +340,7 @@ void Answers::on_transition(const StateEvent& event) {
     StateRecord record = whole;
     withhold(report->session.peer(), record.owner);
     if (!report->filter.matches(record)) continue;
-    ++report->printed;
-    text_.clear();
-    if (report->options.json) {
-      json::append(text_, record);
-    } else {
-      record.netns_name = live_.capture().netns_name(record.netns);
-      text::append(text_, record, kPlain);
-    }
-    offer(*report);
+    print(*report, record);
   }
 }
 
@@ -345,21 +350,13 @@ void Answers::on_drop(const DropRecord& whole) {
     DropRecord record = whole;
     if (record.listener) withhold(report->session.peer(), *record.listener);
     if (!report->filter.matches(record)) continue;
-    report->printed += 1;
     if (record.listener && record.peer) {
       report->clients_known[record.listener->id] += record.count;
       auto& peers = report->peers[record.listener->id];
       if (peers.size() < kPeersPerReport || peers.contains(*record.peer))
         peers[*record.peer] += record.count;
     }
-    text_.clear();
-    if (report->options.json) {
-      json::append(text_, record);
-    } else {
-      record.netns_name = live_.capture().netns_name(record.netns);
-      text::append(text_, record, kPlain);
-    }
-    offer(*report);
+    print(*report, record);
   }
 }
 

@@ -60,6 +60,9 @@ class Answers {
   void end_report(std::uint64_t session_id);
   void sum_up_drops(Report& report);
   void sum_up_trace(Report& report);
+  /// A record that the report's filter let pass.
+  template <typename Record>
+  void print(Report& report, Record& record);
   void offer(Report& report);
   void answer_listeners(serve::Session& session, const Options& options);
   void answer_verify(serve::Session& session, const Options& options);
