@@ -16,6 +16,9 @@ __u32 connections_are_noted = 0;
 /* Set while the holders of connections are wanted as well. */
 __u32 names_connections = 0;
 
+/* Listeners whose opening or closing no program saw, and a look did. */
+__u64 listeners_missed = 0;
+
 static __always_inline void note_connection(const struct sock *sk, __u64 id,
 					    struct task_struct *task)
 {
@@ -114,7 +117,8 @@ int walk_files(struct bpf_iter__task_file *ctx)
 		return 0;
 	}
 	holder.id = listener_id(sk, cookie, 0);
-	add_listener(sk, holder.id, 0, 0);
+	if (add_listener(sk, holder.id, 0, 0) && baseline_taken)
+		__sync_fetch_and_add(&listeners_missed, 1);
 	bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
 	return 0;
 }
@@ -138,13 +142,17 @@ int walk_listeners(struct bpf_iter__tcp *ctx)
 		return 0;
 	}
 	tcp = bpf_skc_to_tcp_sock(common);
-	if (tcp)
-		add_listener((const struct sock *)tcp,
-			     listener_id((const struct sock *)tcp, socket_id((const struct sock *)tcp),
-					 0),
-			     0, 0);
+	if (tcp && add_listener((const struct sock *)tcp,
+				listener_id((const struct sock *)tcp,
+					    socket_id((const struct sock *)tcp), 0),
+				0, 0) &&
+	    baseline_taken)
+		__sync_fetch_and_add(&listeners_missed, 1);
 	return 0;
 }
+
+/* Of walk_connections(): only those with this port at either end; 0: all. */
+volatile __u16 only_port = 0;
 
 /*
  * The connections of the namespace that the iterator was opened in, but for those that have no full
@@ -163,6 +171,8 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 	if (!common || common->skc_state == TCP_LISTEN || common->skc_state == TCP_CLOSE ||
 	    common->skc_state == TCP_TIME_WAIT || common->skc_state == TCP_NEW_SYN_RECV)
 		return 0;
+	if (only_port && common->skc_num != only_port && bpf_ntohs(common->skc_dport) != only_port)
+		return 0;
 	tcp = bpf_skc_to_tcp_sock(common);
 	if (!tcp)
 		return 0;
@@ -175,6 +185,8 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 	row.cgroup_id = sock_cgroup_id(sk);
 	row.local_port = common->skc_num;
 	row.peer_port = bpf_ntohs(common->skc_dport);
+	row.tx_bytes = payload_sent(tcp);
+	row.rx_bytes = payload_received(sk, tcp);
 	fill_addresses(sk, &row.family, &row.mapped, row.local_address, row.peer_address);
 	known = find_connection(id);
 	if (known) {
@@ -196,6 +208,8 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 	return 0;
 }
 
+#define NS_OF_BEGINNING 10000000000ULL
+
 /* What moves without a transition: sk_drops, the queue, a port that came late. */
 static __always_inline void look_at_listener(__u64 id)
 {
@@ -207,11 +221,24 @@ static __always_inline void look_at_listener(__u64 id)
 		return;
 	sk = (const struct sock *)listener->sock;
 	cookie = has_socket_cookie ? BPF_CORE_READ(sk, __sk_common.skc_cookie.counter) : 0;
-	if (known_listener_id(sk, cookie) != listener->id || !may_be_listener(sk))
+	/*
+	 * The state follows its tracepoint: of one that listens no more we know by now, if we saw it. One
+	 * that has just begun has its state in a moment.
+	 */
+	if (known_listener_id(sk, cookie) != listener->id ||
+	    BPF_CORE_READ(sk, __sk_common.skc_state) != TCP_LISTEN) {
+		if (bpf_ktime_get_ns() - listener->opened_ns > NS_OF_BEGINNING &&
+		    !listener->closed_ns) {
+			close_unseen(listener);
+			__sync_fetch_and_add(&listeners_missed, 1);
+		}
 		return;
+	}
 	listener->sk_drops_last = BPF_CORE_READ(sk, sk_drops.counter);
 	listener->accept_queue_limit = BPF_CORE_READ(sk, sk_max_ack_backlog);
 	listener->accept_queue = BPF_CORE_READ(sk, sk_ack_backlog);
+	listener->syn_queue = BPF_CORE_READ((const struct inet_connection_sock *)sk,
+					    icsk_accept_queue.qlen.counter);
 	/* listen() without bind() gets its port after the transition that we saw. */
 	if (learns_ports_late)
 		learn_port(listener, sk);

@@ -136,23 +136,67 @@ static __always_inline const struct socket *socket_of_file(const struct file *fi
 /* The registers that a kprobe finds: what the two architectures call them. */
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs___registers {
-	unsigned long di, si, dx, cx, ax;
+	unsigned long di, si, dx, cx, ax, orig_ax;
 } __attribute__((preserve_access_index));
 #define KPROBE_ARGUMENT_0(ctx) (((struct pt_regs___registers *)(ctx))->di)
 #define KPROBE_ARGUMENT_1(ctx) (((struct pt_regs___registers *)(ctx))->si)
 #define KPROBE_ARGUMENT_2(ctx) (((struct pt_regs___registers *)(ctx))->dx)
 #define KPROBE_ARGUMENT_3(ctx) (((struct pt_regs___registers *)(ctx))->cx)
 #define KPROBE_RETURNED(ctx)   (((struct pt_regs___registers *)(ctx))->ax)
+#define SYSTEM_CALL(regs)      (((const struct pt_regs___registers *)(regs))->orig_ax)
+#define SYSTEM_CALL_ARGUMENT_0 KPROBE_ARGUMENT_0
+#define SYSTEM_CALL_ARGUMENT_1 KPROBE_ARGUMENT_1
 #elif defined(__TARGET_ARCH_arm64)
 struct user_pt_regs___registers {
 	__u64 regs[31];
+	__u64 pstate;
 } __attribute__((preserve_access_index));
 #define KPROBE_ARGUMENT_0(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[0])
 #define KPROBE_ARGUMENT_1(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[1])
 #define KPROBE_ARGUMENT_2(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[2])
 #define KPROBE_ARGUMENT_3(ctx) (((struct user_pt_regs___registers *)(ctx))->regs[3])
 #define KPROBE_RETURNED(ctx)   (((struct user_pt_regs___registers *)(ctx))->regs[0])
+/* The first argument's register has the result by then. */
+struct pt_regs___call {
+	__u64 orig_x0;
+	__s32 syscallno;
+} __attribute__((preserve_access_index));
+#define SYSTEM_CALL(regs) ((__u32)((const struct pt_regs___call *)(regs))->syscallno)
+#define SYSTEM_CALL_ARGUMENT_0(regs) (((const struct pt_regs___call *)(regs))->orig_x0)
+#define SYSTEM_CALL_ARGUMENT_1 KPROBE_ARGUMENT_1
 #endif
+
+/*
+ * accept and accept4, of 32-bit programs as well (on x86 theirs is socketcall): what another call
+ * of that number returns names no socket that waits to be accepted.
+ */
+static __always_inline bool may_accept(__u64 system_call)
+{
+#if defined(__TARGET_ARCH_x86)
+	/* Bit 30: x32. */
+	__u32 number = (__u32)system_call & ~(1U << 30);
+
+	return number == 43 || number == 288 || number == 364 || number == 102;
+#elif defined(__TARGET_ARCH_arm64)
+	return system_call == 202 || system_call == 242 || system_call == 285 || system_call == 366;
+#endif
+}
+
+/*
+ * listen, of 64-bit programs: 32-bit ones number their calls otherwise. On x86 nothing else of them
+ * has this number and succeeds.
+ */
+static __always_inline bool is_listen(__u64 system_call, const void *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return ((__u32)system_call & ~(1U << 30)) == 50;
+#elif defined(__TARGET_ARCH_arm64)
+	const __u64 mode_32_bit = 0x10;
+
+	return system_call == 201 &&
+	       !(((const struct user_pt_regs___registers *)regs)->pstate & mode_32_bit);
+#endif
+}
 
 /*
  * What fexit finds: behind the parameters, whose number differs between kernels. By the helper, as

@@ -40,6 +40,27 @@ static __always_inline void fill_addresses(const struct sock *sk, __u8 *family, 
 	*family = BNS_IPV4;
 }
 
+#define SOCK_DONE_BIT 1 /* enum sock_flags: the peer's FIN has been received */
+
+/*
+ * Payload that was sent: bytes_acked counts SYN and FIN as well; what was sent less what was sent
+ * again does not.
+ */
+static __always_inline __u64 payload_sent(const struct tcp_sock *tcp)
+{
+	return tcp->bytes_sent - tcp->bytes_retrans;
+}
+
+/* The peer's FIN takes a sequence number, which bytes_received counts. */
+static __always_inline __u64 payload_received(const struct sock *sk, const struct tcp_sock *tcp)
+{
+	__u64 received = tcp->bytes_received;
+
+	if (received && (sk->__sk_common.skc_flags >> SOCK_DONE_BIT & 1))
+		received--;
+	return received;
+}
+
 /*
  * What a cookie is elsewhere. An address is soon another socket's; with the time of birth the number
  * is this one's alone. 53 bits: what every reader of JSON takes.

@@ -7,6 +7,7 @@
  */
 
 #include "function.bpf.h"
+#include "queue_tracepoint.bpf.h"
 #include <bpf/bpf_tracing.h>
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -18,6 +19,7 @@ const volatile bool has_socket_cookie = false;
 const volatile bool has_task_btf = false;
 const volatile bool has_sock_from_file = false;
 const volatile __u64 id_secret = 0;
+const volatile bool follows_queues = false;
 /* False forces the address fallback, for tests. */
 const volatile bool use_stack_slot = true;
 __u32 baseline_taken = 0;
@@ -413,16 +415,18 @@ static __always_inline bool same_cell(const struct bns_cell *copy, const struct 
  * between its counter and its end: come again). Of a namespace that is gone the last look stands.
  * From another CPU this runs as an interrupt, else as a process, and then a softirq may come
  * between any two lines: what it books before the phase is set still counts, later it books nothing.
+ * The kernel's sums include CPUs that are offline: their cells are read from wherever this runs.
  */
 SEC("raw_tp")
 int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct bns_cell_key key = {.net_cookie = ctx->args[0], .cpu = bpf_get_smp_processor_id()};
-	struct bns_cell *cell = bpf_map_lookup_elem(&cells, &key);
-	__u32 index = key.cpu;
-	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &index);
 	__u64 flags = ctx->args[1];
-	bool as_it_stands = flags & (BNS_LOOK_FORCE | BNS_LOOK_PEEK);
+	bool as_it_stands = flags & (BNS_LOOK_FORCE | BNS_LOOK_PEEK | BNS_LOOK_OFFLINE);
+	__u32 cpu = flags & BNS_LOOK_OFFLINE ? flags >> BNS_LOOK_CPU_SHIFT :
+					       bpf_get_smp_processor_id();
+	struct bns_cell_key key = {.net_cookie = ctx->args[0], .cpu = cpu};
+	struct bns_cell *cell = bpf_map_lookup_elem(&cells, &key);
+	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
 	__u64 mib, now[BNS_COUNTERS];
 	const struct net *net;
 	bool settled = true;

@@ -175,7 +175,8 @@ struct bns_listener {
 	__u64 unfolded[BNS_CAUSES]; /* of drops: those whose client found no room anywhere */
 	__u64 other_discards;	    /* moved sk_drops, but are no listen drop */
 	__u64 explained;	    /* sum of drops[] and other_discards: how far sk_drops must be */
-	__u64 accepted;		    /* connections that accept(2) took; function hooks only */
+	__u64 accepted;		    /* connections that accept(2) took, where a hook sees it */
+	__u64 arrived;		    /* that came into the accept queue, likewise */
 	__u32 sk_drops_first;
 	__u32 sk_drops_last;
 	__u32 netns;
@@ -186,10 +187,52 @@ struct bns_listener {
 	__u8 family;
 	__u8 v6only;
 	__u32 accept_queue; /* when it was last looked at */
+	__u32 syn_queue;    /* likewise */
+	__u32 accept_queue_peak; /* the longest at any arrival */
+	__u32 queued_first; /* connections that were waiting when we began to look */
+	__u32 abandoned;    /* that were waiting when the listener closed */
+	__u32 asked_backlog; /* of listen(2), and 1 more; 0 = not seen */
+	__u32 pad;
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
-BNS_ASSERT_SIZE(bns_listener, 352);
+BNS_ASSERT_SIZE(bns_listener, 384);
+
+/* A connection that waits in an accept queue. */
+struct bns_queued {
+	__u64 since_ns; /* lowest bit: it had waited before */
+	__u64 listener_id;
+	__u64 cookie; /* of the connection's socket; 0 = not known */
+};
+BNS_ASSERT_SIZE(bns_queued, 24);
+
+#define BNS_WAITED_BEFORE 1
+#define BNS_QUEUED_WAYS	  8
+
+/* Value of map `queued_connections`: by the address of the connection's socket, of which a way is free
+ * while it is 0. */
+struct bns_queued_set {
+	__u64 child[BNS_QUEUED_WAYS];
+	struct bns_queued way[BNS_QUEUED_WAYS];
+};
+BNS_ASSERT_SIZE(bns_queued_set, 256);
+
+/* Bucket i > 0: waits from 2^(i-1) to below 2^i us, the last one all longer ones too; 0: below 1 us. */
+#define BNS_WAIT_BUCKETS 40
+#define BNS_LATEST_WAITS 32
+
+/* How long a listener's connections waited in its accept queue: value of map `waits`. */
+struct bns_waits {
+	__u64 count;
+	__u64 at_least; /* of them: those that had begun to wait before we looked */
+	__u64 sum_ns;
+	__u64 max_ns;
+	__u64 last_ns; /* when the latest was accepted */
+	__u64 buckets[BNS_WAIT_BUCKETS];
+	/* In ns, the count'th (from 0) at count modulo their number; 0 = none yet. */
+	__u64 latest[BNS_LATEST_WAITS];
+};
+BNS_ASSERT_SIZE(bns_waits, 616);
 
 /* Arguments of look_at_listeners(): as many as the kernel passes to such a program (5.10 on). */
 #define BNS_LISTENERS_A_LOOK 12
@@ -213,8 +256,10 @@ struct bns_connection {
 	__u8 local_address[16];
 	__u8 peer_address[16];
 	char comm[BNS_COMM_LEN];
+	__u64 tx_bytes; /* as in bns_state_end */
+	__u64 rx_bytes;
 };
-BNS_ASSERT_SIZE(bns_connection, 104);
+BNS_ASSERT_SIZE(bns_connection, 120);
 
 /*
  * The three counters of one network namespace on one CPU. Only that CPU writes it (bottom halves
@@ -248,7 +293,13 @@ enum bns_look {
 	BNS_LOOK_CLOSE = 1, /* stop counting here */
 	BNS_LOOK_FORCE = 2, /* take what is not accounted for as missed */
 	BNS_LOOK_PEEK = 4,  /* only say where the kernel's counters stand */
+	/*
+	 * Of the CPU in the upper half of the flags, which is offline: nothing moves there, and what is
+	 * not accounted for is taken as missed.
+	 */
+	BNS_LOOK_OFFLINE = 8,
 };
+#define BNS_LOOK_CPU_SHIFT 32
 
 /* What look_at_cell() answers. */
 enum bns_looked {

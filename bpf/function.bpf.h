@@ -13,6 +13,7 @@
  * and the next entry settles it, with its client unknown.
  */
 
+#include "queue.bpf.h"
 #include "settle.bpf.h"
 
 /* Which steps have a hook on this kernel, and the parameters of the functions behind them. */
@@ -392,6 +393,57 @@ static __always_inline int called_accept(const struct sock *accepted)
 		return 0;
 	count_accepted(*sock);
 	bpf_map_delete_elem(&calling, &thread);
+	if (!follows_queues)
+		return 0;
+	/* What has waited of an MPTCP connection is its first subflow. */
+	if (protocol == IPPROTO_MPTCP && bpf_core_type_exists(struct mptcp_sock))
+		accepted = BPF_CORE_READ((const struct mptcp_sock *)accepted, first);
+	end_wait((__u64)accepted, false);
+	return 0;
+}
+
+/*
+ * A connection comes into the accept queue: before anybody can take it out again. Where it does not,
+ * its listener has just closed, and nobody will ask.
+ */
+static __always_inline int enter_queue(__u64 sock, __u64 child, bool by_handshake)
+{
+	struct listener_ref *ref = verified_listener(sock);
+	struct bns_listener *listener = ref ? bpf_map_lookup_elem(&listeners, &ref->id) : NULL;
+	__u32 zero = 0;
+	struct cpu_scratch *cpu = bpf_map_lookup_elem(&scratch, &zero);
+	__u64 number = 0;
+
+	if (!cpu)
+		return 0;
+	cpu->queueing = listener ? sock : 0;
+	if (!listener)
+		return 0;
+	/* The verifier calculates with no pointer that it knows for a socket's. */
+	bpf_probe_read_kernel(&number, sizeof(number), &child);
+	if (!by_handshake && cpu->noted == number)
+		return 0;
+	cpu->noted = by_handshake ? number : 0;
+	__sync_fetch_and_add(&listener->arrived, 1);
+	begin_wait(number, ref->id, bpf_ktime_get_ns() & ~(__u64)BNS_WAITED_BEFORE, true, false);
+	return 0;
+}
+
+/* And now the queue is as long as it has become. */
+static __always_inline int leave_queue(bool by_handshake)
+{
+	__u32 zero = 0;
+	struct cpu_scratch *cpu = bpf_map_lookup_elem(&scratch, &zero);
+	/* A variable: within BPF_CORE_READ it would be taken for a field of the kernel's. */
+	__u64 sock = cpu ? cpu->queueing : 0;
+	struct listener_ref *ref = sock ? verified_listener(sock) : NULL;
+	struct bns_listener *listener = ref ? bpf_map_lookup_elem(&listeners, &ref->id) : NULL;
+
+	if (listener)
+		raise_32(&listener->accept_queue_peak,
+			 BPF_CORE_READ((const struct sock *)sock, sk_ack_backlog));
+	if (cpu && by_handshake)
+		cpu->noted = 0;
 	return 0;
 }
 
@@ -457,8 +509,27 @@ AT_ENTRY(reached, tcp_conn_request, mark_step(BNS_STEP_REACHED), mark_step(BNS_S
 SEC("fexit/inet_csk_accept")
 int fexit_accept(__u64 *ctx)
 {
-	return fexit_returned(ctx, parameters_of[BNS_RETURNS_ACCEPT]) ? count_accepted(ctx[0]) : 0;
+	__u64 accepted = fexit_returned(ctx, parameters_of[BNS_RETURNS_ACCEPT]);
+
+	if (!accepted)
+		return 0;
+	count_accepted(ctx[0]);
+	if (follows_queues)
+		end_wait(accepted, false);
+	return 0;
 }
+
+/* SYN cookies and Fast Open call it. */
+AT_ENTRY(queued, inet_csk_reqsk_queue_add, enter_queue(ctx[0], ctx[2], false),
+	 enter_queue(KPROBE_ARGUMENT_0(ctx), KPROBE_ARGUMENT_2(ctx), false))
+AT_EXIT(queued, inet_csk_reqsk_queue_add, leave_queue(false), leave_queue(false))
+
+/* All others, and the compiler has mostly inlined the above there. Not own_req: it adds nothing. */
+AT_ENTRY(handshake, inet_csk_complete_hashdance,
+	 (__u8)ctx[3] ? enter_queue(ctx[0], ctx[1], true) : 0,
+	 (__u8)KPROBE_ARGUMENT_3(ctx) ?
+		 enter_queue(KPROBE_ARGUMENT_0(ctx), KPROBE_ARGUMENT_1(ctx), true) : 0)
+AT_EXIT(handshake, inet_csk_complete_hashdance, leave_queue(true), leave_queue(true))
 
 SEC("kprobe")
 int kprobe_accept(struct pt_regs *ctx)

@@ -231,8 +231,9 @@ static const struct bns_listener no_listener = {};
  * Puts a listening socket into the maps. `id` is its cookie, `opened_ns` 0 for one that was there
  * before us, `pid` 0 where `current` is not its owner. A socket that listens again after a close
  * finds its old entry, and its totals go on. The id is written last: an entry without is not ready.
+ * False where there is one already, or no room.
  */
-static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 opened_ns,
+static __always_inline bool add_listener(const struct sock *sk, __u64 id, __u64 opened_ns,
 					 __u32 pid)
 {
 	const struct net *net = BPF_CORE_READ(sk, __sk_common.skc_net.net);
@@ -253,11 +254,11 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 	listener = bpf_map_lookup_elem(&listeners, &id);
 	if (!listener) {
 		count_loss(BNS_UNTRACKED_LISTENER);
-		return;
+		return false;
 	}
 	again = listener->id != 0;
 	if (again && !listener->closed_ns)
-		return;
+		return false;
 	listener->sock = sock;
 	listener->net_cookie = ref.net_cookie;
 	listener->inode = sock_inode(sk);
@@ -291,9 +292,17 @@ static __always_inline void add_listener(const struct sock *sk, __u64 id, __u64 
 
 	if (bpf_map_update_elem(&listener_by_sock, &sock, &ref, BPF_ANY)) {
 		count_loss(BNS_UNTRACKED_LISTENER);
-		return;
+		return false;
 	}
 	join_address(listener, sock);
+	return true;
+}
+
+/* It listens no more, and nobody saw when it ended: what the socket knew is gone. */
+static __always_inline void close_unseen(struct bns_listener *listener)
+{
+	listener->closed_ns = bpf_ktime_get_ns();
+	leave_address(listener, listener->sock);
 }
 
 /* The socket no longer listens. Its entries stay, for packets in flight, until userspace is done. */
@@ -304,6 +313,8 @@ static __always_inline void close_listener(const struct sock *sk, __u64 id, __u6
 	if (!listener || listener->closed_ns)
 		return;
 	listener->sk_drops_last = sk->sk_drops.counter;
+	/* Still in the queue, and nobody will take them. */
+	listener->abandoned += sk->sk_ack_backlog;
 	listener->closed_ns = now_ns;
 	leave_address(listener, (__u64)sk);
 }

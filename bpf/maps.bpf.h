@@ -176,6 +176,10 @@ struct cpu_scratch {
 	__u64 cookie_skb; /* the packet that a SYN cookie is being taken from */
 	__u32 steps;	  /* how far the kernel came with this packet: enum bns_step */
 	__u32 pad2;
+	/* Of the accept queue. */
+	__u64 child;	/* the last that was made here: the one that is queued next */
+	__u64 queueing; /* the listener whose queue is being added to */
+	__u64 noted;	/* the child that a handshake being completed has noted */
 };
 
 /* Scratch of one CPU; bottom halves are off wherever it is used. Also teaches the CPU's offset. */
@@ -191,6 +195,31 @@ static __always_inline void count_loss(__u32 kind)
 	__u64 *count = bpf_map_lookup_elem(&losses, &kind);
 
 	/* Atomic: a program may be interrupted by another on the same CPU. */
+	if (count)
+		__sync_fetch_and_add(count, 1);
+}
+
+/*
+ * What was lost of connections' transitions, by the inode number of their network namespace. Programs
+ * add, userspace compares. Of more namespaces than these only the total tells.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, __u64);
+} losses_by_netns __weak SEC(".maps");
+
+static __always_inline void count_loss_in(__u32 kind, __u32 netns)
+{
+	__u64 *count = bpf_map_lookup_elem(&losses_by_netns, &netns);
+	__u64 none = 0;
+
+	count_loss(kind);
+	if (!count) {
+		bpf_map_update_elem(&losses_by_netns, &netns, &none, BPF_NOEXIST);
+		count = bpf_map_lookup_elem(&losses_by_netns, &netns);
+	}
 	if (count)
 		__sync_fetch_and_add(count, 1);
 }

@@ -8,10 +8,14 @@
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #define MAX_PORTS     16
-#define SOCK_DONE_BIT 1 /* enum sock_flags: the peer's FIN has been received */
+
+/* Whether accept queues are followed: bpf/queue_tracepoint.bpf.h wants the children. */
+extern const volatile bool follows_queues;
 
 /* False for a run that only wants to know the listeners. */
 const volatile bool trace_states = false;
+/* False for tests: as if the kernel had skipped this program for every listener. */
+const volatile bool follows_listeners = true;
 
 /* Filters of a trace; no entry = every port, family 0 = both. */
 const volatile __u16 local_ports[MAX_PORTS] = {};
@@ -63,14 +67,15 @@ static __always_inline void fill_totals(struct bns_state_end *event, const struc
 					const struct tcp_sock *tcp, __u64 born_ns)
 {
 	event->age_ns = born_ns ? event->state.time_ns - born_ns : 0;
-	/* bytes_acked counts SYN and FIN as well; what was sent less what was sent again does not. */
-	event->tx_bytes = tcp->bytes_sent - tcp->bytes_retrans;
-	/* The peer's FIN takes a sequence number, which bytes_received counts. */
-	event->rx_bytes = tcp->bytes_received;
-	if (event->rx_bytes && (sk->__sk_common.skc_flags >> SOCK_DONE_BIT & 1))
-		event->rx_bytes--;
+	event->tx_bytes = payload_sent(tcp);
+	event->rx_bytes = payload_received(sk, tcp);
 	event->retransmits = tcp->total_retrans;
 	event->rtt_us = tcp->srtt_us >> 3;
+}
+
+static __always_inline __u32 netns_of(const struct sock *sk)
+{
+	return sk->__sk_common.skc_net.net->ns.inum;
 }
 
 /* Ring memory holds older records: it is cleared, then filled. */
@@ -79,7 +84,7 @@ static __always_inline void fill_state(struct bns_state *event, const struct soc
 				       __u64 now_ns, __u64 in_state_ns)
 {
 	__builtin_memset(event, 0, sizeof(*event));
-	event->netns = sk->__sk_common.skc_net.net->ns.inum;
+	event->netns = netns_of(sk);
 	event->time_ns = now_ns;
 	event->id = shown_id(id, connection);
 	event->in_state_ns = in_state_ns;
@@ -189,6 +194,16 @@ struct {
 /* Whether this kernel makes them necessary. */
 __u32 births_deferred = 0;
 
+/* The next connection that comes into an accept queue on this CPU. */
+static __always_inline void note_child(__u64 sock)
+{
+	__u32 zero = 0;
+	struct cpu_scratch *cpu = bpf_map_lookup_elem(&scratch, &zero);
+
+	if (cpu)
+		cpu->child = sock;
+}
+
 static __always_inline bool is_filtered_out(const struct sock *sk, __u16 local_port, __u16 peer_port)
 {
 	/* A client's first transition comes before its port is chosen: userspace decides. */
@@ -206,7 +221,7 @@ static __always_inline void emit_state(const struct sock *sk, __u64 id,
 	struct bns_state *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 
 	if (!event) {
-		count_loss(BNS_LOST_STATE);
+		count_loss_in(BNS_LOST_STATE, netns_of(sk));
 		return;
 	}
 	fill_state(event, sk, id, connection, now_ns, in_state_ns);
@@ -241,6 +256,8 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	now_ns = bpf_ktime_get_ns();
+	if (born && follows_queues)
+		note_child(sock);
 	peer_port = bpf_ntohs(sk->__sk_common.skc_dport);
 	/*
 	 * Before about 6.15 a child has neither addresses nor its cookie here: its first
@@ -249,16 +266,16 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (born && !peer_port) {
 		births_deferred = 1;
 		if (bpf_map_update_elem(&births, &sock, &now_ns, BPF_ANY))
-			count_loss(BNS_LOST_STATE);
+			count_loss_in(BNS_LOST_STATE, netns_of(sk));
 		return 0;
 	}
 	id = socket_id(sk);
-	if (opens) {
+	if (opens && follows_listeners) {
 		__u64 listener = listener_id(sk, id, now_ns);
 
 		add_listener(sk, listener, now_ns, bpf_get_current_pid_tgid() >> 32);
 		announce_listener(listener, 1, now_ns);
-	} else if (closes) {
+	} else if (closes && follows_listeners) {
 		__u64 listener = known_listener_id(sk, id);
 
 		close_listener(sk, listener, now_ns);
@@ -314,7 +331,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 			connection = &fresh;
 		} else if (connection->last_state != old_state) {
 			/* The kernel skips a program that it interrupted: say so, and go on. */
-			count_loss(BNS_MISSED_TRANSITION);
+			count_loss_in(BNS_MISSED_TRANSITION, netns_of(sk));
 		} else if (connection->since_ns) {
 			in_state_ns = now_ns - connection->since_ns;
 		}
@@ -340,7 +357,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 			fill_totals(end, sk, tcp, born_ns);
 			bpf_ringbuf_submit(end, 0);
 		} else {
-			count_loss(BNS_LOST_STATE);
+			count_loss_in(BNS_LOST_STATE, netns_of(sk));
 		}
 		forget_connection(id);
 		return 0;

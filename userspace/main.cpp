@@ -15,6 +15,8 @@
 #include "app/ask.h"
 #include "app/commands.h"
 #include "app/options.h"
+#include "app/port.h"
+#include "base/exit_code.h"
 #include "base/say.h"
 #include "base/text.h"
 
@@ -22,19 +24,12 @@ namespace {
 
 using namespace bpfnetstat;
 
-enum ExitCode { kFine = 0, kFailed = 1, kUsage = 2, kUnavailable = 3, kDifference = 4 };
+constexpr int kFine = 0;
+constexpr int kDifference = 4;
 
 int complain(const Error& error) {
   say("{}", printable(to_string(error)));
-  switch (error.kind) {
-    case ErrorKind::usage:
-      return kUsage;
-    case ErrorKind::unavailable:
-      return kUnavailable;
-    case ErrorKind::failed:
-      break;
-  }
-  return kFailed;
+  return exit_code(error.kind);
 }
 
 /// A descriptor 0 to 2 that the caller closed would become one of our own files, and what we print
@@ -60,8 +55,12 @@ Result<app::Verdict> run(const Options& options) {
       return app::run_trace(options);
     case Command::listeners:
       return app::run_listeners(options);
+    case Command::explain:
+      return app::run_explain(options);
     case Command::history:
       return app::run_history(options);
+    case Command::port:
+      return app::run_port(options);
     case Command::verify:
       return app::run_verify(options);
     case Command::doctor:
@@ -102,7 +101,7 @@ int main(int argc, char** argv) {
   const std::span words(argv, static_cast<std::size_t>(argc));
   const auto netstat = netstat_arguments(words);
   // netstat does not care whether anybody reads it.
-  if (!standard_descriptors_open(netstat.empty())) return kFailed;
+  if (!standard_descriptors_open(netstat.empty())) return exit_code(ErrorKind::failed);
   if (!netstat.empty()) return app::run_netstat(netstat);
   if (words.size() > 1 && words[1] == std::string_view("daemon")) {
     return run_daemon(words.subspan(2));
@@ -123,5 +122,5 @@ int main(int argc, char** argv) {
     case app::Verdict::unavailable:
       break;
   }
-  return kUnavailable;
+  return exit_code(ErrorKind::unavailable);
 }

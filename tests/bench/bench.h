@@ -27,6 +27,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "base/unique_fd.h"
@@ -176,12 +177,45 @@ inline void wait_for_end_of_stdin() {
   while (read(STDIN_FILENO, &byte, 1) > 0) continue;
 }
 
-/// Adds the flags that every generator has.
-inline void add_load_options(CLI::App& app, double& seconds, std::vector<int>& cpus) {
-  app.add_option("--seconds", seconds, "for so long")
+/// So many steps a second on average, where a rate is given. Whoever was held up catches up.
+class Pace {
+ public:
+  /// @param per_second of this process.
+  Pace(Clock::time_point start, std::optional<double> per_second)
+      : start_(start), per_second_(per_second) {}
+
+  /// Returns when `done` steps have had their time.
+  void wait(std::uint64_t done) const {
+    if (!per_second_) return;
+    const std::chrono::duration<double> due(static_cast<double>(done) / *per_second_);
+    std::this_thread::sleep_until(start_ + std::chrono::duration_cast<Clock::duration>(due));
+  }
+
+ private:
+  Clock::time_point start_;
+  std::optional<double> per_second_;
+};
+
+/// What every generator is told.
+struct LoadOptions {
+  double seconds = 5;
+  std::optional<double> rate;  ///< Of all processes, a second.
+  std::vector<int> cpus = {0};
+
+  /// Of one of the processes.
+  Pace pace(Clock::time_point start) const {
+    if (!rate) return {start, std::nullopt};
+    return {start, *rate / static_cast<double>(cpus.size())};
+  }
+};
+
+inline void add_load_options(CLI::App& app, LoadOptions& options) {
+  app.add_option("--seconds", options.seconds, "for so long")
       ->check(CLI::Range(0.01, 86400.0))
       ->capture_default_str();
-  app.add_option("--cpu", cpus, "one process pinned to each of these CPUs")
+  app.add_option("--rate", options.rate, "so many a second of all processes, not as many as can be")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--cpu", options.cpus, "one process pinned to each of these CPUs")
       ->delimiter(',')
       ->check(CLI::Range(0, CPU_SETSIZE - 1))
       ->capture_default_str();

@@ -4,8 +4,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
-#include <thread>
 
 #include "bench.h"
 
@@ -21,11 +21,10 @@ constexpr std::uint64_t kTransitionsPerConnection = 10;
 // Listeners have the ports from kFirstPort to here, clients those above.
 constexpr std::uint16_t kFirstClientPort = 10000;
 
-struct Options {
-  double seconds = 5;
+struct Options : LoadOptions {
   std::optional<std::uint64_t> count;
   std::optional<std::uint64_t> hold;
-  std::vector<int> cpus = {0};
+  bool until_stdin_ends = false;
 };
 
 struct Tally {
@@ -41,12 +40,15 @@ void prepare_netns() {
   set_sysctl("net/ipv4/ip_local_port_range", std::to_string(kFirstClientPort) + " 65535");
 }
 
-void churn(const Options& options, std::uint16_t port, Clock::time_point start, Tally& tally) {
+void churn(const Options& options, std::uint16_t port, Clock::time_point start,
+           const std::atomic<bool>& over, Tally& tally) {
   const UniqueFd listener = listen_on(port, 16);
   const sockaddr_in address = loopback(port);
   const std::uint64_t limit = options.count.value_or(std::numeric_limits<std::uint64_t>::max());
+  const Pace pace = options.pace(start);
   std::this_thread::sleep_until(start);
   while (tally.connections < limit) {
+    pace.wait(tally.connections);
     UniqueFd client = connect_to(address);
     UniqueFd server = checked_fd(accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC), "accept");
     // Not close(): a closed socket in FIN_WAIT2 becomes a TIME_WAIT socket, of which there are
@@ -55,7 +57,11 @@ void churn(const Options& options, std::uint16_t port, Clock::time_point start, 
     server.reset();
     client.reset();
     ++tally.connections;
-    if (!options.count && seconds_since(start) >= options.seconds) break;
+    if (options.until_stdin_ends) {
+      if (over) break;
+    } else if (!options.count && seconds_since(start) >= options.seconds) {
+      break;
+    }
   }
   tally.seconds = seconds_since(start);
 }
@@ -63,13 +69,18 @@ void churn(const Options& options, std::uint16_t port, Clock::time_point start, 
 void run_churn(const Options& options) {
   prepare_netns();
   SharedArray<Tally> tallies(options.cpus.size());
+  SharedArray<std::atomic<bool>> over(1);
   Workers workers;
   const auto start = Clock::now() + std::chrono::milliseconds(20);
   for (std::size_t i = 0; i < options.cpus.size(); ++i) {
     workers.start([&, i] {
       pin_to(options.cpus[i]);
-      churn(options, static_cast<std::uint16_t>(kFirstPort + i), start, tallies[i]);
+      churn(options, static_cast<std::uint16_t>(kFirstPort + i), start, over[0], tallies[i]);
     });
+  }
+  if (options.until_stdin_ends) {
+    wait_for_end_of_stdin();
+    over[0] = true;
   }
   workers.wait();
 
@@ -146,9 +157,11 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("Opens and closes TCP connections over loopback, or holds many open.",
                "bench_churn");
-  add_load_options(app, options.seconds, options.cpus);
+  add_load_options(app, options);
   app.add_option("--count", options.count, "so many connections on each CPU instead")
       ->check(CLI::PositiveNumber);
+  app.add_flag("--until-stdin-ends", options.until_stdin_ends, "instead of so many seconds")
+      ->excludes("--count");
   app.add_option("--hold", options.hold,
                  "open so many connections, say so, keep them until stdin ends")
       ->check(CLI::Range(1, 1'000'000));

@@ -20,9 +20,7 @@ using bpfnetstat::UniqueFd;
 
 constexpr std::size_t kBatch = 64;
 
-struct Options {
-  double seconds = 5;
-  std::vector<int> cpus = {0};
+struct Options : LoadOptions {
   bool wait = false;
 };
 
@@ -100,7 +98,7 @@ Syn syn_template() {
   return syn;
 }
 
-void flood(double seconds, Clock::time_point start, std::uint64_t& sent) {
+void flood(const Options& options, Clock::time_point start, std::uint64_t& sent) {
   const UniqueFd raw = checked_fd(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW), "socket");
   sockaddr_in to = loopback(0);
   std::minstd_rand random(static_cast<unsigned>(getpid()));
@@ -115,7 +113,9 @@ void flood(double seconds, Clock::time_point start, std::uint64_t& sent) {
     messages[i].msg_hdr.msg_iov = &parts[i];
     messages[i].msg_hdr.msg_iovlen = 1;
   }
-  while (seconds_since(start) < seconds) {
+  const Pace pace = options.pace(start);
+  while (seconds_since(start) < options.seconds) {
+    pace.wait(sent);
     for (Syn& syn : syns) {
       // 127.1.0.0 to 127.254.255.255: loopback, but neither its network nor broadcast address.
       const auto value = static_cast<std::uint32_t>(random());
@@ -144,7 +144,7 @@ void run(const Options& options) {
   for (std::size_t i = 0; i < options.cpus.size(); ++i) {
     workers.start([&, i] {
       pin_to(options.cpus[i]);
-      flood(options.seconds, start, sent[i]);
+      flood(options, start, sent[i]);
     });
   }
   workers.wait();
@@ -172,7 +172,7 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("Sends raw SYNs to a full listener in a network namespace of its own.",
                "bench_syn_flood");
-  add_load_options(app, options.seconds, options.cpus);
+  add_load_options(app, options);
   app.add_flag("--wait", options.wait,
                "afterwards keep the namespace and the listener until stdin ends");
   return run_main(app, argc, argv, [&] { run(options); });

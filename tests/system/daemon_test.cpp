@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <sys/fsuid.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "../http.h"
+#include "daemon_lab.h"
 #include "exact.h"
 #include "lab.h"
 #include "runner.h"
@@ -31,159 +32,36 @@ namespace {
 
 using testing::HasSubstr;
 
-/// A folder for the socket and the history.
-class Folder {
- public:
-  Folder() {
-    if (mkdtemp(path_) == nullptr) fail("mkdtemp");
-    // Others must be able to come to the socket.
-    chmod(path_, 0755);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  std::string socket() const { return std::string(path_) + "/socket"; }
-  std::string history() const { return std::string(path_) + "/history/history.db"; }
-  std::string config() const { return std::string(path_) + "/config"; }
-
- private:
-  char path_[32] = "/tmp/bpfnetstat-daemon-XXXXXX";
-};
-
-std::vector<std::string> with(std::vector<std::string> words,
-                              const std::vector<std::string>& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
+/// What was sent last has arrived, and what was lost meanwhile is mended without being asked.
+void be_quiet(Daemon& daemon) {
+  daemon.tool().read_for(1s);
 }
-
-/// A running daemon that answers.
-class Daemon {
- public:
-  explicit Daemon(const Folder& folder, std::vector<std::string> options = {})
-      : folder_(folder),
-        tool_(with({"daemon", "--socket", folder.socket(), "--history", folder.history(),
-                    "--config", config(folder)},
-                   options)) {
-    if (!eventually([&] { return access(folder.socket().c_str(), F_OK) == 0 && answers(); }, 20s))
-      fail("the daemon does not answer");
-  }
-
-  pid_t pid() const { return tool_.pid(); }
-  Tool& tool() { return tool_; }
-  void signal(int number) const { tool_.signal(number); }
-
-  Ended ask(const std::vector<std::string>& words) const {
-    return Tool(with(words, {"--socket", folder_.socket()})).wait();
-  }
-  /// `verify`: the closing record.
-  Record verify(int expected_code) const {
-    const Ended ended = ask({"verify", "--json"});
-    EXPECT_EQ(ended.exit_code, expected_code) << ended.out << ended.err << tool_.err();
-    const auto records = ended.of_type("verification");
-    if (records.size() != 1) fail("no verification: " + ended.err);
-    return Record(records.front()->line());
-  }
-  /// The socket's record in `listeners`.
-  Record listener(const Listener& listener) const {
-    const Ended ended = ask({"listeners", "--json"});
-    EXPECT_EQ(ended.exit_code, 0) << ended.err;
-    for (const Record* record : ended.of_type("listener")) {
-      if (record->number("id") == listener.cookie()) return Record(record->line());
-    }
-    fail("the daemon does not know the listener: " + ended.out);
-  }
-
- private:
-  static std::string config(const Folder& folder) {
-    std::ofstream(folder.config(), std::ios::app);
-    chmod(folder.config().c_str(), 0600);
-    return folder.config();
-  }
-  bool answers() const { return ask({"verify"}).exit_code != 3; }
-
-  const Folder& folder_;
-  Tool tool_;
-};
-
-/// Opens and closes connections in a namespace until it is told to stop.
-class Churn {
- public:
-  explicit Churn(const Namespace& where)
-      : child_([&] {
-          words_.be_child();
-          where.inside([&] { run(); });
-        }) {}
-
-  /// Waits for its end. @return connections.
-  std::int64_t stop() {
-    words_.tell(1);
-    const std::int64_t connections = words_.hear();
-    child_.wait();
-    return connections;
-  }
-
- private:
-  void run() {
-    const UniqueFd listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    if (bind(listener.get(), reinterpret_cast<sockaddr*>(&address), length) != 0 ||
-        ::listen(listener.get(), 64) != 0 ||
-        getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0) {
-      _exit(1);
-    }
-    // A child asks with a thread of its own whether it is time.
-    std::atomic<bool> over = false;
-    std::thread waiter([&] {
-      words_.hear();
-      over = true;
-    });
-    std::int64_t connections = 0;
-    while (!over) {
-      UniqueFd client(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-      if (connect(client.get(), reinterpret_cast<sockaddr*>(&address), length) != 0) continue;
-      const UniqueFd server(accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      // Resets: neither ports nor TIME_WAIT sockets run out.
-      const linger now = {1, 0};
-      setsockopt(client.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
-      ++connections;
-    }
-    waiter.join();
-    words_.tell(connections);
-  }
-
-  Channel words_;
-  Child child_;
-};
 
 TEST(Daemon, HasEveryConnectionAfterChurnInThreeNamespaces) {
   constexpr int kHeld = 101;
   const Folder folder;
   const Namespace first;
   const Connections there_before(first, kHeld);
-  const Daemon daemon(folder);
+  Daemon daemon(folder);
   // One that the daemon has not seen at its start.
   const Namespace second, third;
   const Connections came_later(second, kHeld);
   {
     Churn churns[] = {Churn(first), Churn(second), Churn(third)};
     for (int i = 0; i < 3; ++i) {
-      // In the middle of it: what is in motion does not count. A transition that the kernel hid
-      // from everybody may.
-      const Ended ended = daemon.ask({"verify", "--json"});
-      EXPECT_TRUE(ended.exit_code == 0 || ended.exit_code == 4) << ended.err;
-      EXPECT_EQ(ended.of_type("verification").size(), 1u) << ended.out;
+      // In the middle of it: what is in motion does not count. What the machine hid from everybody
+      // may, and is mended by then.
+      const Ended verified = daemon.ask({"verify", "--json"});
+      EXPECT_TRUE(verified.exit_code == 0 || verified.exit_code == 4) << verified.err;
       std::this_thread::sleep_for(1s);
     }
     std::int64_t connections = 0;
     for (Churn& churn : churns) connections += churn.stop();
     EXPECT_GT(connections, 1000 / slowness());
   }
-  // That is noticed when it is quiet.
-  EXPECT_TRUE(eventually([&] { return daemon.ask({"verify"}).exit_code == 0; }, 15s));
+  // Virtual machines let bursts pass unseen that nothing counts: a busy table is looked at anyway,
+  // five seconds after the last time.
+  daemon.tool().read_for(7s);
   const Record verification = daemon.verify(0);
   EXPECT_GE(verification.number("connections"), 4u * kHeld);
   EXPECT_EQ(verification.number("namespaces_unread"), 0u);
@@ -225,7 +103,7 @@ TEST(Daemon, HealsItsTableAfterATinyRingLostRecords) {
     daemon.signal(SIGCONT);
     churn.stop();
   }
-  EXPECT_TRUE(eventually([&] { return daemon.ask({"verify", "--json"}).exit_code == 0; }, 15s));
+  be_quiet(daemon);
   const Record verification = daemon.verify(0);
   EXPECT_GE(verification.number("connections"), 202u);
   const Ended ended = daemon.tool().stop();
@@ -245,7 +123,7 @@ TEST(Daemon, StoppedForSecondsItAttributesEveryDropAllTheSame) {
   const Folder folder;
   const FullListener full;
   const Namespace elsewhere;
-  const Daemon daemon(folder);
+  Daemon daemon(folder);
   full.drop(kAttempts);
   daemon.signal(SIGSTOP);
   {
@@ -256,21 +134,8 @@ TEST(Daemon, StoppedForSecondsItAttributesEveryDropAllTheSame) {
   }
   daemon.signal(SIGCONT);
   EXPECT_EQ(daemon.listener(full.listener).number("drops_total"), 2u * kAttempts);
-  EXPECT_TRUE(eventually([&] { return daemon.ask({"verify"}).exit_code == 0; }, 15s));
-}
-
-/// On the loopback address; nobody else is likely to take it meanwhile.
-std::uint16_t free_port() {
-  const UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  if (bind(fd.get(), reinterpret_cast<sockaddr*>(&address), length) != 0 ||
-      getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0) {
-    fail("no free port");
-  }
-  return ntohs(address.sin_port);
+  be_quiet(daemon);
+  daemon.verify(0);
 }
 
 TEST(Daemon, KeepsALedgerAHistoryAndMetricsThatAgree) {
@@ -396,6 +261,9 @@ TEST(Daemon, NamesNoProcessesOfOthersToAUser) {
   Channel words;
   const Child user([&] {
     words.be_child();
+    // Of somebody else's socket a process of his could have got its pid a moment ago.
+    const Listener handed_down(where, {"127.0.0.1", 0});
+    setfsuid(kUser);
     const Listener listener(where, {"127.0.0.1", 0});
     become(kUser, kGroup);
     words.tell(listener.port());
@@ -416,7 +284,7 @@ TEST(Daemon, NamesNoProcessesOfOthersToAUser) {
   const Ended ended = ask_as(kUser, kGroup, {"--netns", std::to_string(where.inode())});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   const auto listeners = ended.of_type("listener");
-  ASSERT_EQ(listeners.size(), 2u) << ended.out;
+  ASSERT_EQ(listeners.size(), 3u) << ended.out;
   for (const Record* record : listeners) {
     const bool is_theirs = record->number("local_port") == theirs;
     EXPECT_EQ(record->has("pid"), is_theirs) << record->line();
@@ -425,17 +293,6 @@ TEST(Daemon, NamesNoProcessesOfOthersToAUser) {
   // Whoever is not in the group is on his own, and may not load programs.
   const Ended stranger = ask_as(kUser, kGroup + 1, {});
   EXPECT_EQ(stranger.exit_code, 3) << stranger.out;
-}
-
-/// One request to the socket, as a shell would make it.
-std::string ask_in_words(const std::string& path, const std::string& line) {
-  const UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  path.copy(address.sun_path, sizeof address.sun_path - 1);
-  if (connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return "";
-  http::send_all(fd, line);
-  return http::read_all(fd);
 }
 
 TEST(Daemon, TellsTheHistoryToAUserWithoutNames) {
@@ -447,7 +304,7 @@ TEST(Daemon, TellsTheHistoryToAUserWithoutNames) {
   const std::string question = "history --json --since 60s\n";
   std::string by_root;
   ASSERT_TRUE(eventually([&] {
-    by_root = ask_in_words(folder.socket(), question);
+    by_root = http::read_all(request(folder, question));
     return by_root.find("\"drops_total\":23") != std::string::npos;
   })) << by_root;
   EXPECT_THAT(by_root, testing::StartsWith("0\n{"));
@@ -456,7 +313,7 @@ TEST(Daemon, TellsTheHistoryToAUserWithoutNames) {
   Child user([&] {
     words.be_child();
     become(54321, kGroup);
-    const std::string answer = ask_in_words(folder.socket(), question);
+    const std::string answer = http::read_all(request(folder, question));
     words.tell(answer.find("\"drops_total\":23") != std::string::npos);
     words.tell(answer.find("\"comm\"") != std::string::npos);
   });
@@ -467,14 +324,7 @@ TEST(Daemon, TellsTheHistoryToAUserWithoutNames) {
 TEST(Daemon, ManyWhoVerifyAndGoCostNoAuditEach) {
   const Folder folder;
   const Daemon daemon(folder);
-  for (int i = 0; i < 223; ++i) {
-    const UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    folder.socket().copy(address.sun_path, sizeof address.sun_path - 1);
-    ASSERT_EQ(connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    http::send_all(fd, "verify\n");
-  }
+  for (int i = 0; i < 223; ++i) request(folder, "verify\n");
   EXPECT_EQ(daemon.verify(0).number("missing"), 0u);
 }
 
@@ -593,6 +443,15 @@ TEST(Daemon, WithoutOneTheCommandsSaySo) {
   EXPECT_EQ(verify.err_lines(), 1u) << verify.err;
   const Namespace where;
   const Listener listener(where, {"127.0.0.1", 0});
+  for (const char* command : {"drops", "trace"}) {
+    const Ended report =
+        Tool({command, "--json", "--duration", "0.01", "--socket", folder.socket()}).wait();
+    EXPECT_EQ(report.exit_code, 0) << report.err;
+    EXPECT_THAT(report.err, HasSubstr("no daemon: ")) << command;
+    EXPECT_EQ(report.err_lines(), 1u) << report.err;
+    const Ended alone = Tool({command, "--json", "--duration", "0.01", "--socket", "none"}).wait();
+    EXPECT_EQ(alone.err, "") << command;
+  }
   const Ended listeners = Tool({"listeners", "--json", "--socket", folder.socket(), "--netns",
                                 std::to_string(where.inode())})
                               .wait();

@@ -5,22 +5,21 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "../http.h"
 #include "../unit/sample_figures.h"
+#include "daemon_lab.h"
 #include "export/endpoint.h"
 #include "lab.h"
 
@@ -31,35 +30,6 @@ using testing::HasSubstr;
 using testing::IsSupersetOf;
 
 const std::string kPackaging = std::string(SOURCE_DIR) + "/scripts/packaging/prometheus";
-
-/// A folder that ends with the test.
-class Folder {
- public:
-  Folder() {
-    std::string path = std::filesystem::temp_directory_path() / "bpfnetstat-metrics-XXXXXX";
-    if (mkdtemp(path.data()) == nullptr) fail("mkdtemp " + path);
-    path_ = path;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  std::string path(const std::string& name) const { return path_ / name; }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(path(name), std::ios::binary) << text;
-    return path(name);
-  }
-  std::string read(const std::string& name) const {
-    std::ifstream file(path(name), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 struct Said {
   int exit_code = -1;
@@ -144,18 +114,6 @@ std::string percent_encoded(const std::string& text) {
   return out;
 }
 
-/// Nobody listens there now.
-std::uint16_t free_port() {
-  const UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  if (bind(fd.get(), any, length) != 0 || getsockname(fd.get(), any, &length) != 0) fail("bind");
-  return ntohs(address.sin_port);
-}
-
 /// Scrapes one target each second and evaluates the shipped rules as often. Killed and reaped by
 /// the destructor, and dies with us.
 class Prometheus {
@@ -229,6 +187,14 @@ class Prometheus {
     return testing::AssertionFailure() << query << " is " << last.value_or("not there");
   }
 
+  /// Of all series that it knows.
+  std::set<std::string> names() const {
+    std::set<std::string> known;
+    const rapidjson::Document all = get("label/__name__/values");
+    for (const auto& name : all["data"].GetArray()) known.insert(name.GetString());
+    return known;
+  }
+
   pid_t pid() const { return child_.pid(); }
 
  private:
@@ -296,23 +262,27 @@ TEST_F(Scraped, APrometheusHasTheValuesAndAlertsOfAnOverflow) {
   EXPECT_FALSE(firing.contains("BpfnetstatRestartsOften"));
 }
 
+/// The text's samples, and the names of their series.
+struct Page {
+  explicit Page(const std::string& body) {
+    for (std::size_t begin = 0; begin < body.size(); begin = body.find('\n', begin) + 1) {
+      if (body[begin] == '#') continue;
+      names.insert(body.substr(begin, body.find_first_of("{ ", begin) - begin));
+      ++samples;
+    }
+  }
+
+  std::set<std::string> names;
+  std::size_t samples = 0;
+};
+
 TEST_F(Scraped, APrometheusTakesEverySampleOfTheText) {
   publish();
   const Prometheus prometheus(endpoint_->port());
-  const std::string body = http::ask(endpoint_->port(), "GET /metrics").body;
-  std::set<std::string> names;
-  std::size_t samples = 0;
-  for (std::size_t begin = 0; begin < body.size(); begin = body.find('\n', begin) + 1) {
-    if (body[begin] == '#') continue;
-    names.insert(body.substr(begin, body.find_first_of("{ ", begin) - begin));
-    ++samples;
-  }
-  EXPECT_TRUE(
-      prometheus.comes_to(R"(scrape_samples_scraped{job="bpfnetstat"})", std::to_string(samples)));
-  std::set<std::string> known;
-  const rapidjson::Document all = prometheus.get("label/__name__/values");
-  for (const auto& name : all["data"].GetArray()) known.insert(name.GetString());
-  EXPECT_THAT(known, IsSupersetOf(names));
+  const Page page(http::ask(endpoint_->port(), "GET /metrics").body);
+  EXPECT_TRUE(prometheus.comes_to(R"(scrape_samples_scraped{job="bpfnetstat"})",
+                                  std::to_string(page.samples)));
+  EXPECT_THAT(prometheus.names(), IsSupersetOf(page.names));
 }
 
 TEST_F(Scraped, APrometheusEndsWithTheTest) {
@@ -325,6 +295,98 @@ TEST_F(Scraped, APrometheusEndsWithTheTest) {
   }
   EXPECT_EQ(kill(pid, 0), -1);
   EXPECT_EQ(errno, ESRCH);
+}
+
+// --- the page of a real daemon ---
+
+/// A process of any name that listens at an address of any kind, with a full queue.
+class NamedListener {
+ public:
+  NamedListener(const Namespace& where, const std::string& name, const At& bind)
+      : where_(where),
+        child_([&] {
+          words_.be_child();
+          prctl(PR_SET_NAME, name.c_str());
+          const Listener listener(where, bind);
+          words_.tell(listener.port());
+          words_.hear();
+        }),
+        address_(bind.address),
+        port_(static_cast<std::uint16_t>(words_.hear())) {}
+
+  /// The first time the queue is filled besides.
+  void drop(const std::vector<std::string>& sources, int attempts) {
+    Outcome outcome = overflow_from_outside(where_, sources, {address_, port_}, attempts);
+    for (Client& client : outcome.clients) kept_.push_back(std::move(client));
+  }
+
+ private:
+  const Namespace& where_;
+  Channel words_;
+  Child child_;
+  std::string address_;
+  std::uint16_t port_;
+  std::vector<Client> kept_;
+};
+
+TEST(MetricsOfADaemon, PassPromtoolAndAPrometheusAlertsByThem) {
+  const Folder folder;
+  const std::uint16_t port = free_port();
+  const FullListener full;
+  const Namespace elsewhere;
+  const auto ipv6_sources = add_ipv6_loopback_sources(elsewhere);
+  Daemon daemon(folder, {"--metrics", std::to_string(port)});
+  // One that the daemon has not seen at its start, and names as hostile as a process may have.
+  NamedListener quoting(elsewhere, "a\"b\\c\nd{}", {"127.0.0.1", 8080});
+  NamedListener at_ipv6(elsewhere, "\xff\xfe=1,x=\"", {"fd00:7::1", 8443});
+  const Listener idle(elsewhere, {"127.0.0.1", 9090});
+  const FullListener quiet;
+
+  const auto drops_in = [](const Namespace& where) {
+    return "sum(bpfnetstat_listener_drops_total{netns=\"" + std::to_string(where.inode()) + "\"})";
+  };
+  const Prometheus prometheus(port);
+  EXPECT_TRUE(prometheus.comes_to(drops_in(full.where), "0"));
+  EXPECT_EQ(prometheus.value(R"(up{job="bpfnetstat"})"), "1");
+  full.drop(kAttempts);
+  quoting.drop(loopback_sources(), 7);
+  at_ipv6.drop(ipv6_sources, 11);
+  for (const Namespace* where : {&full.where, &elsewhere}) {
+    const std::uint64_t counted = where->counters().listen_drops;
+    EXPECT_GE(counted, 18u);
+    EXPECT_TRUE(prometheus.comes_to(drops_in(*where), std::to_string(counted)));
+  }
+
+  const std::string body = http::ask(port, "GET /metrics").body;
+  const Said said = promtool("check metrics <" + folder.write("metrics", body));
+  EXPECT_EQ(said.exit_code, 0) << said.text;
+  EXPECT_EQ(said.text, "");
+  for (const char* address : {"127.0.0.1:8080", "[fd00:7::1]:8443", "127.0.0.1:9090"}) {
+    EXPECT_THAT(body, HasSubstr("address=\"" + std::string(address) + "\""));
+  }
+  const Page page(body);
+  EXPECT_THAT(prometheus.names(), IsSupersetOf(page.names));
+  // Everything that the page has was taken: it grows with what happens on the machine.
+  const auto taken = [&] {
+    return prometheus.value(R"(scrape_samples_scraped{job="bpfnetstat"})") ==
+           std::to_string(Page(http::ask(port, "GET /metrics").body).samples);
+  };
+  EXPECT_TRUE(eventually(taken, 20s));
+
+  const auto alerts_of = [](const Namespace& where) {
+    return R"(count(ALERTS{alertname="BpfnetstatListenerOverflowing",alertstate="firing",netns=")" +
+           std::to_string(where.inode()) + "\"})";
+  };
+  EXPECT_TRUE(prometheus.comes_to(alerts_of(full.where), "1"));
+  EXPECT_TRUE(prometheus.comes_to(alerts_of(elsewhere), "2"));
+  EXPECT_EQ(prometheus.value(alerts_of(quiet.where)), std::nullopt);
+  for (const char* other : {"DropsUnattributed", "HistoryFailing", "Absent", "RestartsOften",
+                            "Hangs", "ListenerDropping"}) {
+    EXPECT_EQ(prometheus.value("count(ALERTS{alertname=\"Bpfnetstat" + std::string(other) + "\"})"),
+              std::nullopt)
+        << other;
+  }
+  EXPECT_EQ(daemon.tool().stop(SIGTERM).exit_code, 0);
 }
 
 }  // namespace

@@ -301,6 +301,36 @@ TEST_P(NetstatSource, ListenersAloneAreThoseOfTheWholeTable) {
   });
 }
 
+// What a daemon does, and who reads needs to be nobody.
+TEST(NetstatBorrowed, RowsAreThoseOfTheNamespaceTheyWereOpenedIn) {
+  if (!kernel_is_at_least(5, 17)) GTEST_SKIP() << "this kernel does not relocate programs itself";
+  const Namespace where;
+  const std::vector<Listener> group = listen_group(where, {"127.0.0.1", 0}, 7);
+  const Listener listener(where, {"::1", 0});
+  const Connections connections(where, 503);
+  auto lender = load(Method::iterator);
+  int opened = 0;
+  const auto borrow = [&]() -> Result<UniqueFd> {
+    ++opened;
+    std::optional<Result<UniqueFd>> rows;
+    where.inside([&] { rows = lender.open(); });
+    return *std::move(rows);
+  };
+  auto listing = SocketListing::borrowed(borrow);
+  auto forgetful = SocketListing::borrowed(borrow, 0);
+  where.inside([&] { expect_source_equals_procfs(listing); });
+  const int once = opened;
+  Tables expected;
+  where.inside([&] { expected = procfs_tables(); });
+  EXPECT_TRUE(same_texts(source_tables(listing), expected));
+  EXPECT_EQ(opened, once + 1) << "the rows of IPv6 came by";
+  EXPECT_TRUE(same_texts(source_tables(forgetful), expected));
+  EXPECT_EQ(opened, once + 3);
+  std::erase_if(expected.ipv4, [](const Row& row) { return row.state != 10; });
+  EXPECT_EQ(texts(read_source(listing, Family::ipv4, SocketListing::Rows::listeners)),
+            texts(expected.ipv4));
+}
+
 TEST_P(NetstatSource, TooManyRowsToKeepTakeAWalkOfTheirOwn) {
   const Namespace where;
   std::vector<Listener> listeners;

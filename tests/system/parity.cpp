@@ -47,7 +47,8 @@ std::string contents_of(const UniqueFd& fd) {
 constexpr int kNotPrepared = 125;
 
 /// @param out -1 leaves it without a stdout.
-[[noreturn]] void become(int program, std::vector<std::string> words, int out, int err) {
+[[noreturn]] void become(int program, std::vector<std::string> words, const std::string& socket,
+                         int out, int err) {
   // Above first: dup2 to a number that is still needed would overwrite it.
   const int high_out = out < 0 ? -1 : fcntl(out, F_DUPFD, 10);
   const int high_err = fcntl(err, F_DUPFD, 10);
@@ -59,6 +60,7 @@ constexpr int kNotPrepared = 125;
   if (dup3(high_program, 3, O_CLOEXEC) < 0 || close_range(4, ~0U, 0) != 0) _exit(kNotPrepared);
   clearenv();
   setenv("LC_ALL", "C", 1);
+  setenv("BPFNETSTAT_SOCKET", socket.c_str(), 1);
   setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -83,7 +85,7 @@ Shown run(const char* program, const std::vector<std::string>& words, const Prep
       std::fprintf(stderr, "%s\n", error.what());
       _exit(kNotPrepared);
     }
-    become(file.get(), words, manner.closes_stdout ? -1 : out.get(), err.get());
+    become(file.get(), words, manner.socket, manner.closes_stdout ? -1 : out.get(), err.get());
   });
   const auto has_ended = [&] {
     siginfo_t info{};

@@ -42,6 +42,8 @@ struct Manner {
   std::string name = {};
   /// Without descriptor 1, as `>&-` does it.
   bool closes_stdout = false;
+  /// Where ours asks a daemon.
+  std::string socket = "none";
 };
 
 // Each runs a program with these words after its name "netstat", LC_ALL=C and no descriptor but

@@ -27,7 +27,7 @@ struct Sets {
 };
 
 Sets sets_of_self() {
-  std::ifstream status("/proc/self/status");
+  std::ifstream status("/proc/thread-self/status");
   Sets sets;
   std::string key;
   std::string value;
@@ -163,6 +163,25 @@ TEST(DropCapabilities, RefusesWhileAnotherThreadWouldKeepItsOwn) {
       }
     }).join();
     return result;
+  };
+  EXPECT_EQ(in_child(body), 0);
+}
+
+TEST(DropCapabilities, OfAThreadAreItsOwnAndOfThoseThatItStarts) {
+  const auto body = [] {
+    const std::vector<cap_value_t> keep{CAP_NET_BIND_SERVICE};
+    const Sets before = sets_of_self();
+    Sets of_thread, of_its_thread;
+    bool dropped = false;
+    std::thread([&] {
+      dropped = static_cast<bool>(drop_capabilities_of_thread(keep));
+      of_thread = sets_of_self();
+      std::thread([&] { of_its_thread = sets_of_self(); }).join();
+    }).join();
+    const std::uint64_t left = before.permitted & mask(keep);
+    if (!dropped || of_thread.permitted != left || of_thread.effective != left) return 1;
+    if (of_its_thread.permitted != left || of_its_thread.effective != left) return 2;
+    return sets_of_self().permitted == before.permitted ? 0 : 3;
   };
   EXPECT_EQ(in_child(body), 0);
 }

@@ -406,7 +406,7 @@ TEST_F(DaemonConfigFile, ReadAgainChangesWhatMayChangeAndNamesTheRest) {
                                           "verbose: false, now true"));
   EXPECT_THAT(again->need_restart,
               ElementsAre("socket: /run/bpfnetstat/bpfnetstat.sock, now /tmp/s",
-                          "group: adm, now unset", "ring-kib: unset, now 64"));
+                          "group: adm, now unset", "ring-kib: 4096, now 64"));
   DaemonOptions expected = before;
   expected.history_size_mb = 42;
   expected.history_age_days = 7;
@@ -498,6 +498,13 @@ TEST(DaemonDocuments, TheMainHelpNamesTheCommand) {
   EXPECT_THAT(contents("userspace/man/bpfnetstat.8"), HasSubstr("bpfnetstat daemon"));
 }
 
+TEST(DaemonDocuments, AllGiveTheSizeOfTheRing) {
+  const std::string kib = std::to_string(DaemonOptions{}.ring_kib);
+  EXPECT_THAT(help_text(), HasSubstr("in KiB (" + kib + ")"));
+  EXPECT_THAT(contents("userspace/man/bpfnetstat.8"), HasSubstr("in KiB (" + kib + ")"));
+  EXPECT_THAT(contents("README.md"), HasSubstr("`--ring-kib` (" + kib + ")"));
+}
+
 TEST(DaemonDocuments, TheExampleConfigurationShowsEveryDefault) {
   const std::string text = contents("scripts/packaging/bpfnetstat.conf");
   EXPECT_EQ(configured(text), DaemonOptions{});
@@ -512,11 +519,9 @@ TEST(DaemonDocuments, TheExampleConfigurationShowsEveryDefault) {
   }
   EXPECT_THAT(keys, IsEmpty());
   DaemonOptions shown = configured(enabled);
-  // These have no default that could be written.
+  // It has no default that could be written.
   EXPECT_EQ(shown.group, "adm");
-  EXPECT_EQ(shown.ring_kib, 1024u);
   shown.group.reset();
-  shown.ring_kib.reset();
   EXPECT_EQ(shown, DaemonOptions{});
 }
 

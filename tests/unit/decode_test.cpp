@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/decode.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -117,6 +118,11 @@ bns_listener sample_listener() {
   }
   wire.other_discards = 23;
   wire.accepted = 1'000'000'007;
+  wire.arrived = 1'000'000'033;
+  wire.accept_queue_peak = 113;
+  wire.queued_first = 109;
+  wire.abandoned = 103;
+  wire.syn_queue = 107;
   wire.sk_drops_first = 29;
   wire.sk_drops_last = 31;
   return wire;
@@ -391,6 +397,11 @@ TEST(DecodeListener, CarriesEveryField) {
                                             2009, 2010, 2011, 2012}));
   EXPECT_EQ(listener->other_discards, 23u);
   EXPECT_EQ(listener->accepted, 1'000'000'007u);
+  EXPECT_EQ(listener->arrived, 1'000'000'033u);
+  EXPECT_EQ(listener->accept_queue_peak, 113u);
+  EXPECT_EQ(listener->queued_first, 109u);
+  EXPECT_EQ(listener->abandoned, 103u);
+  EXPECT_EQ(listener->syn_queue, 107u);
   EXPECT_EQ(listener->sk_drops_first, 29u);
   EXPECT_EQ(listener->sk_drops_last, 31u);
 }
@@ -418,6 +429,45 @@ TEST(DecodeListener, RefusesFamiliesThatAreNone) {
     wire.family = static_cast<std::uint8_t>(value);
     EXPECT_EQ(decode_listener(wire).has_value(), value == 4 || value == 6) << value;
   }
+}
+
+TEST(DecodeWaits, CarriesEveryField) {
+  bns_waits wire{};
+  wire.count = 3;
+  wire.at_least = 1;
+  wire.sum_ns = 5;
+  wire.max_ns = 7;
+  wire.last_ns = 11;
+  for (std::uint64_t i = 0; i < BNS_WAIT_BUCKETS; ++i) wire.buckets[i] = 100 + i;
+  wire.latest[0] = 13;
+  wire.latest[1] = 17;
+  wire.latest[2] = 19;
+  const Waits waits = decode_waits(wire);
+  EXPECT_EQ(waits.count, 3u);
+  EXPECT_EQ(waits.at_least, 1u);
+  EXPECT_EQ(waits.sum_ns, 5u);
+  EXPECT_EQ(waits.max_ns, 7u);
+  EXPECT_EQ(waits.last_ns, 11u);
+  EXPECT_EQ(waits.buckets[0], 100u);
+  EXPECT_EQ(waits.buckets[39], 139u);
+  EXPECT_THAT(waits.latest_ns, testing::ElementsAre(13, 17, 19));
+}
+
+TEST(DecodeWaits, HasTheLatestInTheirOrder) {
+  bns_waits wire{};
+  wire.count = 32 * 7 + 2;
+  for (std::uint64_t i = 0; i < 32; ++i) wire.latest[i] = 1 + i;
+  auto latest = decode_waits(wire).latest_ns;
+  ASSERT_EQ(latest.size(), 32u);
+  EXPECT_EQ(latest.front(), 3u);
+  EXPECT_EQ(latest[29], 32u);
+  EXPECT_EQ(latest.back(), 2u);
+  // Counted, and not written yet.
+  wire.count = 5;
+  wire.latest[4] = 0;
+  latest = decode_waits(wire).latest_ns;
+  EXPECT_THAT(latest, testing::ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(decode_waits({}).latest_ns, testing::IsEmpty());
 }
 
 bns_connection sample_connection() {

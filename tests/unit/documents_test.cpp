@@ -58,14 +58,17 @@ TEST_P(Documents, NameEveryFlagOfTheHelp) {
   EXPECT_THAT(flags_in(contents("userspace/completion/bpfnetstat")), testing::IsSupersetOf(flags));
 }
 
-INSTANTIATE_TEST_SUITE_P(, Documents, testing::Values("drops", "trace", "history", "doctor"),
+INSTANTIATE_TEST_SUITE_P(, Documents,
+                         testing::Values("drops", "trace", "listeners", "port", "history", "verify",
+                                         "explain", "doctor"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(DocumentsOfAllCommands, NameEveryCommandOfTheHelp) {
   const std::string help = help_of(nullptr);
   const std::string readme = contents("README.md");
   const std::string man = man_page();
-  for (const std::string command : {"drops", "trace", "netstat", "history", "doctor"}) {
+  for (const std::string command : {"drops", "trace", "listeners", "netstat", "port", "history",
+                                    "verify", "explain", "doctor"}) {
     EXPECT_THAT(help, testing::HasSubstr("\n  " + command + " "));
     EXPECT_THAT(readme, testing::HasSubstr("`bpfnetstat " + command));
     EXPECT_THAT(man, testing::HasSubstr("bpfnetstat " + command));

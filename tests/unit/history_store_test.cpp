@@ -18,6 +18,7 @@
 #include <random>
 
 #include "history_testing.h"
+#include "store/clock_guard.h"
 #include "store/reader.h"
 #include "store/recorder.h"
 
@@ -664,15 +665,20 @@ TEST(HistoryGap, CostsAnIdleHostAWriteInTenSeconds) {
   { Recorder(folder.database(), {}).record(batch_of(kSecond, {1})); }
   const WatchLog log(folder.database());
   Recorder recorder(folder.database(), {});
+  // One a second: the one before is dealt with.
+  const auto record = [&](HistoryBatch batch) {
+    recorder.record(std::move(batch));
+    ASSERT_TRUE(eventually([&] { return recorder.waiting() == 0; }));
+  };
   for (std::int64_t i = 1; i <= 60; ++i) {
     if (i == 35 || i == 36) {
-      recorder.record(batch_of(kSecond + i, {1}));
+      record(batch_of(kSecond + i, {1}));
     } else {
-      recorder.record({.time = (kSecond + i) * kNs});
+      record({.time = (kSecond + i) * kNs});
     }
   }
-  recorder.record({.time = kSecond * kNs});  // The clock goes back.
-  recorder.record({.time = (kSecond + 9) * kNs});
+  record({.time = kSecond * kNs});  // The clock goes back.
+  record({.time = (kSecond + 9) * kNs});
   recorder.stop();
   EXPECT_EQ(log.seconds(), "1,11,21,31,35,36,46,56,0");
 }
@@ -695,6 +701,27 @@ TEST(HistoryRecorder, KeepsItsRoomForRowsWhileNothingCanBeWritten) {
   ASSERT_TRUE(complains(recorder, "writes again"));
   recorder.stop();
   EXPECT_EQ(ask(folder.database(), interval(kSecond, kSecond + 1)).drops_total, 23u);
+}
+
+TEST(HistoryRecorder, LosesNoRowToTheQuietSecondsBehindItWhileNothingCanBeWritten) {
+  const Folder folder;
+  ASSERT_EQ(::mkdir((folder.database() + ".lock").c_str(), 0700), 0);
+  Recorder recorder(folder.database(), {});
+  recorder.record(batch_of(kSecond, {1}));
+  ASSERT_TRUE(complains(recorder, "cannot open"));
+  std::int64_t second = kSecond;
+  for (std::size_t i = 0; i < Recorder::kQueueBatches; ++i) {
+    recorder.record({.time = ++second * kNs});
+  }
+  EXPECT_EQ(recorder.waiting(), 1u);
+  // Then each second has a drop, for as long as some minutes.
+  for (int i = 0; i < 223; ++i) recorder.record(batch_of(++second, {1}));
+  EXPECT_EQ(recorder.figures().rows_lost, 0u);
+  ASSERT_EQ(::rmdir((folder.database() + ".lock").c_str()), 0);
+  ASSERT_TRUE(complains(recorder, "writes again"));
+  recorder.stop();
+  EXPECT_EQ(recorder.figures().rows_lost, 0u);
+  EXPECT_EQ(ask(folder.database(), interval(kSecond, second + 1)).drops_total, 224u);
 }
 
 TEST(HistoryGap, IsShownWhereItReachesIntoTheInterval) {
@@ -735,7 +762,7 @@ TEST(HistoryRecorder, CountsWhatFindsNoRoomAndSaysSoInTheHistory) {
   ASSERT_TRUE(complains(recorder, "writes again"));
   ASSERT_TRUE(has_written(recorder, Recorder::kQueueBatches + 1));
   EXPECT_FALSE(recorder.figures().failing);
-  const auto result = ask(folder.database(), interval(kSecond, kSecond + 1000));
+  const auto result = ask(folder.database(), interval(kSecond, kSecond + 10'000));
   EXPECT_EQ(result.drops_total, Recorder::kQueueBatches);
   ASSERT_THAT(result.events, SizeIs(1));
   EXPECT_EQ(result.events[0].kind, DaemonEventKind::history_loss);
@@ -774,9 +801,11 @@ TEST(HistoryRecorder, RefusesRowsOfAListenerThatIsNotThere) {
 TEST(HistoryRecorder, PrunesByAgeWhileItWrites) {
   const Folder folder;
   HistoryLimits limits{.max_age_s = 100};
-  Recorder recorder(folder.database(), limits);
+  std::atomic<std::int64_t> boot_ns = 0;
+  Recorder recorder(folder.database(), limits, [&] { return boot_ns.load(); });
   std::uint64_t rows = 0;
   const auto write = [&](std::int64_t second) {
+    boot_ns = (second - kSecond) * kNs;
     auto batch = batch_of(second, std::vector<std::uint64_t>(101, 1), web());
     batch.queues.push_back({.minute = second / 60 * 60, .longest = 1, .limit = 5});
     batch.events.push_back({.time = second * kNs, .kind = DaemonEventKind::resync});
@@ -814,6 +843,238 @@ TEST(HistoryRecorder, KeepsWhatIsNotTooOld) {
   recorder.stop();
   EXPECT_EQ(look.number("SELECT min(second) FROM drops"), kSecond + 299 - 100);
   EXPECT_EQ(look.number("SELECT count(*) FROM drops"), 101);
+}
+
+// --- clocks ---
+
+constexpr std::int64_t kDay_s = 86'400;
+
+/// A clock that can be set, and the one that cannot, of a host that a recorder runs on.
+class SetClock {
+ public:
+  explicit SetClock(const std::string& database, HistoryLimits limits = {})
+      : recorder_(database, limits, [this] { return boot_ns_.load(); }) {}
+
+  void set(std::int64_t second) { second_ = second; }
+  void step(std::int64_t seconds) { second_ += seconds; }
+  std::int64_t second() const { return second_; }
+
+  /// So long nothing, then a second with a drop.
+  void pass(std::int64_t seconds) {
+    second_ += seconds;
+    boot_ns_ += seconds * kNs;
+    recorder_.record(batch_of(second_, {1}));
+    ASSERT_TRUE(eventually([&] { return recorder_.waiting() == 0; }));
+  }
+  Recorder& recorder() { return recorder_; }
+
+ private:
+  std::atomic<std::int64_t> boot_ns_ = 0;
+  std::int64_t second_ = kSecond;
+  Recorder recorder_;
+};
+
+TEST(HistoryClock, ThatIsWrongForAWhileCostsNothing) {
+  const Folder folder;
+  SetClock clock(folder.database());
+  for (int day = 0; day < 30; ++day) clock.pass(kDay_s);
+  const Look look(folder.database());
+  ASSERT_EQ(look.number("SELECT count(*) FROM drops"), 30);
+  // A month into the future for most of a day.
+  clock.step(31 * kDay_s);
+  for (int hour = 0; hour < 23; ++hour) clock.pass(3600);
+  EXPECT_TRUE(complains(clock.recorder(), "the clock is +744 h away"));
+  EXPECT_EQ(look.number("SELECT count(*) FROM drops"), 53);
+  clock.step(-31 * kDay_s);
+  clock.pass(1);
+  EXPECT_TRUE(complains(clock.recorder(), "the clock is back"));
+  EXPECT_EQ(look.number("SELECT count(*) FROM drops"), 54);
+  // Ages are counted as ever.
+  clock.pass(60);
+  EXPECT_EQ(look.number("SELECT min(second) FROM drops"), kSecond + kDay_s);
+  clock.pass(2 * kDay_s);
+  EXPECT_EQ(look.number("SELECT min(second) FROM drops"), kSecond + 3 * kDay_s);
+}
+
+TEST(HistoryClock, IsBelievedOnceItHasHeldForADay) {
+  const Folder folder;
+  SetClock clock(folder.database());
+  for (int day = 0; day < 30; ++day) clock.pass(kDay_s);
+  clock.step(31 * kDay_s);
+  clock.pass(60);
+  // Meanwhile the old time goes on.
+  clock.pass(kDay_s - 61);
+  const Look look(folder.database());
+  EXPECT_EQ(look.number("SELECT min(second) FROM drops"), kSecond + kDay_s);
+  clock.pass(61);
+  EXPECT_TRUE(complains(clock.recorder(), "has held for a day"));
+  EXPECT_EQ(look.number("SELECT min(second) FROM drops"), clock.second() - kDay_s);
+}
+
+TEST(HistoryClock, IsNotBelievedForARestart) {
+  const Folder folder;
+  {
+    SetClock clock(folder.database());
+    for (int day = 0; day < 20; ++day) clock.pass(kDay_s);
+    clock.step(31 * kDay_s);
+    clock.pass(60);
+  }
+  const Look look(folder.database());
+  std::int64_t wrong = kSecond + 51 * kDay_s + 60;
+  for (int restart = 0; restart < 3; ++restart) {
+    SetClock clock(folder.database());
+    clock.set(wrong += 3600);
+    clock.pass(60);
+    EXPECT_EQ(look.number("SELECT count(*) FROM drops"), 22 + restart);
+  }
+  SetClock clock(folder.database());
+  clock.set(kSecond + 20 * kDay_s + 4 * 3600);
+  clock.pass(60);
+  EXPECT_TRUE(complains(clock.recorder(), "the clock is back"));
+  EXPECT_EQ(look.number("SELECT count(*) FROM drops"), 25);
+  EXPECT_EQ(look.number("SELECT min(second) FROM drops"), kSecond + kDay_s);
+}
+
+TEST(HistoryClock, ThatSteppedWhileNoneRanIsNotBelievedAtOnce) {
+  const Folder folder;
+  {
+    SetClock clock(folder.database());
+    for (int day = 0; day < 20; ++day) clock.pass(kDay_s);
+  }
+  SetClock clock(folder.database());
+  clock.set(kSecond + 80 * kDay_s);
+  clock.pass(60);
+  const Look look(folder.database());
+  EXPECT_EQ(look.number("SELECT count(*) FROM drops"), 21);
+  EXPECT_TRUE(complains(clock.recorder(), "the clock is +1440 h away"));
+  clock.pass(kDay_s);
+  EXPECT_EQ(look.number("SELECT count(*) FROM drops"), 2);
+}
+
+TEST(HistoryClock, ThatStepsBackCostsNoRowEither) {
+  const Folder folder;
+  SetClock clock(folder.database());
+  for (int day = 0; day < 40; ++day) clock.pass(kDay_s);
+  const Look look(folder.database());
+  const auto before = look.number("SELECT count(*) FROM drops");
+  clock.step(-31 * kDay_s);
+  for (int i = 0; i < 5; ++i) clock.pass(120);
+  EXPECT_TRUE(complains(clock.recorder(), "the clock is -744 h away"));
+  EXPECT_EQ(look.number("SELECT count(*) FROM drops"), before + 5);
+}
+
+TEST(HistoryClock, RowsOfAWrongOneGoBeforeTheOldestWhereRoomIsWanted) {
+  const Folder folder;
+  SetClock clock(folder.database(), {.max_bytes = Recorder::kLeastBytes});
+  clock.pass(1);
+  clock.step(31 * kDay_s);
+  for (int i = 0; i < 223; ++i) clock.pass(1);
+  clock.step(-31 * kDay_s);
+  const Look look(folder.database());
+  look.text("CREATE TABLE gone(second)");
+  look.text(
+      "CREATE TRIGGER on_delete AFTER DELETE ON drops "
+      "BEGIN INSERT INTO gone VALUES(old.second); END");
+  // Ten times what there is room for.
+  for (int i = 0; i < 100 && look.number("SELECT count(*) FROM gone") <= 223; ++i) {
+    HistoryBatch batch{.time = clock.second() * kNs, .listeners = {web()}};
+    for (int second = 0; second < 40; ++second) {
+      clock.step(1);
+      const auto drops = batch_of(clock.second(), std::vector<std::uint64_t>(250, 1)).drops;
+      batch.drops.insert(batch.drops.end(), drops.begin(), drops.end());
+    }
+    clock.recorder().record(std::move(batch));
+    ASSERT_TRUE(eventually([&] { return clock.recorder().waiting() == 0; }));
+  }
+  const std::string wrong = "second > " + std::to_string(kSecond + 30 * kDay_s);
+  EXPECT_EQ(look.number("SELECT count(*) FROM (SELECT second FROM gone ORDER BY rowid LIMIT 223) "
+                        "WHERE " +
+                        wrong),
+            223);
+  EXPECT_EQ(look.number("SELECT count(*) FROM drops WHERE " + wrong), 0);
+}
+
+TEST(ClockGuard, FollowsWhatIsNoStep) {
+  ClockGuard guard;
+  using Change = ClockGuard::Change;
+  const RealtimeNs start = kSecond * kNs;
+  EXPECT_EQ(guard.look(start, 5), Change::none);
+  // It slept for a month; an hour was put right, either way.
+  RealtimeNs now = start;
+  std::int64_t boot = 5;
+  for (const RealtimeNs correction : {RealtimeNs{0}, 3600 * kNs, -3600 * kNs, kNs}) {
+    now += 30 * kDay_s * kNs + correction;
+    boot += 30 * kDay_s * kNs;
+    EXPECT_EQ(guard.look(now, boot), Change::none);
+    EXPECT_EQ(guard.believed(), now);
+  }
+}
+
+TEST(ClockGuard, GoesOnWithTheOldTimeUntilTheNewOneHasHeld) {
+  using Change = ClockGuard::Change;
+  constexpr RealtimeNs kHour = 3600 * kNs;
+  for (const RealtimeNs stepped : {3 * kHour, -3 * kHour, 400 * kDay_s * kNs}) {
+    ClockGuard guard;
+    RealtimeNs old = kSecond * kNs;
+    std::int64_t boot = 0;
+    guard.look(old, boot);
+    const auto pass = [&](RealtimeNs time, RealtimeNs ahead) {
+      old += time;
+      boot += time;
+      return guard.look(old + ahead, boot);
+    };
+    EXPECT_EQ(pass(kHour, stepped), Change::doubted);
+    EXPECT_EQ(guard.believed(), old);
+    EXPECT_EQ(guard.look(old + stepped, boot), Change::none);  // Tried again.
+    EXPECT_EQ(pass(20 * kHour, stepped), Change::none);
+    EXPECT_EQ(guard.believed(), old);
+    // Another step: the day begins anew.
+    EXPECT_EQ(pass(kHour, 2 * stepped), Change::doubted);
+    EXPECT_EQ(pass(23 * kHour, 2 * stepped), Change::none);
+    EXPECT_EQ(guard.believed(), old);
+    EXPECT_EQ(pass(kHour, 2 * stepped), Change::has_held);
+    EXPECT_EQ(guard.believed(), old + 2 * stepped);
+    EXPECT_EQ(guard.doubt(), ClockDoubt{});
+  }
+}
+
+TEST(ClockGuard, IsBackWhenTheClockIs) {
+  ClockGuard guard;
+  guard.look(kSecond * kNs, 0);
+  guard.look(kNs, kNs);
+  EXPECT_EQ(guard.believed(), (kSecond + 1) * kNs);
+  // What another source of the time says is a little different.
+  EXPECT_EQ(guard.look((kSecond + 7) * kNs, 2 * kNs), ClockGuard::Change::went_back);
+  EXPECT_EQ(guard.believed(), (kSecond + 7) * kNs);
+}
+
+TEST(ClockGuard, TakesADayAtMostForTimeThatPassedWhileNobodyLooked) {
+  using Change = ClockGuard::Change;
+  const auto after = [](RealtimeNs off) {
+    ClockGuard guard;
+    guard.resume(kSecond * kNs, {});
+    const Change change = guard.look(kSecond * kNs + off, 23);
+    return std::pair(change, guard.believed() - kSecond * kNs);
+  };
+  EXPECT_EQ(after(0), std::pair(Change::none, RealtimeNs{0}));
+  EXPECT_EQ(after(kDay_s * kNs), std::pair(Change::none, kDay_s * kNs));
+  EXPECT_EQ(after(kDay_s * kNs + 1), std::pair(Change::doubted, RealtimeNs{0}));
+  EXPECT_EQ(after(-3600 * kNs), std::pair(Change::none, -3600 * kNs));
+  EXPECT_EQ(after(-3600 * kNs - 1), std::pair(Change::doubted, RealtimeNs{0}));
+}
+
+TEST(ClockGuard, BearsWhateverAFileSays) {
+  constexpr auto kMost = std::numeric_limits<RealtimeNs>::max();
+  constexpr auto kLeast = std::numeric_limits<RealtimeNs>::min();
+  for (const RealtimeNs until : {kMost, kLeast, RealtimeNs{0}}) {
+    for (const RealtimeNs ahead : {kMost, kLeast, RealtimeNs{1}}) {
+      ClockGuard guard;
+      guard.resume(until, {.ahead = ahead, .since = kMost});
+      guard.look(kSecond * kNs, 0);
+      guard.look((kSecond + kDay_s) * kNs, kDay_s * kNs);
+      EXPECT_EQ(guard.believed(), (kSecond + kDay_s) * kNs) << until << " " << ahead;
+    }
+  }
 }
 
 TEST(HistoryRecorder, PrunesBySizeWhileItWritesAndOthersRead) {
@@ -865,7 +1126,8 @@ TEST(HistoryRecorder, TakesNewLimitsWhileItRuns) {
 
 TEST(HistoryRecorder, PrunesOnThroughSecondsWithoutAnything) {
   const Folder folder;
-  Recorder recorder(folder.database(), {});
+  std::atomic<std::int64_t> boot_ns = 0;
+  Recorder recorder(folder.database(), {}, [&] { return boot_ns.load(); });
   // More than the steps of one second take out.
   constexpr std::uint64_t kRows = 32 * 500 + 5000;
   std::uint64_t rows = 0;
@@ -875,6 +1137,7 @@ TEST(HistoryRecorder, PrunesOnThroughSecondsWithoutAnything) {
   }
   ASSERT_TRUE(has_written(recorder, rows));
   recorder.set_limits({.max_age_s = 1});
+  boot_ns = 10'000 * kNs;
   const Look look(folder.database());
   EXPECT_TRUE(eventually([&] {
     // No later than the first: no minute passes.

@@ -139,6 +139,8 @@ inline std::map<std::string, int, std::less<>> hooked_functions(Varying paramete
           {"tcp_check_req", parameters.check_req},
           {"inet_csk_accept", parameters.accept},
           {"security_sock_graft", 2},
+          {"inet_csk_reqsk_queue_add", 3},
+          {"inet_csk_complete_hashdance", 4},
           {"inet_csk_listen_start", parameters.listen_start}};
 }
 
@@ -151,23 +153,30 @@ inline std::map<std::string, int, std::less<>> with_mptcp(
   return functions;
 }
 
-inline const InventedKernel kLike5_10 = {
-    .name = "5.10",
-    .tracepoints = {{"inet_sock_set_state", 3}, {"consume_skb", 1}, {"kfree_skb", 2}},
-    .functions = hooked_functions({.route_req = 3,
-                                   .syn_recv_sock = 6,
-                                   .get_cookie_sock = 5,
-                                   .check_req = 5,
-                                   .accept = 4,
-                                   .listen_start = 2}),
-    .iterators = {"tcp", "task_file"},
-    .net_cookie = InventedKernel::NetCookie::atomic,
-    .rdonly_cast = false,
-    .helpers = false};
+inline const InventedKernel kLike5_10 = {.name = "5.10",
+                                         .tracepoints = {{"inet_sock_set_state", 3},
+                                                         {"consume_skb", 1},
+                                                         {"kfree_skb", 2},
+                                                         {"sys_exit", 2},
+                                                         {"io_uring_complete", 3}},
+                                         .functions = hooked_functions({.route_req = 3,
+                                                                        .syn_recv_sock = 6,
+                                                                        .get_cookie_sock = 5,
+                                                                        .check_req = 5,
+                                                                        .accept = 4,
+                                                                        .listen_start = 2}),
+                                         .iterators = {"tcp", "task_file"},
+                                         .net_cookie = InventedKernel::NetCookie::atomic,
+                                         .rdonly_cast = false,
+                                         .helpers = false};
 
 inline const InventedKernel kLike6_1 = {
     .name = "6.1",
-    .tracepoints = {{"inet_sock_set_state", 3}, {"consume_skb", 1}, {"kfree_skb", 3}},
+    .tracepoints = {{"inet_sock_set_state", 3},
+                    {"consume_skb", 1},
+                    {"kfree_skb", 3},
+                    {"sys_exit", 2},
+                    {"io_uring_complete", 7}},
     .functions = with_mptcp(hooked_functions({.route_req = 4,
                                               .syn_recv_sock = 7,
                                               .get_cookie_sock = 5,
@@ -183,7 +192,9 @@ inline const InventedKernel kLike6_12 = {
     .tracepoints = {{"inet_sock_set_state", 3},
                     {"consume_skb", 2},
                     {"kfree_skb", 4},
-                    {"sk_data_ready", 1}},
+                    {"sk_data_ready", 1},
+                    {"sys_exit", 2},
+                    {"io_uring_complete", 3}},
     .functions = with_mptcp(hooked_functions({.route_req = 5,
                                               .syn_recv_sock = 6,
                                               .get_cookie_sock = 4,
@@ -198,7 +209,9 @@ inline const InventedKernel kLike6_18 = {
     .tracepoints = {{"inet_sock_set_state", 3},
                     {"consume_skb", 2},
                     {"kfree_skb", 4},
-                    {"sk_data_ready", 1}},
+                    {"sk_data_ready", 1},
+                    {"sys_exit", 2},
+                    {"io_uring_complete", 3}},
     .functions = with_mptcp(hooked_functions({.route_req = 5,
                                               .syn_recv_sock = 7,
                                               .get_cookie_sock = 4,

@@ -616,6 +616,43 @@ TEST(LedgerUnfolded, AreHandedOutOnce) {
   EXPECT_EQ(second[0].time, kNow + 1);
 }
 
+// Records come after the look at the totals that they are part of, or before it.
+
+TEST(LedgerAhead, IsWhatWasToldAndIsYoungerThanTheTotals) {
+  Ledger ledger;
+  const auto told = [&](DropCause cause, std::uint64_t count) {
+    DropEvent event = drop(7, client(1), count);
+    event.cause = cause;
+    ledger.apply(event);
+  };
+  ledger.apply(dropping(listening(7, any4(8080)), {{DropCause::accept_queue_full_syn, 5}}, 5));
+  // Two are on their way.
+  told(DropCause::accept_queue_full_syn, 3);
+  EXPECT_EQ(ledger.find(7)->ahead(), DropCounts{});
+  told(DropCause::accept_queue_full_syn, 2);
+  EXPECT_EQ(ledger.find(7)->ahead(), DropCounts{});
+  told(DropCause::accept_queue_full_syn, 4);
+  told(DropCause::syn_queue_full, 1);
+  EXPECT_EQ(ledger.find(7)->ahead(),
+            counts({{DropCause::accept_queue_full_syn, 4}, {DropCause::syn_queue_full, 1}}));
+  ledger.apply(dropping(listening(7, any4(8080)),
+                        {{DropCause::accept_queue_full_syn, 9}, {DropCause::syn_queue_full, 1}},
+                        10));
+  EXPECT_EQ(ledger.find(7)->ahead(), DropCounts{});
+}
+
+TEST(LedgerAhead, KnowsWhatWasHandedOutUnfolded) {
+  Ledger ledger;
+  auto snapshot = dropping(listening(7, any4(8080)), {{DropCause::accept_queue_full_syn, 23}}, 23);
+  snapshot.unfolded = counts({{DropCause::accept_queue_full_syn, 22}});
+  ledger.apply(snapshot);
+  ledger.take_unfolded(kNow);
+  DropEvent event = drop(7, client(1), 3);
+  event.cause = DropCause::accept_queue_full_syn;
+  ledger.apply(event);
+  EXPECT_EQ(ledger.find(7)->ahead(), counts({{DropCause::accept_queue_full_syn, 2}}));
+}
+
 // The comparison with the kernel's figures.
 
 TEST(LedgerSummary, SaysWhatEachListenerDropped) {
@@ -647,15 +684,27 @@ TEST(LedgerSummary, SaysWhatWasAcceptedWhereAHookSeesIt) {
   ledger.show_accepted();
   auto first = dropping(listening(7, any4(8080), 1237), {{DropCause::syn_queue_full, 3}}, 3);
   first.accepted = 29;
+  first.arrived = 31;
+  first.queued_first = 3;
+  first.abandoned = 4;
+  first.accept_queue_peak = 17;
   ledger.apply(closed(first));
   // A socket that listens again has a new entry.
   auto second = listening(7, any4(8080), 1237);
   second.accepted = 5;
+  second.arrived = 7;
+  second.queued_first = 1;
+  second.accept_queue_peak = 2;
   second.sk_drops_first = second.sk_drops_last = 3;
   ledger.apply(second);
   const auto summary = ledger.summarise(none(), 0);
   ASSERT_EQ(summary.listeners.size(), 1u);
   EXPECT_EQ(summary.listeners[0].accepted, 34u);
+  const auto& snapshot = ledger.listeners().begin()->second.snapshot;
+  EXPECT_EQ(snapshot.arrived, 38u);
+  EXPECT_EQ(snapshot.queued_first, 4u);
+  EXPECT_EQ(snapshot.abandoned, 4u);
+  EXPECT_EQ(snapshot.accept_queue_peak, 17u);
 }
 
 TEST(LedgerSummary, CountsSkDropsAcrossTheWrap) {
@@ -1004,6 +1053,21 @@ TEST(LedgerForgets, AClosedListenerButNotWhatTheSummaryGaveIt) {
   EXPECT_FALSE(ledger.summarise(kernel, 0).reconciliations[0].exact());
 }
 
+TEST(LedgerForgets, ForGoodSoThatOneWhichListensAgainBeginsAnotherEpoch) {
+  Ledger ledger;
+  const auto dropped = dropping(listening(7, any4(8080)), {{DropCause::other, 3}}, 3);
+  const auto first = ledger.apply(dropped).epoch;
+  EXPECT_EQ(ledger.apply(closed(dropped)).epoch, first);
+  // The kernel side's next entry, while this one is remembered.
+  auto again = listening(7, any4(8080));
+  again.sk_drops_first = again.sk_drops_last = 3;
+  EXPECT_EQ(ledger.apply(again).epoch, first);
+  EXPECT_NE(ledger.apply(listening(8, any4(8081))).epoch, first);
+  ledger.apply(closed(again));
+  ledger.forget_closed(7, nullptr);
+  EXPECT_NE(ledger.apply(again).epoch, first);
+}
+
 TEST(LedgerForgets, NoListenerThatIsOpen) {
   Ledger ledger;
   ledger.apply(listening(7, any4(8080)));
@@ -1018,6 +1082,27 @@ TEST(LedgerForgets, ClientsBeyondTheLimitItIsGiven) {
   for (const std::uint8_t last : {1, 2, 3, 1}) ledger.apply(drop(7, client(last)));
   EXPECT_EQ(ledger.find(7)->peers.size(), 2u);
   EXPECT_EQ(ledger.find(7)->client_known, 4u);
+}
+
+TEST(LedgerForgets, ClientsOfAClosedListenerThatAreNotShown) {
+  Ledger ledger;
+  auto snapshot = dropping(listening(7, any4(8080)), {{DropCause::other, 24}}, 24);
+  ledger.apply(snapshot);
+  for (std::uint8_t last = 1; last <= 12; ++last) ledger.apply(drop(7, client(last), 2));
+  ledger.forget_lesser_peers(7);
+  EXPECT_EQ(ledger.find(7)->peers.size(), 12u);  // it is open
+  const auto before = ledger.summarise(none(), 0);
+  snapshot.closed = true;
+  ledger.apply(snapshot);
+  ledger.forget_lesser_peers(7);
+  ledger.forget_lesser_peers(8);
+  EXPECT_EQ(ledger.find(7)->peers.size(), kTopPeers);
+  const auto after = ledger.summarise(none(), 0);
+  ASSERT_EQ(after.listeners.size(), 1u);
+  EXPECT_EQ(after.listeners[0].peers, before.listeners[0].peers);
+  EXPECT_EQ(after.listeners[0].client_unknown, 0u);
+  // What is kept takes no more than it needs: there may be a thousand of them.
+  EXPECT_EQ(after.listeners[0].peers.capacity(), kTopPeers);
 }
 
 TEST(LedgerHolders, AreForgottenWherePidsMeanSomethingElse) {

@@ -55,6 +55,25 @@ std::string help(std::vector<const char*> words) {
   return text == nullptr ? "(no help)" : text->text;
 }
 
+TEST(Options, ListenersAreSortedAndWatched) {
+  EXPECT_EQ(options_of({"listeners"}), Options{.command = Command::listeners});
+  EXPECT_EQ(options_of({"listeners", "--sort", "queue"}).order, ListenerOrder::queue);
+  EXPECT_EQ(options_of({"listeners"}).watch_s, std::nullopt);
+  EXPECT_EQ(options_of({"listeners", "--watch"}).watch_s, 2);
+  EXPECT_EQ(options_of({"listeners", "--watch", "0.5", "-v"}).watch_s, 0.5);
+  EXPECT_EQ(options_of({"listeners", "--watch", "--json"}).watch_s, 2);
+  EXPECT_TRUE(options_of({"listeners", "--watch", "--json"}).json);
+  EXPECT_EQ(options_of({"listeners", "--watch=3", "--count", "7"}).count, 7u);
+  EXPECT_THAT(refusal({"listeners", "--sort", "beauty"}), HasSubstr("--sort: 'beauty'"));
+  EXPECT_THAT(refusal({"listeners", "--sort"}), HasSubstr("--sort"));
+  EXPECT_THAT(refusal({"listeners", "--watch", "0"}), HasSubstr("--watch: '0'"));
+  EXPECT_THAT(refusal({"listeners", "--watch", "often"}), HasSubstr("--watch: 'often'"));
+  EXPECT_THAT(refusal({"listeners", "--watch", "1", "--watch", "2"}), HasSubstr("--watch"));
+  EXPECT_THAT(refusal({"listeners", "--count", "7"}), HasSubstr("add --watch"));
+  EXPECT_THAT(refusal({"drops", "--sort", "drops"}), HasSubstr("--sort"));
+  EXPECT_THAT(refusal({"trace", "--watch"}), HasSubstr("--watch"));
+}
+
 TEST(Options, ACommandAloneMeansTheDefaults) {
   EXPECT_EQ(options_of({"drops"}), Options{});
   EXPECT_EQ(options_of({"trace"}), Options{.command = Command::trace});
@@ -260,9 +279,19 @@ TEST(Options, RingSizesThatTheKernelWouldRefuse) {
 TEST(Options, RefusedWordsAreNamedWithAdvice) {
   const std::vector<BadInput> inputs = {
       {{},
-       "no command given; give drops, trace, listeners, netstat, history, verify, daemon or "
-       "doctor, "
-       "or see bpfnetstat --help"},
+       "no command given; give drops, trace, listeners, netstat, port, history, verify, "
+       "explain, daemon or doctor, or see bpfnetstat --help"},
+      {{"explain", "--lang", "fr"}, "--lang: 'fr' is no language; give en or ja"},
+      {{"explain", "-s", "LISTEN"}, "-s explains all counters, 'LISTEN' is one; give either"},
+      {{"explain", "-L", "80"}, "unknown option '-L'; see bpfnetstat explain --help"},
+      {{"port"}, "no port given; give one: bpfnetstat port 8080"},
+      {{"port", "0"}, "'0' is no port; give 1 to 65535"},
+      {{"port", "http"}, "'http' is no port; give 1 to 65535"},
+      {{"port", "65536"}, "'65536' is no port; give 1 to 65535"},
+      {{"port", "80", "81"}, "'81' is one word too many; see bpfnetstat port --help"},
+      {{"port", "80", "-L", "81"}, "unknown option '-L'; see bpfnetstat port --help"},
+      {{"port", "80", "--duration", "3"},
+       "--duration and --count end what --follow begins; add --follow"},
       {{""}, "unknown command ''; see bpfnetstat --help"},
       {{"listen"}, "unknown command 'listen'; see bpfnetstat --help"},
       {{"Drops"}, "unknown command 'Drops'; see bpfnetstat --help"},
@@ -317,8 +346,8 @@ TEST(Options, RefusedWordsAreNamedWithAdvice) {
        "--probe: 'uprobe' is no mechanism; give auto, fentry, kprobe or tracepoint"},
       {{"drops", "--without", "stack-slot,luck"},
        "--without: 'luck' is no feature; give stack-slot, second-copy, rdonly-cast, "
-       "socket-cookie, sock-from-file, fetching-atomics, map-allocator or late-port, separated by "
-       "commas"},
+       "socket-cookie, sock-from-file, fetching-atomics, map-allocator, late-port, "
+       "listener-events or queues, separated by commas"},
       {{"drops", "--json=yes"}, "--json: 'yes' is too much; the flag takes no value"},
       {{"drops", "--check=false"}, "--check: 'false' is too much; the flag takes no value"}};
   for (const BadInput& input : inputs) EXPECT_EQ(refusal(input.words), input.line);
@@ -349,13 +378,12 @@ TEST(Options, VersionIsOneLine) {
 TEST(Options, HelpNamesTheCommandsThatExistAndOnlyThose) {
   const std::string text = help({"--help"});
   EXPECT_EQ(help({"-h"}), text);
-  for (const char* command : {"\n  drops ", "\n  trace ", "\n  listeners ", "\n  netstat ",
-                              "\n  history ", "\n  verify ", "\n  daemon ", "\n  doctor "}) {
+  for (const char* command :
+       {"\n  drops ", "\n  trace ", "\n  listeners ", "\n  netstat ", "\n  port ", "\n  history ",
+        "\n  explain ", "\n  verify ", "\n  daemon ", "\n  doctor "}) {
     EXPECT_THAT(text, HasSubstr(command));
   }
-  for (const char* command : {"\n  explain", "\n  port"}) {
-    EXPECT_THAT(text, Not(HasSubstr(command)));
-  }
+  EXPECT_THAT(text, Not(HasSubstr("\n  replay"))) << "or whatever else there is not";
 }
 
 TEST(Options, EveryHelpSaysWhatItDoesThenUsageExamplesAndExitCodes) {

@@ -267,6 +267,55 @@ TEST(Plan, SeesAcceptsAndListensWhereFunctionsCanBeHooked) {
   }
 }
 
+TEST(Plan, FollowsQueuesByFunctionsWhereAcceptIsSeen) {
+  for (const auto& kernel : {kLike5_10, kLike6_1, kLike6_12, kLike6_18}) {
+    const Plan plan = make_plan(open_to_all(kernel), std::nullopt);
+    EXPECT_TRUE(is_optional(Hook::queue));
+    EXPECT_EQ(plan.of(Hook::queue).mechanism, Mechanism::fentry);
+    EXPECT_THAT(names(plan.of(Hook::queue)), ElementsAre("fentry_queued", "fexit_queued",
+                                                         "fentry_handshake", "fexit_handshake"));
+  }
+  const Plan by_kprobe = make_plan(open_to_all(kLike6_12), Mechanism::kprobe);
+  EXPECT_THAT(by_kprobe.of(Hook::queue).programs,
+              ElementsAre(Program{"kprobe_queued", "inet_csk_reqsk_queue_add", false},
+                          Program{"kretprobe_queued", "inet_csk_reqsk_queue_add", true},
+                          Program{"kprobe_handshake", "inet_csk_complete_hashdance", false},
+                          Program{"kretprobe_handshake", "inet_csk_complete_hashdance", true}));
+  // What came in would stay for ever.
+  EXPECT_THAT(reasons(make_plan(open_to_all(kLike6_1), Mechanism::kprobe).of(Hook::queue)),
+              ElementsAre("kprobe: the hook accept has no mechanism"));
+}
+
+TEST(Plan, FollowsQueuesByTracepointsFromTheirArrivalOn) {
+  const auto facts = refused(kLike6_18);
+  const auto queue = [](const KernelFacts& kernel) {
+    return make_plan(kernel, Mechanism::tracepoint).of(Hook::queue);
+  };
+  EXPECT_THAT(names(queue(facts)),
+              ElementsAre("queued_tracepoint", "accepted_tracepoint", "accepted_io_uring"));
+  auto words = facts;
+  words.tracepoints["io_uring_complete"] = 7;
+  EXPECT_THAT(names(queue(words)),
+              ElementsAre("queued_tracepoint", "accepted_tracepoint", "accepted_io_uring_words"));
+  auto without_ring = facts;
+  without_ring.tracepoints.erase("io_uring_complete");
+  EXPECT_THAT(names(queue(without_ring)), ElementsAre("queued_tracepoint", "accepted_tracepoint"));
+  auto without_calls = facts;
+  without_calls.tracepoints.erase("sys_exit");
+  EXPECT_THAT(reasons(queue(without_calls)),
+              ElementsAre("tracepoint: no tracepoint sys_exit in BTF"));
+  EXPECT_THAT(names(queue(without_calls)), IsEmpty());
+  EXPECT_THAT(reasons(queue(refused(kLike6_1))),
+              ElementsAre("tracepoint: no tracepoint sk_data_ready in BTF"));
+  // accept(2) is counted once, by the better one.
+  auto no_queue_function = open_to_all(kLike6_18);
+  no_queue_function.functions.erase("inet_csk_reqsk_queue_add");
+  no_queue_function.symbol_of.erase("inet_csk_reqsk_queue_add");
+  const Plan mixed = make_plan(no_queue_function, std::nullopt);
+  EXPECT_EQ(mixed.of(Hook::accept).mechanism, Mechanism::fentry);
+  EXPECT_THAT(names(mixed.of(Hook::queue)), ElementsAre("queued_tracepoint"));
+}
+
 TEST(Plan, HooksNoSystemCallWhereThatEndangersTheDrops) {
   // The kernel skips the kprobes of what interrupts a kprobe, and here nothing tells of it.
   for (const auto& kernel : {kLike5_10, kLike6_1}) {
@@ -409,6 +458,7 @@ TEST(PlanNames, AreTheContracts) {
   EXPECT_EQ(to_string(Hook::accept), "accept");
   EXPECT_EQ(to_string(Hook::listen), "listen");
   EXPECT_EQ(to_string(Hook::sk_drops), "sk_drops");
+  EXPECT_EQ(to_string(Hook::queue), "queue");
   EXPECT_EQ(to_string(Mechanism::fentry), "fentry");
   EXPECT_EQ(to_string(Mechanism::kprobe), "kprobe");
   EXPECT_EQ(to_string(Mechanism::tracepoint), "tracepoint");

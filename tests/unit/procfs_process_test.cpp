@@ -67,6 +67,12 @@ TEST(Process, CommKeepsAllButOneNewline) {
   EXPECT_EQ(*read_comm(proc, 7), "exactly15bytes!");
 }
 
+TEST(Process, CommTakesNoMoreMemoryThanItNeeds) {
+  const auto comm = read_comm(Proc(), getpid());
+  ASSERT_TRUE(comm);
+  EXPECT_LT(comm->capacity(), 64u);
+}
+
 TEST(Process, StartTimeIsField22OfAWholeLine) {
   std::string stat = "23 (x) S";
   for (int field = 4; field <= 22; ++field) stat += " " + std::to_string(field * 1000);

@@ -114,6 +114,37 @@ TEST(RenderJson, NamesHoldersOnlyWhenThereAreSeveral) {
   EXPECT_STREQ(document["holders"][1]["comm"].GetString(), "x");
 }
 
+TEST(RenderJson, TellsOfWaitsInMicroseconds) {
+  ListenerFigures figures;
+  figures.is_counted = true;
+  figures.accept_queue_peak = 23;
+  EXPECT_FALSE(parse(render(figures)).HasMember("waits"));
+  EXPECT_FALSE(parse(render(figures)).HasMember("arrived"));
+  figures.syn_queue = 0;
+  figures.arrived = 23;
+  figures.accepted = 21;
+  figures.accepted_unseen = 1;
+  figures.abandoned = 3;
+  figures.since_accept_us = 7;
+  figures.waits = WaitFigures{.count = 21,
+                              .at_least = 2,
+                              .p50_us = 64,
+                              .p90_us = 128,
+                              .p99_us = 200,
+                              .max_us = 200,
+                              .mean_us = 90,
+                              .latest_us = {50, 200}};
+  const std::string line = render(figures);
+  EXPECT_NE(line.find(R"("accept_queue_peak":23,"syn_queue":0,"drops":{})"), std::string::npos);
+  EXPECT_NE(
+      line.find(
+          R"("accepted":21,"arrived":23,"accepted_unseen":1,"abandoned":3,"waits":{"count":21,)"
+          R"("at_least":2,"p50_us":64,"p90_us":128,"p99_us":200,"max_us":200,)"
+          R"("mean_us":90,"latest_us":[50,200]},"since_accept_us":7,)"),
+      std::string::npos)
+      << line;
+}
+
 TEST(RenderJson, AppendsAfterWhatIsThere) {
   const std::string summary = render(sample::summaries().front());
   std::string out = "before\n";

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -150,6 +151,86 @@ TEST_F(RenderText, TellsMembersOfAReuseportGroupApartBySocket) {
   EXPECT_NE(out.find("  sk:deadbeef "), std::string::npos);
   EXPECT_NE(out.find("clients of 0.0.0.0:8080 nginx(1234)+3 sk:4d: 127.0.0.1 x19, 192.0.2.7 x5\n"),
             std::string::npos);
+}
+
+ListenerFigures figures_of(std::uint16_t port, std::string comm) {
+  ListenerFigures one;
+  one.listener.id = port;
+  one.listener.bound.port = port;
+  one.listener.netns = 4026531840;
+  one.listener.owner.pid = 1234;
+  one.listener.owner.comm = std::move(comm);
+  one.accept_queue = 6;
+  one.accept_queue_limit = 5;
+  one.is_counted = true;
+  return one;
+}
+
+TEST_F(RenderText, FitsTheTableOfListenersToItsRows) {
+  std::vector<ListenerFigures> rows = {figures_of(8080, "a-long-name"), figures_of(80, "httpd")};
+  rows[0].drops[static_cast<std::size_t>(DropCause::accept_queue_full_syn)] = 19;
+  rows[1].closed = true;
+  rows[1].accept_queue.reset();
+  rows[1].is_counted = false;
+  std::string out;
+  text::append_listener_table(out, rows, {});
+  EXPECT_EQ(out,
+            "LISTENER             PROCESS(PID)       CONTAINER/NETNS  QUEUE  PEAK  LIMIT  "
+            "ESTABLISHED  OTHER  DROPS  accept queue full (SYN)\n"
+            "0.0.0.0:8080         a-long-name(1234)  4026531840           6     -      5  "
+            "          0      0     19                       19\n"
+            "0.0.0.0:80 (closed)  httpd(1234)        4026531840           -     -      5  "
+            "          -      -      -                        0\n");
+  const std::string plain = std::exchange(out, {});
+  text::append_listener_table(out, rows, {.colour = true});
+  EXPECT_NE(out, plain);
+  EXPECT_EQ(without_colour(out), plain);
+}
+
+TEST_F(RenderText, ShowsWaitsWhereThereAreAny) {
+  std::vector<ListenerFigures> rows = {figures_of(8080, "httpd"), figures_of(80, "sshd"),
+                                       figures_of(443, "nginx")};
+  rows[0].syn_queue = 3;
+  rows[0].waits = WaitFigures{.count = 23,
+                              .at_least = 0,
+                              .p50_us = 65'536,
+                              .p90_us = 1,
+                              .p99_us = 131'072,
+                              .max_us = 1'150'007,
+                              .mean_us = 2,
+                              .latest_us = {}};
+  rows[0].since_accept_us = 12'345'678;
+  rows[1].syn_queue = 0;
+  rows[2].waits = rows[0].waits;
+  rows[2].waits->at_least = 1;
+  std::string out;
+  text::append_listener_table(out, rows, {});
+  EXPECT_EQ(out,
+            "LISTENER      PROCESS(PID)  CONTAINER/NETNS  QUEUE  PEAK  LIMIT  ESTABLISHED  OTHER  "
+            "DROPS  SYN QUEUE  WAIT P50 MS     P99 MS      MAX MS  S SINCE ACCEPT\n"
+            "0.0.0.0:8080  httpd(1234)   4026531840           6     -      5            0      0  "
+            "    0          3       65.536    131.072    1150.007          12.345\n"
+            "0.0.0.0:80    sshd(1234)    4026531840           6     -      5            0      0  "
+            "    0          0            -          -           -               -\n"
+            "0.0.0.0:443   nginx(1234)   4026531840           6     -      5            0      0  "
+            "    0          -     >=65.536  >=131.072  >=1150.007               -\n");
+}
+
+TEST_F(RenderText, WritesARowThatHasChangedSinceItWasMeasured) {
+  auto row = figures_of(8080, "httpd");
+  text::ListenerTable table;
+  table.measure(row);
+  row.drops[static_cast<std::size_t>(DropCause::other)] = 7;
+  row.listener.owner.comm = "longer-than-it-was";
+  std::string out;
+  table.append_titles(out, {});
+  table.append(out, row);
+  EXPECT_EQ(
+      out,
+      "LISTENER      PROCESS(PID)  CONTAINER/NETNS  QUEUE  PEAK  LIMIT  ESTABLISHED  OTHER  "
+      "DROPS\n"
+      "0.0.0.0:8080  longer-than-it-was(1234)  4026531840           6     -      5            "
+      "0      0      7\n");
 }
 
 TEST_F(RenderText, HasNoTableWithoutListeners) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/client.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -116,6 +117,44 @@ TEST(Client, LeavesWhatFollowsTheStatusForItsDescriptorToTell) {
   EXPECT_EQ(value_of(read_all(client)), "row\n");
 }
 
+TEST(Client, HasTheDescriptorThatCameWithTheStatus) {
+  const SocketDirectory directory;
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+  const UniqueFd writes(ends[1]);
+  const Daemon daemon(directory / "sock",
+                      {.on_request = [&](Session& session, const Request& request) {
+                        if (request.verb == "lend") session.attach(UniqueFd(ends[0]));
+                        session.status(0, "said");
+                        EXPECT_TRUE(session.write("bytes"));
+                        session.finish();
+                      }});
+  auto nothing = value_of(Client::connect(directory / "sock"));
+  ASSERT_TRUE(nothing.send({"keep", {}}));
+  EXPECT_EQ(value_of(nothing.read_status()), (StatusLine{0, "said"}));
+  EXPECT_FALSE(nothing.take_descriptor());
+
+  auto client = value_of(Client::connect(directory / "sock"));
+  ASSERT_TRUE(client.send({"lend", {}}));
+  EXPECT_EQ(value_of(client.read_status()), (StatusLine{0, "said"}));
+  UniqueFd lent = client.take_descriptor();
+  ASSERT_TRUE(lent);
+  EXPECT_EQ(value_of(read_all(client)), "bytes");
+  EXPECT_NE(::fcntl(lent.get(), F_GETFD) & FD_CLOEXEC, 0);
+  ASSERT_EQ(::write(writes.get(), "x", 1), 1);
+  char got = 0;
+  EXPECT_EQ(::read(lent.get(), &got, 1), 1);
+  EXPECT_EQ(got, 'x');
+  // The daemon keeps none.
+  lent.reset();
+  pollfd look{writes.get(), POLLOUT, 0};
+  for (int i = 0; i < 1000 && (look.revents & POLLERR) == 0; ++i) {
+    std::this_thread::sleep_for(10ms);
+    ::poll(&look, 1, 0);
+  }
+  EXPECT_NE(look.revents & POLLERR, 0);
+}
+
 TEST(Client, ReadsALongAnswerWhole) {
   const SocketDirectory directory;
   constexpr int kPieces = 3001;
@@ -168,7 +207,7 @@ TEST(Client, HearsThatTheDaemonHasTooManyClients) {
   const SocketDirectory directory;
   const Daemon daemon(directory / "sock", {.on_request = [](Session&, const Request&) {}});
   std::vector<Client> others;
-  for (std::size_t i = 0; i < kMaxClients; ++i) {
+  for (std::size_t i = 0; i < most_clients(); ++i) {
     others.push_back(value_of(Client::connect(directory / "sock")));
   }
   for (int i = 0; i < 23; ++i) {

@@ -97,10 +97,53 @@ TEST(Outbox, LetsProducersFollowOneAnother) {
     out += "third";
     return false;
   });
-  EXPECT_EQ(outbox.room(), 0U);
-  EXPECT_FALSE(outbox.append("between"));
   EXPECT_EQ(drained(outbox), "first second second second third");
   EXPECT_TRUE(outbox.append("behind"));
+}
+
+TEST(Outbox, KeepsWhatComesBehindAProducer) {
+  Outbox outbox;
+  EXPECT_TRUE(outbox.append("first "));
+  outbox.produce([left = 3](std::string& out) mutable {
+    out += "second ";
+    return --left > 0;
+  });
+  EXPECT_TRUE(outbox.append("third "));
+  EXPECT_TRUE(outbox.append("fourth "));
+  outbox.produce([](std::string& out) {
+    out += "fifth ";
+    return false;
+  });
+  EXPECT_TRUE(outbox.append("sixth"));
+  EXPECT_EQ(drained(outbox, 5), "first second second second third fourth fifth sixth");
+  EXPECT_TRUE(outbox.empty());
+  EXPECT_EQ(outbox.room(), kOutputBytes);
+}
+
+TEST(Outbox, HoldsNoMoreThanItsBoundBehindProducers) {
+  Outbox outbox;
+  std::string in;
+  std::string out;
+  for (int i = 0; i < 300'000; ++i) {
+    const std::string piece = std::to_string(i) + '\n';
+    if (i % 50'021 == 0) {
+      const std::string summary(3 * kPieceBytes, static_cast<char>('a' + i % 23));
+      in += summary;
+      outbox.produce([summary, at = std::size_t{0}](std::string& to) mutable {
+        to.append(summary, at, kPieceBytes);
+        at += kPieceBytes;
+        return at < summary.size();
+      });
+    }
+    if (outbox.append(piece)) in += piece;
+    if (i % 7 != 0) continue;
+    const auto bytes = outbox.next().substr(0, 61);
+    out += bytes;
+    outbox.remove(bytes.size());
+    ASSERT_LE(outbox.held_bytes(), kOutputBytes + kPieceBytes);
+  }
+  out += drained(outbox);
+  EXPECT_EQ(out, in);
 }
 
 TEST(Outbox, AsksAgainAProducerThatHasNothingYet) {

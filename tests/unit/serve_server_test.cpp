@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -462,7 +464,7 @@ TEST(Server, GrantsALiveReportThirtySeconds) {
 
 TEST(Server, BearsWithWhoReadsSlowly) {
   Host host;
-  constexpr std::size_t kTotal = 3'000'000;
+  constexpr std::size_t kTotal = 400'000;
   host.on_request = [](Session& session) {
     session.produce(Numbers(kTotal));
     session.finish();
@@ -477,6 +479,43 @@ TEST(Server, BearsWithWhoReadsSlowly) {
   }
   EXPECT_EQ(caller.got, "0\n" + all_numbers(kTotal));
   EXPECT_EQ(caller.end, 0);
+}
+
+/// An answer that is made and never read to its end.
+void answer_without_end(Session& session) {
+  session.produce(endless);
+  session.finish();
+}
+
+TEST(Server, GrantsAnAnswerAMinuteInAll) {
+  Host host;
+  host.on_request = answer_without_end;
+  auto caller = host.call("v\n");
+  host.settle();
+  for (int second = 1; second < 60; ++second) {
+    caller.take(1 << 19);
+    host.pass(kSecondNs);
+    ASSERT_EQ(host.server->figures().clients, 1U) << second;
+  }
+  caller.take(1 << 19);
+  host.pass(kSecondNs);
+  EXPECT_EQ(host.server->figures().clients, 0U);
+  EXPECT_EQ(host.server->figures().cut_off, 1U);
+}
+
+TEST(Server, GrantsAMinuteMoreWhereItDidNotRunItself) {
+  Host host;
+  host.on_request = answer_without_end;
+  auto caller = host.call("v\n");
+  host.settle();
+  caller.take(1 << 19);
+  host.pass(1000 * kSecondNs);
+  EXPECT_EQ(host.server->figures().clients, 1U);
+  for (int second = 0; second < 60; ++second) {
+    caller.take(1 << 19);
+    host.pass(kSecondNs);
+  }
+  EXPECT_EQ(host.server->figures().clients, 0U);
 }
 
 TEST(Server, DoesNotCutOffForATimeInWhichItDidNotRun) {
@@ -612,19 +651,18 @@ TEST(Server, TellsWhatALiveReportHasRoomFor) {
   EXPECT_EQ(session.lost(), 1U) << "only what is offered may be lost";
 }
 
-TEST(Server, LetsNothingInBetweenAProducersPieces) {
+TEST(Server, PutsWhatIsOfferedBehindAProducersPieces) {
   Host host;
   auto caller = host.call("trace\n");
   host.settle();
   Session& session = *host.sessions[0];
   session.produce(Numbers(1'000'000));
-  EXPECT_FALSE(session.offer("between\n"));
-  EXPECT_EQ(session.lost(), 1U);
+  EXPECT_TRUE(session.offer("between\n"));
   session.produce([](std::string& out) {
     out += "then\n";
     return false;
   });
-  std::string all = "0\n" + all_numbers(1'000'000) + "then\n";
+  std::string all = "0\n" + all_numbers(1'000'000) + "between\nthen\n";
   while (caller.got.size() < all.size()) {
     host.settle();
     caller.take();
@@ -734,9 +772,10 @@ TEST(Server, OutlivesClientsThatCloseHalfWay) {
 // Many.
 
 TEST(Server, HasSixtyFourClientsAndTellsOthersSo) {
+  const std::size_t most = most_clients();
   Host host;
   std::list<Caller> callers;
-  for (std::size_t i = 0; i < kMaxClients; ++i) callers.emplace_back(host.path(), "v\n");
+  for (std::size_t i = 0; i < most; ++i) callers.emplace_back(host.path(), "v\n");
   host.settle();
   auto refused = host.call("one too many\n");
   auto silent = host.call("");
@@ -746,16 +785,51 @@ TEST(Server, HasSixtyFourClientsAndTellsOthersSo) {
     EXPECT_EQ(caller->got, "1 too many clients\n");
     EXPECT_EQ(caller->end, 0);
   }
-  EXPECT_EQ(host.server->figures().clients, kMaxClients);
+  EXPECT_EQ(host.server->figures().clients, most);
   EXPECT_EQ(host.server->figures().refused, 2U);
-  EXPECT_EQ(host.requests.size(), kMaxClients);
+  EXPECT_EQ(host.requests.size(), most);
 
   host.sessions[7]->finish();
   host.settle();
   auto next = host.call("next\n");
   host.settle();
   EXPECT_EQ(host.requests.back(), (Request{"next", {}}));
+  EXPECT_EQ(host.server->figures().clients, most);
+}
+
+TEST(Server, KeepsPlacesForRootAndForOthersFromOneUser) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can be another user";
+  constexpr uid_t kUsers[] = {65533, 65534};
+  Host host;
+  std::list<Caller> callers;
+  for (const uid_t uid : kUsers) {
+    // Of the calling thread alone, as the kernel has it; the socket is root's.
+    ASSERT_EQ(::chmod(host.path().c_str(), 0666), 0);
+    ASSERT_EQ(::chmod(std::filesystem::path(host.path()).parent_path().c_str(), 0755), 0);
+    ASSERT_EQ(::syscall(SYS_setresuid, -1, uid, -1), 0);
+    for (std::size_t i = 0; i < kMaxClients; ++i) callers.emplace_back(host.path(), "v\n");
+    host.settle();
+    ASSERT_EQ(::syscall(SYS_setresuid, -1, 0, -1), 0);
+  }
+  const Places places(kMaxClients);
+  EXPECT_EQ(host.server->figures().clients, 2 * places.for_one());
+  EXPECT_EQ(host.server->figures().refused, 2 * (kMaxClients - places.for_one()));
+  for (std::size_t i = 0; i < kMaxClients - places.for_others(); ++i) {
+    callers.emplace_back(host.path(), "verify\n");
+    host.settle();
+    EXPECT_EQ(host.requests.back().verb, "verify");
+  }
   EXPECT_EQ(host.server->figures().clients, kMaxClients);
+  EXPECT_EQ(host.sessions.front()->peer().uid, kUsers[0]);
+  // Who leaves makes room for his like.
+  callers.pop_front();
+  host.settle();
+  EXPECT_EQ(host.server->figures().clients, kMaxClients - 1);
+  ASSERT_EQ(::syscall(SYS_setresuid, -1, kUsers[0], -1), 0);
+  callers.emplace_back(host.path(), "again\n");
+  ASSERT_EQ(::syscall(SYS_setresuid, -1, 0, -1), 0);
+  host.settle();
+  EXPECT_EQ(host.requests.back().verb, "again");
 }
 
 TEST(Server, StandsFiveHundredConnectionsAtOnceAndGivesAllBack) {

@@ -52,6 +52,11 @@ inline bool is_readable(int fd) {
   return ::poll(&look, 1, 0) == 1;
 }
 
+/// That whoever runs the tests may be at a time.
+inline std::size_t most_clients() {
+  return ::geteuid() == 0 ? kMaxClients : Places(kMaxClients).for_one();
+}
+
 inline std::size_t open_descriptors() {
   std::size_t count = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {

@@ -9,6 +9,7 @@
 #include "app/loop.h"
 #include "base/say.h"
 #include "procfs/cgroup.h"
+#include "procfs/holder_state.h"
 #include "procfs/netns.h"
 #include "procfs/process.h"
 #include "procfs/system.h"
@@ -20,13 +21,13 @@ namespace {
 constexpr std::uint64_t kHoldersPauseNs = 100'000'000;
 constexpr std::uint64_t kHoldersFreshNs = 5'000'000'000;
 constexpr std::size_t kMaxCgroupPaths = 4096;
+/// That are looked at. Of a listener with more it is not known what all of them do.
+constexpr std::size_t kThreadsPerListener = 64;
 /// A closed listener is kept this long for packets that are on their way.
 constexpr std::uint64_t kClosedKeptNs = 2'000'000'000;
 
 constexpr std::uint64_t kDropsRingKib = 1024;
 constexpr std::uint64_t kTraceRingKib = 8192;
-/// The daemon's loop does little else; each byte counts twice, as the ring is mapped twice.
-constexpr std::uint64_t kDaemonRingKib = 4096;
 
 }  // namespace
 
@@ -46,16 +47,14 @@ std::optional<kernel::Mechanism> forced_mechanism(Probe probe) {
 
 Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   std::unique_ptr<Capture> capture(new Capture);
-  auto netns = procfs::resolve_netns(capture->proc_, options.netns);
-  if (!netns) return netns.error();
   if (auto cgroups = procfs::CgroupFs::open(capture->proc_))
     capture->cgroups_ = *std::move(cgroups);
-  auto& filter = capture->filter_;
-  filter.local_ports = options.local_ports;
-  filter.peer_ports = options.remote_ports;
-  filter.family = options.family;
-  filter.netns = *netns;
-  filter.pid = options.pid;
+  std::optional<Result<std::vector<procfs::Netns>>> namespaces;
+  auto filter = capture->filter_of(options, [&]() -> const Result<std::vector<procfs::Netns>>& {
+    return namespaces.emplace(procfs::enumerate_netns(capture->proc_));
+  });
+  if (!filter) return filter.error();
+  capture->filter_ = *std::move(filter);
   capture->pids_known_ =
       procfs::in_initial_namespace(capture->proc_, procfs::InitialNamespace::pid).value_or(true);
   if (!capture->pids_known_) {
@@ -64,11 +63,6 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
                    "run in the initial one: nsenter -t 1 -p, docker run --pid=host"};
     }
     say("in a pid namespace of its own: processes are not named");
-  }
-  if (options.cgroup) {
-    auto path = capture->resolve_cgroup(*options.cgroup);
-    if (!path) return path.error();
-    filter.cgroup = *std::move(path);
   }
 
   auto facts = kernel::gather_facts();
@@ -80,10 +74,11 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   kernel::TracerConfig config;
   config.drops = drops;
   config.states = states;
-  config.table = options.command == Command::daemon;
+  const bool is_daemon = options.command == Command::daemon;
+  config.table = is_daemon || options.command == Command::port;
+  config.queues = is_daemon;
   config.verbose = options.verbose;
-  const auto default_kib = config.table ? kDaemonRingKib : states ? kTraceRingKib : kDropsRingKib;
-  config.ring_bytes = options.ring_kib.value_or(default_kib) * 1024;
+  config.ring_bytes = options.ring_kib.value_or(states ? kTraceRingKib : kDropsRingKib) * 1024;
   if (states) {
     // More ports than the kernel side holds are left to the filter above.
     if (options.local_ports.size() <= kernel::kMaxPortFilters)
@@ -99,7 +94,8 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   capture->probe_ =
       drops ? plan.probe() : kernel::to_string(*plan.of(kernel::Hook::state).mechanism);
   capture->tells_discards_ = plan.of(kernel::Hook::sk_drops).mechanism.has_value();
-  capture->tells_accepted_ = plan.of(kernel::Hook::accept).mechanism.has_value();
+  capture->tells_accepted_ =
+      plan.of(kernel::Hook::accept).mechanism.has_value() || capture->tracer_->follows_queues();
   if (!capture->tells_discards_) capture->ledger_.do_without_discards();
   if (capture->tells_accepted_) capture->ledger_.show_accepted();
   if (drops && !facts->without.contains("stack-slot")) {
@@ -109,6 +105,24 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   }
   if (auto status = capture->read_baseline(); !status) return status.error();
   return capture;
+}
+
+Result<view::Filter> Capture::filter_of(const Options& options,
+                                        const procfs::NetnsSource& all) const {
+  auto netns = procfs::resolve_netns(proc_, options.netns, all);
+  if (!netns) return netns.error();
+  view::Filter filter;
+  filter.local_ports = options.local_ports;
+  filter.peer_ports = options.remote_ports;
+  filter.family = options.family;
+  filter.netns = *netns;
+  filter.pid = options.pid;
+  if (options.cgroup) {
+    auto path = resolve_cgroup(*options.cgroup);
+    if (!path) return path.error();
+    filter.cgroup = *std::move(path);
+  }
+  return filter;
 }
 
 Status Capture::read_baseline() {
@@ -231,6 +245,24 @@ const ListenerIdentity* Capture::identify(std::uint64_t id, std::uint64_t now_ns
   return &listener->identity;
 }
 
+std::vector<HolderState> Capture::holder_states(std::uint64_t id) {
+  std::vector<HolderState> states;
+  const auto* listener = ledger_.find(id);
+  if (listener == nullptr || !pids_known_) return states;
+  std::size_t room = kThreadsPerListener;
+  for (const Process& holder : listener->identity.holders) {
+    auto state = procfs::read_holder_state(proc_, holder.pid, room);
+    if (state) {
+      room -= std::min(room, state->threads.size());
+      states.push_back(*std::move(state));
+    } else if (!procfs::is_vanished(state.error().sys_errno)) {
+      // There is one, and what it does is not known.
+      states.push_back({.process = holder, .threads = {}, .threads_total = 1});
+    }
+  }
+  return states;
+}
+
 DropRecord Capture::book(const DropEvent& event, std::int64_t realtime_offset,
                          std::uint64_t now_ns) {
   // First the listener: a new one enters the ledger here, and then counts its clients.
@@ -328,6 +360,8 @@ std::vector<std::string> Capture::complaints() {
   note(losses.states, "state records lost: the ring was full (a larger --ring-kib holds more)");
   note(losses.missed_transitions,
        "state transitions not seen: the kernel skips a program that it interrupted");
+  note(losses.listeners_missed,
+       "listeners opened or closed unseen: until a look at the sockets their drops had no name");
   note(losses.untracked_connections,
        "connections beyond the table's size: their time in state is not known");
   note(losses.untracked_listeners,

@@ -11,7 +11,9 @@
 #include "app/options.h"
 #include "base/result.h"
 #include "kernel/tracer.h"
+#include "model/verdict.h"
 #include "procfs/cgroupfs.h"
+#include "procfs/netns.h"
 #include "procfs/proc.h"
 #include "table/ledger.h"
 #include "view/filter.h"
@@ -45,6 +47,9 @@ class Capture {
   /// milliseconds, or than `fresh_ns`. nullptr for an id that is not known.
   const ListenerIdentity* identify(std::uint64_t id, std::uint64_t now_ns,
                                    std::uint64_t fresh_ns = kOwnerFreshNs);
+  /// What the processes that hold a listener do now, as far as they are known; of a number of their
+  /// threads. Empty where pids mean nothing here.
+  std::vector<HolderState> holder_states(std::uint64_t id);
   /// A drop as the reports show it; its client enters the ledger.
   /// @param realtime_offset CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds.
   DropRecord book(const DropEvent& event, std::int64_t realtime_offset, std::uint64_t now_ns);
@@ -64,8 +69,9 @@ class Capture {
   bool tells_discards() const { return tells_discards_; }
   bool tells_accepted() const { return tells_accepted_; }
   const procfs::Proc& proc() const { return proc_; }
-  /// The path to show of a cgroup that --cgroup names.
-  Result<std::string> resolve_cgroup(std::string_view name) const;
+  /// The filter that options mean: looks up the namespace and the cgroup that they name.
+  /// @param all network namespaces, asked for where a name or a number takes them.
+  Result<view::Filter> filter_of(const Options& options, const procfs::NetnsSource& all) const;
   /// Path of a cgroup v2 id; remembered.
   std::optional<std::string> cgroup_path(std::uint64_t id);
 
@@ -74,6 +80,8 @@ class Capture {
 
  private:
   Capture() = default;
+  /// The path to show of a cgroup that --cgroup names.
+  Result<std::string> resolve_cgroup(std::string_view name) const;
   Status read_baseline();
   Status refresh_holders(std::uint64_t now_ns);
   void describe_owner(table::Listener& listener);

@@ -18,6 +18,7 @@ enum class Verdict {
 Result<Verdict> run_drops(const Options& options);
 Result<Verdict> run_trace(const Options& options);
 Result<Verdict> run_doctor(const Options& options);
+Result<Verdict> run_explain(const Options& options);
 Result<Verdict> run_history(const Options& options);
 
 /// netstat's views, from argv[0] on. @return netstat's own exit code.

@@ -218,9 +218,8 @@ constexpr std::array<Setting, 12> kSettings = {{
      [](const DaemonOptions& o) { return std::string(o.verbose ? "true" : "false"); }},
     {"--probe", "MECHANISM", "auto (default), fentry, kprobe or tracepoint", kMechanism, false,
      false, read_probe, [](const DaemonOptions& o) { return std::string(to_string(o.probe)); }},
-    {"--ring-kib", "KIB", "size of the event buffer: a power of two, in KiB", kMechanism, false,
-     false, read_ring_kib,
-     [](const DaemonOptions& o) { return o.ring_kib ? std::to_string(*o.ring_kib) : ""; }},
+    {"--ring-kib", "KIB", "the event buffer: a power of two, in KiB (4096)", kMechanism, false,
+     false, read_ring_kib, show_number<&DaemonOptions::ring_kib>},
     {"--without", "FEATURE[,..]", "", kHiddenOptions, false, true, read_without,
      [](const DaemonOptions& o) { return joined(o.without); }},
 }};

@@ -34,8 +34,9 @@ struct DaemonOptions {
   std::uint64_t connections = 1'000'000;  ///< Connections that the live table holds, at most.
   bool verbose = false;
   Probe probe = Probe::automatic;
-  /// As in Options.
-  std::optional<std::uint64_t> ring_kib{};
+  /// As in Options. The daemon's loop does little else; each byte counts twice, as the ring is
+  /// mapped twice.
+  std::uint64_t ring_kib = 4096;
   /// As in Options, for tests only.
   std::vector<std::string> without{};
 

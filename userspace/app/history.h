@@ -22,7 +22,8 @@ struct HistoryRequest {
   bool withholds_processes = false;
 };
 
-/// What a command line asks for; text without colour, its trend in ASCII unless it says otherwise.
+/// What a command line asks for; text without colour, its trend in ASCII unless it says otherwise,
+/// which only a client of the daemon does.
 /// An Error of kind usage where the interval ends before it begins.
 Result<HistoryRequest> history_request(const Options& options);
 

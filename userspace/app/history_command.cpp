@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <time.h>
 
-#include <algorithm>
-#include <cctype>
-#include <cstdlib>
 #include <string_view>
 
 #include "app/ask.h"
@@ -22,19 +19,6 @@ RealtimeNs realtime_now() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
   return RealtimeNs{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
-}
-
-/// As locale(7) chooses: the first of these that is set and not empty.
-bool locale_is_utf8() {
-  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const char* value = std::getenv(variable);
-    if (value == nullptr || *value == '\0') continue;
-    std::string name(value);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return name.find("UTF-8") != std::string::npos || name.find("UTF8") != std::string::npos;
-  }
-  return false;
 }
 
 }  // namespace
@@ -71,7 +55,9 @@ Result<HistoryRequest> history_request(const Options& options) {
                 .netns = options.netns == "all" ? std::nullopt : std::optional(options.netns),
                 .by = asked.by},
       .json = options.json,
-      .events = asked.events};
+      .events = asked.events,
+      .utf8 = options.utf8,
+      .colour = options.colour};
   if (request.query.since >= request.query.until) {
     return Error{ErrorKind::usage,
                  "the interval ends before it begins: from " + utc_time(request.query.since) +

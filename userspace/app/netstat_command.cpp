@@ -11,6 +11,8 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +21,7 @@
 #include <utility>
 
 #include "app/commands.h"
+#include "app/options.h"
 #include "base/unique_fd.h"
 #include "kernel/inet_diag.h"
 #include "kernel/socket_listing.h"
@@ -27,6 +30,7 @@
 #include "procfs/net_inet.h"
 #include "procfs/proc.h"
 #include "procfs/system.h"
+#include "serve/client.h"
 
 namespace bpfnetstat::app {
 namespace {
@@ -36,11 +40,17 @@ using kernel::SocketListing;
 
 // What tests/bench/views measured, in microseconds: loading pays where procfs takes longer.
 constexpr double kLoadUs = 5000;
+constexpr double kAskUs = 1000;  ///< A daemon that has loaded it; its loop may be busy.
+/// Where there are so many rows that walking the tables ourselves makes up for having to load.
+constexpr double kWalkUs = 24'000;
 constexpr double kRowUs = 1.2;         ///< A socket, read from procfs instead of an iterator.
 constexpr double kDescriptorUs = 1.3;  ///< A link in /proc/PID/fd.
 constexpr double kThreadUs = 10;       ///< /proc/PID/fd itself.
 /// Sockets from which on sock_diag is quicker than procfs, though a module may have to be loaded.
 constexpr std::uint64_t kDiagSockets = 2000;
+
+/// A daemon that is busy for longer is no help.
+constexpr std::chrono::milliseconds kDaemonPatience{500};
 
 const Error kDoesNotPay{ErrorKind::unavailable, "procfs is quicker", 0, ""};
 
@@ -176,17 +186,61 @@ struct Wanted {
   }
 };
 
-/// The quickest way that privileges and the number of sockets allow: BPF iterators, sock_diag, or
-/// neither. Loads the programs as soon as that pays, and no sooner.
+/// Where the daemon is asked; std::nullopt: nowhere.
+std::optional<std::string> daemon_socket(const netstat::Settings& settings) {
+  std::optional<std::string> path = settings.socket;
+  if (const char* variable = std::getenv(kSocketVariable); !path && variable != nullptr) {
+    path = variable;
+  }
+  if (!path || path->empty()) path = serve::kSocketPath;
+  if (*path == "none") return std::nullopt;
+  return path;
+}
+
+/// An iterator of the daemon's, in our network namespace.
+Result<UniqueFd> ask_for_rows(const std::string& socket) {
+  auto client = serve::Client::connect(socket, kDaemonPatience);
+  if (!client) return client.error();
+  const Status sent =
+      client->send({"netstat", {"rows", std::to_string(kernel::kSocketRowsVersion)}});
+  if (!sent) return sent.error();
+  const auto status = client->read_status();
+  if (!status) return status.error();
+  UniqueFd rows = client->take_descriptor();
+  if (status->code != 0 || !rows) {
+    return Error{ErrorKind::unavailable, status->message, 0, ""};
+  }
+  return rows;
+}
+
+/// The listing of a daemon, where one is and lends it.
+Result<SocketListing> borrow_listing(const std::string& socket) {
+  auto first = ask_for_rows(socket);
+  if (!first) return first.error();
+  // std::function wants to be copied.
+  const auto rows = std::make_shared<UniqueFd>(*std::move(first));
+  return SocketListing::borrowed([socket, rows]() -> Result<UniqueFd> {
+    if (rows->valid()) return std::move(*rows);
+    return ask_for_rows(socket);
+  });
+}
+
+/// The quickest way that privileges and the number of sockets allow: BPF iterators, our own or the
+/// daemon's, sock_diag, or neither. Loads the programs as soon as that pays, and no sooner.
 class QuickSource {
  public:
   /// @param may_load whether iterators say what procfs says here.
-  QuickSource(const Wanted& wanted, bool may_load) : wanted_(wanted), may_load_(may_load) {}
+  /// @param socket the daemon's, if it may be asked.
+  QuickSource(const Wanted& wanted, bool may_load, std::optional<std::string> socket)
+      : wanted_(wanted), may_load_(may_load), socket_(std::move(socket)) {}
 
   Status tcp(Family family, const std::function<void(const InetSocket&)>& sink) {
     const std::uint64_t sockets = has_listing() ? 0 : tcp_sockets(proc_);
-    auto* listing = listing_where_it_pays([&] { return kRowUs * static_cast<double>(sockets); });
-    if (listing != nullptr) return tcp_by_listing(*listing, family, sink);
+    const double procfs_us = kRowUs * static_cast<double>(sockets);
+    if (procfs_us < kWalkUs) borrow_where_it_pays(procfs_us);
+    load_where_it_pays([&] { return procfs_us; });
+    borrow_where_it_pays(procfs_us);
+    if (has_listing()) return tcp_by_listing(**listing_, family, sink);
     if (!wanted_.is_in_diag || sockets < kDiagSockets) return kDoesNotPay;
     return tcp_by_diag(family, sink);
   }
@@ -194,9 +248,9 @@ class QuickSource {
   Result<std::vector<SocketOwner>> owners() {
     if (!sees_every_process_) sees_every_process_ = may_load_ && shows_every_process(proc_);
     if (!*sees_every_process_) return kDoesNotPay;
-    const auto* listing = listing_where_it_pays([this] { return descriptors_us(proc_); });
-    if (listing == nullptr) return kDoesNotPay;
-    return listing->owners();
+    load_where_it_pays([this] { return descriptors_us(proc_); });
+    if (!has_listing()) return kDoesNotPay;
+    return (*listing_)->owners();
   }
 
  private:
@@ -233,23 +287,27 @@ class QuickSource {
 
   bool has_listing() const { return listing_ && *listing_; }
 
+  /// Once: a daemon that has not answered is not asked again.
+  void borrow_where_it_pays(double procfs_us) {
+    if (has_listing() || !may_load_ || procfs_us < kAskUs || !socket_) return;
+    auto borrowed = borrow_listing(*std::exchange(socket_, std::nullopt));
+    if (borrowed) listing_.emplace(std::move(borrowed));
+  }
+
   template <typename Cost>
-  SocketListing* listing_where_it_pays(Cost cost) {
-    if (!may_load_) return nullptr;
-    if (!listing_) {
-      if (cost() < kLoadUs) return nullptr;
-      // For listeners alone, what is loaded sooner is quicker.
-      listing_.emplace(SocketListing::load(SocketListing::kMostKept,
-                                           wanted_.only_without_remote_port && wanted_.is_in_diag
-                                               ? SocketListing::Method::iterator
-                                               : SocketListing::Method::best));
-    }
-    return has_listing() ? &**listing_ : nullptr;
+  void load_where_it_pays(Cost cost) {
+    if (listing_ || !may_load_ || cost() < kLoadUs) return;
+    // For listeners alone, what is loaded sooner is quicker.
+    listing_.emplace(SocketListing::load(SocketListing::kMostKept,
+                                         wanted_.only_without_remote_port && wanted_.is_in_diag
+                                             ? SocketListing::Method::iterator
+                                             : SocketListing::Method::best));
   }
 
   procfs::Proc proc_;
   Wanted wanted_;
   bool may_load_;
+  std::optional<std::string> socket_;
   std::optional<bool> sees_every_process_;
   std::optional<Result<SocketListing>> listing_;
   std::optional<Result<InetDiag>> asked_;  ///< For IPv6, the next question.
@@ -265,7 +323,8 @@ std::unique_ptr<netstat::SocketSource> make_source(const netstat::Settings& sett
   // A user namespace maps the uids that procfs shows, but not those of an iterator.
   const bool may_load =
       procfs::in_initial_namespace(proc, procfs::InitialNamespace::user).value_or(false);
-  const auto quick = std::make_shared<QuickSource>(Wanted(settings), may_load);
+  const auto quick =
+      std::make_shared<QuickSource>(Wanted(settings), may_load, daemon_socket(settings));
   auto source = std::make_unique<netstat::SocketSource>();
   source->tcp = [quick](Family family, const std::function<void(const InetSocket&)>& sink) {
     return quick->tcp(family, sink);

@@ -23,9 +23,9 @@ constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
     {"tracepoint", Probe::tracepoint},
 }};
 
-constexpr std::array<std::string_view, 8> kFeatures = {
-    "stack-slot",     "second-copy",      "rdonly-cast",   "socket-cookie",
-    "sock-from-file", "fetching-atomics", "map-allocator", "late-port"};
+constexpr std::array<std::string_view, 10> kFeatures = {
+    "stack-slot",       "second-copy",   "rdonly-cast", "socket-cookie",   "sock-from-file",
+    "fetching-atomics", "map-allocator", "late-port",   "listener-events", "queues"};
 
 }  // namespace
 
@@ -122,8 +122,8 @@ Status add_features(std::string_view list, std::vector<std::string>& features) {
     if (std::find(kFeatures.begin(), kFeatures.end(), part) == kFeatures.end()) {
       return usage_error(in_quotes(part) + " is no feature",
                          "give stack-slot, second-copy, rdonly-cast, socket-cookie, "
-                         "sock-from-file, fetching-atomics, map-allocator or late-port, separated "
-                         "by commas");
+                         "sock-from-file, fetching-atomics, map-allocator, late-port, "
+                         "listener-events or queues, separated by commas");
     }
     if (std::find(features.begin(), features.end(), part) == features.end()) {
       features.emplace_back(part);

@@ -16,6 +16,7 @@ namespace {
 // A shorter interval only burns a core; a longer duration would not fit in 64-bit nanoseconds.
 constexpr double kMinSeconds = 0.001;
 constexpr double kMaxSeconds = 1e9;
+constexpr double kWatchSeconds = 2;
 
 constexpr std::string_view kExitCodes = R"(
 Exit codes:
@@ -43,7 +44,11 @@ Commands:
   listeners  every listener: accept queue, drops, connections, owner
   netstat    the views of netstat, same flags, same bytes (also when invoked as
              `netstat`)
+  port       everything about one port: who listens, who is connected, what it
+             does
   history    what the daemon recorded: drops and queues, by time
+  explain    what a state, column, flag, counter or drop cause means, and what
+             to do
   verify     compare the daemon's table and ledger with the kernel's own figures
   daemon     keep the live table, the ledger and the history; serve the others
   doctor     what this kernel and these privileges allow, which probes were
@@ -65,7 +70,7 @@ struct CommandHelp {
   std::string_view text;
 };
 
-constexpr std::array<CommandHelp, 6> kCommands = {{
+constexpr std::array<CommandHelp, 8> kCommands = {{
     {Command::drops, "drops", "drops",
      R"(Prints a line for every connection attempt that a listening socket drops: which
 listener, its process and container, the cause, the client, and how full the
@@ -105,16 +110,35 @@ Examples:
     {Command::listeners, "listeners", "",
      R"(Prints a row for every listening TCP socket of every network namespace: address,
 process, container, how long its accept queue is, was at most and may be, the
-connections it took that are alive, and what it dropped, by cause. The daemon
-knows since when it runs; without one, drops and connections are not known.
+connections it took that are alive, and what it dropped, by cause. Beneath the
+table stands a verdict on each listener that dropped something: the likeliest
+cause, what that rests on, and what to do. The daemon knows since when it runs;
+without one, drops and connections are not known.
 
 Usage:
   bpfnetstat listeners [OPTION]...
 
 Examples:
-  bpfnetstat listeners                every listener, most drops first
-  bpfnetstat listeners -L 80,443      two ports
-  bpfnetstat listeners --json         one JSON object a line
+  bpfnetstat listeners                     every listener, most drops first
+  bpfnetstat listeners -L 80,443 -v        two ports, and what their programs do
+  bpfnetstat listeners --watch --sort queue    the longest queues, again and again
+  bpfnetstat listeners --json              one JSON object a line
+)"},
+    {Command::port, "port", "lines",
+     R"(Says what a TCP port is used for, and by whom: which process listens there, with
+its command line, unit, container and since when; who is connected, from where,
+in which state and with how many bytes; what was dropped; who on this machine
+connects to that port elsewhere; and the latest transitions. What was before now
+the daemon knows, if one runs.
+
+Usage:
+  bpfnetstat port PORT [OPTION]...
+
+Examples:
+  bpfnetstat port 8080                what port 8080 is for
+  bpfnetstat port 8080 --follow       and what happens there, until Ctrl-C
+  bpfnetstat port 22 --netns web      in the network namespace "web"
+  bpfnetstat port 8080 --json         one JSON object a line
 )"},
     {Command::verify, "verify", "",
      R"(Has the daemon compare its table of connections with the kernel's, twice, so
@@ -142,6 +166,24 @@ Examples:
   bpfnetstat history --since 1d --by minute     when it was, within a day
   bpfnetstat history --listener :8080 --by client    whose connections
   bpfnetstat history --since 2026-11-22T08:00:00Z --until 2h --json
+)"},
+    {Command::explain, "explain", "",
+     R"(Explains a word that bpfnetstat or netstat prints, in English or Japanese: a TCP
+state, a column, a flag, a counter or a whole line of netstat -s, a drop cause,
+a verdict, a finding of doctor: what it means, how it comes about, when to worry and what
+to look at next. Needs neither privileges nor the net.
+
+Usage:
+  bpfnetstat explain [TOPIC]... [OPTION]...
+
+Examples:
+  bpfnetstat explain                          the list of topics
+  bpfnetstat explain TIME_WAIT                a state
+  bpfnetstat explain ListenOverflows          a counter
+  bpfnetstat explain 6340 times the listen queue of a socket overflowed
+  bpfnetstat explain -s                       each counter that is not 0, with
+                                              its value
+  bpfnetstat explain Recv-Q --lang ja         in Japanese
 )"},
     {Command::doctor, "doctor", "",
      R"(Reports what this kernel and these privileges allow: kernel facts, the probe
@@ -211,6 +253,13 @@ class Reader {
   std::optional<double> seconds(const CLI::Option* option) {
     return number_between(option, kMinSeconds, kMaxSeconds, "number of seconds",
                           "give 0.001 to 1000000000, for example 10 or 0.5");
+  }
+
+  /// With a number of seconds or without.
+  std::optional<double> pause(const CLI::Option* option, double without) {
+    if (!given(option)) return std::nullopt;
+    if (option->results().empty() || option->results().front().empty()) return without;
+    return seconds(option);
   }
 
   std::vector<std::uint16_t> ports(const CLI::Option* option) {
@@ -354,22 +403,29 @@ class CommandLine {
       events_ = add_flag("--events", "each start, stop, loss and gap of the daemon as well", what);
       database_ =
           add("--database", "PATH", "another than " + std::string(kDefaultHistoryPath), what);
-    } else if (is_tracing(help.command) || help.command == Command::listeners) {
+    } else if (is_tracing(help.command) || help.command == Command::listeners ||
+               help.command == Command::port) {
+      const bool has_port = help.command == Command::port;
       const std::string which = "Which sockets";
-      local_ = add("-L", "PORT[,..]", "only these local ports", which);
+      if (!has_port) local_ = add("-L", "PORT[,..]", "only these local ports", which);
       if (is_tracing(help.command))
         remote_ = add("-D,-P", "PORT[,..]", "only these remote ports", which);
-      pid_ = add("-p", "PID", "only sockets that this process holds", which);
+      if (!has_port) pid_ = add("-p", "PID", "only sockets that this process holds", which);
       ipv4_ = add_flag("-4", "only IPv4, v4-mapped included", which);
       ipv6_ = add_flag("-6", "only IPv6", which);
       netns_ = add("--netns", "NETNS",
                    "only this network namespace: an inode number, a\n"
                    "name of /run/netns, a process id, or all (default)",
                    which);
-      cgroup_ = add("--cgroup", "PATH", "only sockets of this cgroup and those below it", which);
+      if (!has_port) {
+        cgroup_ = add("--cgroup", "PATH", "only sockets of this cgroup and those below it", which);
+      }
     }
-    if (is_tracing(help.command)) {
+    if (is_tracing(help.command) || help.command == Command::port) {
       const std::string when = "How long";
+      if (help.command == Command::port) {
+        follow_ = add_flag("--follow", "go on with drops and transitions as they happen", when);
+      }
       duration_ = add("--duration", "SECONDS", "end after so many seconds", when);
       count_ = add("--count", "N", "end after so many " + std::string(help.counted), when);
       if (help.command == Command::drops) {
@@ -377,22 +433,47 @@ class CommandLine {
       }
     }
 
+    if (help.command == Command::listeners) {
+      const std::string rows = "Rows";
+      sort_ = add("--sort", "KEY",
+                  "drops (default), queue, peak, limit, established: most first;\n"
+                  "address, port, process or netns",
+                  rows);
+      watch_ = add("--watch", "[SECONDS]", "again every so many seconds (2), until Ctrl-C", rows)
+                   ->expected(0, 1);
+      count_ = add("--count", "N", "with --watch: end after so many times", rows);
+    }
+    if (help.command == Command::explain) {
+      const std::string what = "What";
+      statistics_ = add_flag("-s", "every counter of this network namespace that is not 0", what);
+      language_ = add("--lang", "LANGUAGE", "en or ja; by default what the locale says", what);
+    }
     const std::string output = "Output";
     json_ = add_flag("--json", "one JSON object a line (NDJSON) on stdout", output);
     if (is_tracing(help.command)) {
       check_ = add_flag("--check", "exit 4 when anything was lost or does not agree", output);
     }
-    if (help.command != Command::history && help.command != Command::verify) {
-      verbose_ = add_flag("-v", "say on stderr what is being done", output);
+    if (help.command != Command::history && help.command != Command::verify &&
+        help.command != Command::explain) {
+      verbose_ = add_flag("-v",
+                          help.command == Command::listeners
+                              ? "what each process that holds a listener is doing,\n"
+                                "and who waits to be accepted, as well"
+                              : "say on stderr what is being done",
+                          output);
     }
     help_flag_ = add_flag("-h,--help", "this text", output);
+    colour_ = add_flag("--colour", "", kHiddenOptions);
+    utf8_ = add_flag("--utf8", "", kHiddenOptions);
 
+    if (help.command == Command::explain) return;
     const std::string how = "Mechanism";
     if (help.command != Command::doctor) {
       socket_ = add("--socket", "PATH",
                     "where the daemon is asked, or none; by default\n" + Options{}.socket.value() +
                         " if one is there",
-                    how);
+                    how)
+                    ->envname(kSocketVariable);
     }
     if (help.command == Command::history || help.command == Command::verify) return;
     probe_ = add("--probe", "MECHANISM", "auto (default), fentry, kprobe or tracepoint", how);
@@ -409,18 +490,28 @@ class CommandLine {
     if (help_flag_->count() > 0) return HelpText{help_text()};
     const auto positional = other_words(app_, help_.name);
     if (!positional) return positional.error();
-    if (help_.command != Command::drops && !positional->empty()) {
+    Options options;
+    if (help_.command == Command::port) {
+      if (auto usage = take_port(*positional, options); !usage) return usage.error();
+    } else if (help_.command == Command::explain) {
+      for (const auto& word : *positional) {
+        if (!options.explain.topic.empty()) options.explain.topic += ' ';
+        options.explain.topic += word;
+      }
+    } else if (help_.command != Command::drops && !positional->empty()) {
       return usage_error(in_quotes(positional->front()) + " is one word too many",
                          see_help(help_.name));
     }
 
     Reader reader(help_.name);
-    Options options;
     options.command = help_.command;
     options.json = reader.flag(json_);
     options.verbose = reader.flag(verbose_);
     options.check = reader.flag(check_);
-    options.local_ports = reader.ports(local_);
+    options.colour = reader.flag(colour_);
+    options.utf8 = reader.flag(utf8_);
+    if (local_ != nullptr) options.local_ports = reader.ports(local_);
+    options.follow = reader.flag(follow_);
     options.remote_ports = reader.ports(remote_);
     options.pid = reader.number_between<pid_t>(pid_, 1, std::numeric_limits<pid_t>::max(),
                                                "process id", "give the number that ps shows");
@@ -433,6 +524,12 @@ class CommandLine {
     options.interval_s = reader.seconds(interval_);
     options.count = reader.number_between<std::uint64_t>(
         count_, 1, std::numeric_limits<std::uint64_t>::max(), "count", "give 1 or more");
+    options.order = reader
+                        .parsed(sort_, parse_listener_order, "sort key",
+                                "give drops, queue, peak, limit, established, address, port, "
+                                "process or netns")
+                        .value_or(options.order);
+    options.watch_s = reader.pause(watch_, kWatchSeconds);
     options.probe = reader.probe(probe_);
     options.ring_kib = reader.ring_kib(ring_);
     if (auto socket = reader.word(socket_, "path")) {
@@ -443,9 +540,23 @@ class CommandLine {
     options.history.events = reader.flag(events_);
     options.history.database =
         reader.word(database_, "path").value_or(std::move(options.history.database));
-    reader.interval_and_count(*positional, options);
+    if (help_.command == Command::drops) reader.interval_and_count(*positional, options);
 
+    options.explain.statistics = reader.flag(statistics_);
+    options.explain.language =
+        reader.parsed(language_, explain::parse_language, "language", "give en or ja");
     if (auto error = reader.take_error()) return *std::move(error);
+    if (options.explain.statistics && !options.explain.topic.empty()) {
+      return usage_error(
+          "-s explains all counters, " + in_quotes(options.explain.topic) + " is one",
+          "give either");
+    }
+    if (help_.command == Command::port && !options.follow &&
+        (options.duration_s || options.count)) {
+      return usage_error("--duration and --count end what --follow begins", "add --follow");
+    }
+    if (help_.command == Command::listeners && options.count && !options.watch_s)
+      return usage_error("--count ends what --watch begins", "add --watch");
     return options;
   }
 
@@ -464,6 +575,18 @@ class CommandLine {
     return app_.add_flag(names)->description(text)->group(group);
   }
 
+  /// The PORT that `port` is about.
+  Status take_port(const std::vector<std::string>& words, Options& options) const {
+    if (words.empty()) return usage_error("no port given", "give one: bpfnetstat port 8080");
+    if (words.size() > 1)
+      return usage_error(in_quotes(words[1]) + " is one word too many", see_help(help_.name));
+    const auto port = number<std::uint16_t>(words[0]);
+    if (!port || *port == 0)
+      return usage_error(in_quotes(words[0]) + " is no port", "give 1 to 65535");
+    options.local_ports = {*port};
+    return {};
+  }
+
   std::string help_text() const {
     return std::string(help_.text).append(flags_page(app_)).append(kExitCodes);
   }
@@ -478,7 +601,10 @@ class CommandLine {
   CLI::Option* netns_ = nullptr;
   CLI::Option* cgroup_ = nullptr;
   CLI::Option* duration_ = nullptr;
+  CLI::Option* follow_ = nullptr;
   CLI::Option* count_ = nullptr;
+  CLI::Option* sort_ = nullptr;
+  CLI::Option* watch_ = nullptr;
   CLI::Option* interval_ = nullptr;
   CLI::Option* json_ = nullptr;
   CLI::Option* check_ = nullptr;
@@ -487,6 +613,10 @@ class CommandLine {
   CLI::Option* probe_ = nullptr;
   CLI::Option* ring_ = nullptr;
   CLI::Option* without_ = nullptr;
+  CLI::Option* statistics_ = nullptr;
+  CLI::Option* language_ = nullptr;
+  CLI::Option* colour_ = nullptr;
+  CLI::Option* utf8_ = nullptr;
   CLI::Option* since_ = nullptr;
   CLI::Option* until_ = nullptr;
   CLI::Option* listener_ = nullptr;
@@ -501,10 +631,10 @@ class CommandLine {
 ParsedOptions parse(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (words.empty()) {
-    return usage_error(
-        "no command given",
-        "give drops, trace, listeners, netstat, history, verify, daemon or doctor, or " +
-            see_help());
+    return usage_error("no command given",
+                       "give drops, trace, listeners, netstat, port, history, verify, explain, "
+                       "daemon or doctor, or " +
+                           see_help());
   }
   const std::string& first = words.front();
   if (first == "--help" || first == "-h")

@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
+#include <string>
 
 #include "app/loop.h"
 
@@ -41,34 +43,53 @@ bool Output::wait_writable() {
   }
 }
 
+Result<std::size_t> Output::write_once(std::string_view text) {
+  // What poll() promises of a pipe is room for PIPE_BUF bytes.
+  const auto piece = may_block_ ? std::min<std::size_t>(text.size(), PIPE_BUF) : text.size();
+  const ssize_t written = ::write(STDOUT_FILENO, text.data(), piece);
+  if (written >= 0) {
+    // A slow reader is a reader: the grace begins anew.
+    if (give_up_ns_ != UINT64_MAX) give_up_ns_ = std::max(give_up_ns_, monotonic_ns() + kGraceNs);
+    return static_cast<std::size_t>(written);
+  }
+  if (errno == EPIPE) {
+    closed_ = true;
+  } else if (errno == EAGAIN) {
+    // Whoever shares our stdout may have made it non-blocking.
+    may_block_ = true;
+  } else if (errno != EINTR) {
+    return Error{ErrorKind::failed, "cannot write to standard output", errno, ""};
+  }
+  return std::size_t{0};
+}
+
 Status Output::write(std::string_view text) {
   // Time that we spent on other things, the reader did not waste.
   if (give_up_ns_ != UINT64_MAX) give_up_ns_ = std::max(give_up_ns_, monotonic_ns() + kGraceNs);
   while (!text.empty() && !closed_) {
-    // What poll() promises of a pipe is room for PIPE_BUF bytes.
-    const auto piece = may_block_ ? std::min<std::size_t>(text.size(), PIPE_BUF) : text.size();
     if (may_block_ && !wait_writable()) {
       closed_ = true;
       return Error{ErrorKind::failed, "nobody reads standard output; the rest is not written", 0,
                    ""};
     }
-    const ssize_t written = ::write(STDOUT_FILENO, text.data(), piece);
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-      // A slow reader is a reader: the grace begins anew.
-      if (give_up_ns_ != UINT64_MAX) {
-        give_up_ns_ = std::max(give_up_ns_, monotonic_ns() + kGraceNs);
-      }
-    } else if (errno == EPIPE) {
-      closed_ = true;
-    } else if (errno == EAGAIN) {
-      // Whoever shares our stdout may have made it non-blocking.
-      may_block_ = true;
-    } else if (errno != EINTR) {
-      return Error{ErrorKind::failed, "cannot write to standard output", errno, ""};
-    }
+    const auto written = write_once(text);
+    if (!written) return written.error();
+    text.remove_prefix(*written);
   }
   return {};
+}
+
+Result<std::size_t> Output::write_some(std::string_view text) {
+  std::size_t all = 0;
+  while (all < text.size() && !closed_) {
+    pollfd look = {STDOUT_FILENO, POLLOUT, 0};
+    if (may_block_ && (::poll(&look, 1, 0) <= 0 || (look.revents & POLLOUT) == 0)) break;
+    const auto written = write_once(text.substr(all));
+    if (!written) return written.error();
+    if (*written == 0) break;
+    all += *written;
+  }
+  return all;
 }
 
 Status Output::flush() {
@@ -85,6 +106,19 @@ Status Output::flush_if_large() {
 bool wants_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
   return (no_colour == nullptr || *no_colour == '\0') && ::isatty(STDOUT_FILENO) == 1;
+}
+
+bool locale_is_utf8() {
+  // locale(7): the first of these that is set and not empty.
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    std::string name(value);
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return name.find("UTF-8") != std::string::npos || name.find("UTF8") != std::string::npos;
+  }
+  return false;
 }
 
 }  // namespace bpfnetstat::app

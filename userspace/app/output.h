@@ -29,9 +29,15 @@ class Output {
   /// Writes if enough has gathered to be worth a system call.
   Status flush_if_large();
 
+  /// Writes what standard output takes at this moment, past the buffer. @return bytes; 0 as well
+  /// where it is closed().
+  Result<std::size_t> write_some(std::string_view text);
+
   bool closed() const { return closed_; }
 
  private:
+  /// At most what can be written without waiting, if it may be waited for.
+  Result<std::size_t> write_once(std::string_view text);
   Status write(std::string_view text);
   /// Whether a write may be tried; false when the time for it is over.
   bool wait_writable();
@@ -45,5 +51,7 @@ class Output {
 
 /// Colour only on a terminal, and never with NO_COLOR (no-color.org: set and not empty).
 bool wants_colour();
+/// Whether block characters show as such, as locale(7) chooses.
+bool locale_is_utf8();
 
 }  // namespace bpfnetstat::app

@@ -38,6 +38,22 @@ bool has(const Capabilities& state, cap_value_t capability, cap_flag_t set) {
   return ::cap_get_flag(state.get(), capability, set, &value) == 0 && value == CAP_SET;
 }
 
+/// Those of `keep` that are held.
+Result<Capabilities> held_of(std::span<const cap_value_t> keep) {
+  const Capabilities held(::cap_get_proc());
+  Capabilities kept(::cap_init());
+  if (!held || !kept) return failed("cannot read our capabilities");
+  for (const cap_value_t capability : keep) {
+    for (const cap_flag_t set : {CAP_PERMITTED, CAP_EFFECTIVE}) {
+      if (!has(held, capability, set)) continue;
+      if (::cap_set_flag(kept.get(), set, 1, &capability, CAP_SET) != 0) {
+        return failed("cannot name the capabilities to keep");
+      }
+    }
+  }
+  return kept;
+}
+
 /// Whoever lacks CAP_SETPCAP may not; the permitted set is reduced all the same, and with
 /// no_new_privs nothing can be gained out of the bounding set.
 Status reduce_bounding_set(const Capabilities& kept) {
@@ -60,22 +76,21 @@ Status drop_capabilities(std::span<const cap_value_t> keep) {
                             : "cannot drop capabilities with " + std::to_string(count) + " threads",
                  0, "drop them before the second is started"};
   }
-  const Capabilities held(::cap_get_proc());
-  const Capabilities kept(::cap_init());
-  if (!held || !kept) return failed("cannot read our capabilities");
-  for (const cap_value_t capability : keep) {
-    for (const cap_flag_t set : {CAP_PERMITTED, CAP_EFFECTIVE}) {
-      if (!has(held, capability, set)) continue;
-      if (::cap_set_flag(kept.get(), set, 1, &capability, CAP_SET) != 0) {
-        return failed("cannot name the capabilities to keep");
-      }
-    }
-  }
+  const auto kept = held_of(keep);
+  if (!kept) return kept.error();
   // First what itself needs a capability.
-  if (auto reduced = reduce_bounding_set(kept); !reduced) return reduced;
+  if (auto reduced = reduce_bounding_set(*kept); !reduced) return reduced;
   // The ambient set goes with the inheritable one: it never holds more, capabilities(7).
-  if (::cap_set_proc(kept.get()) != 0) return failed("cannot drop capabilities");
+  if (::cap_set_proc(kept->get()) != 0) return failed("cannot drop capabilities");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("cannot set no_new_privs");
+  return {};
+}
+
+Status drop_capabilities_of_thread(std::span<const cap_value_t> keep) {
+  const auto kept = held_of(keep);
+  if (!kept) return kept.error();
+  // libcap's is of the calling thread, as capset(2) is.
+  if (::cap_set_proc(kept->get()) != 0) return failed("cannot drop a thread's capabilities");
   return {};
 }
 

@@ -32,4 +32,8 @@ inline constexpr std::array<cap_value_t, 6> kDaemonKeeps = {
 /// theirs. Threads that are started afterwards have what is left.
 Status drop_capabilities(std::span<const cap_value_t> keep);
 
+/// The same for the calling thread alone, but for its bounding set, which stays: what other threads
+/// have stays theirs, and threads that it starts have what it has left. After drop_capabilities().
+Status drop_capabilities_of_thread(std::span<const cap_value_t> keep);
+
 }  // namespace bpfnetstat::confine

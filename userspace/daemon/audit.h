@@ -6,26 +6,61 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "app/capture.h"
 #include "procfs/netns.h"
-#include "procfs/proc.h"
 #include "table/connections.h"
 
 namespace bpfnetstat::daemon {
 
 /// What an audit found.
 struct AuditFindings {
-  std::vector<table::Difference> differences;  ///< Each seen by two walks.
-  std::size_t connections = 0;                 ///< That the walks met.
-  std::size_t namespaces = 0;                  ///< That were walked through.
-  std::size_t unread = 0;                      ///< Namespaces that could not be entered.
+  /// Differences to show; all are counted. After a loss there may be as many as connections.
+  static constexpr std::size_t kKept = 1000;
+
+  std::vector<table::Difference> differences;  ///< The first kKept, each seen by two walks.
+  std::size_t missing = 0;
+  std::size_t ghosts = 0;
+  std::size_t differing = 0;
+  std::size_t connections = 0;  ///< That the walks met.
+  std::size_t namespaces = 0;   ///< That were walked through.
+  std::size_t unread = 0;       ///< Namespaces that could not be entered.
+  /// Listeners that had opened or closed unseen, and were noticed meanwhile: they are mended at
+  /// once.
+  std::size_t listeners = 0;
+  std::size_t mended = 0;    ///< Connections that were added, removed or changed in the table.
+  std::size_t left_out = 0;  ///< Connections that the table has no room for.
+
+  std::size_t differences_total() const { return missing + ghosts + differing + listeners; }
 };
 
-/// Compares the live table with the kernel, one network namespace a step, so that the loop it is
-/// part of is held up for one walk at a time. Where they differ, a second walk decides: what was
-/// in motion at the first is not found again.
+/// What an audit reads of the kernel.
+struct AuditSources {
+  /// The next connections of a walk, none at its end.
+  using Walk = std::function<Result<std::vector<ConnectionSnapshot>>()>;
+  struct Begun {
+    enum class Outcome { walking, gone, unreadable };
+    Outcome outcome = Outcome::gone;
+    Walk next{};
+  };
+
+  std::function<Result<std::vector<procfs::Netns>>()> namespaces;
+  std::function<Result<Begun>(const procfs::Netns&)> begin_walk;
+  /// Of all TCP sockets; calls `between` each few milliseconds.
+  std::function<Result<std::vector<Holder>>(const std::function<void()>& between)> holders;
+
+  /// Listeners that opened or closed unseen and a look noticed, since the start; it only grows.
+  std::function<std::uint64_t()> listeners_missed;
+
+  /// The kernel's own.
+  static AuditSources of(app::Capture& capture);
+};
+
+/// Compares the live table with the kernel, some connections a step, so that the loop it is part of
+/// is held up for milliseconds and the ring does not run over meanwhile. Where they differ, a
+/// second walk through the namespace decides: what was in motion at the first is not found again.
 class Audit {
  public:
   enum class Purpose {
@@ -36,11 +71,13 @@ class Audit {
 
   /// @param drain applies all transitions from before a moment (monotonic nanoseconds).
   /// @param on_fresh told of each connection that the table did not have.
-  Audit(Purpose purpose, app::Capture& capture, table::Connections& connections,
+  /// @param only the network namespaces to go through, by inode number; unset: all.
+  Audit(Purpose purpose, AuditSources sources, table::Connections& connections,
         std::function<Status(std::uint64_t until_ns)> drain,
-        std::function<void(table::Connection&)> on_fresh);
+        std::function<void(table::Connection&)> on_fresh,
+        std::optional<std::set<std::uint32_t>> only = {});
 
-  /// The next walk. @return true when that was the last one. An Error ends the audit.
+  /// The next piece of a walk. @return true when that was the last one. An Error ends the audit.
   Result<bool> step();
   /// When step() has something to do; monotonic nanoseconds.
   std::uint64_t next_ns() const { return next_ns_; }
@@ -51,28 +88,38 @@ class Audit {
  private:
   struct Doubtful {
     procfs::Netns netns;
-    std::vector<table::Difference> differences;
+    table::Doubts doubts;
   };
 
+  Result<bool> take_step();
   Status begin();
+  Status begin_walk();
+  /// Compares with the next connections of the walk, or ends it.
+  Status walk_on();
+  void end_walk();
+  /// @param began_ns of the walk that found them.
+  void mend(std::span<const table::Difference> differences, std::uint64_t began_ns);
+  /// What the walk found: a doubt of the first one, or what the second one confirms.
+  void take(std::vector<table::Difference> found);
+  void count(std::span<const table::Difference> differences);
   /// What the table has of namespaces that cannot be walked because they are no more.
   Status look_for_vanished();
-  /// std::nullopt where the namespace is no more, or cannot be entered.
-  Result<std::optional<std::vector<table::Difference>>> walk(const procfs::Netns& netns,
-                                                             bool is_first);
+  bool is_first() const { return !to_walk_.empty(); }
 
   Purpose purpose_;
-  app::Capture& capture_;
+  AuditSources sources_;
   table::Connections& connections_;
   std::function<Status(std::uint64_t until_ns)> drain_;
   std::function<void(table::Connection&)> on_fresh_;
-  procfs::Proc proc_;
+  std::optional<std::set<std::uint32_t>> only_;
   bool begun_ = false;
-  bool looked_for_vanished_ = false;
   std::uint64_t began_ns_ = 0;
-  std::set<std::uint32_t> walked_;  ///< Namespaces whose connections have been compared.
+  std::uint64_t listeners_missed_ = 0;  ///< When it began.
+  std::set<std::uint32_t> walked_;      ///< Namespaces whose connections have been compared.
   std::uint64_t next_ns_ = 0;
   std::uint64_t walk_began_ns_ = 0;
+  AuditSources::Walk walk_;             ///< That is going on.
+  table::Doubts doubts_;                ///< Of it, if it is the first.
   std::vector<procfs::Netns> to_walk_;  ///< From the back.
   std::vector<Doubtful> doubtful_;
   AuditFindings findings_;

@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "app/loop.h"
 #include "confine/capabilities.h"
@@ -27,6 +29,10 @@ using confine::Priority;
 /// record.
 constexpr std::uint64_t kRingPauseNs = 5'000'000;
 constexpr std::uint64_t kTickNs = 1'000'000'000;
+/// Ticks that fail one after the other, with all that they are to do but what failed, before the
+/// daemon gives up: sooner than the watchdog of the shipped unit (30 s, of which a half may have
+/// gone by since the last sign of life), so that it ends in order.
+constexpr unsigned kMostFailedTicks = 10;
 /// Steps of the server in one wake.
 constexpr std::size_t kServeSteps = 64;
 /// How long clients may take to read the last word.
@@ -63,6 +69,21 @@ HistoryLimits history_limits(const DaemonOptions& options) {
           .max_age_s = static_cast<std::int64_t>(options.history_age_days) * 86'400};
 }
 
+/// What the daemon ends with, and exit code 1, whatever kind of error it was.
+Error given_up(Error last) {
+  last.kind = ErrorKind::failed;
+  last.what = fmt::format("given up after {} seconds of failures: {}",
+                          kMostFailedTicks * kTickNs / 1'000'000'000, last.what);
+  return last;
+}
+
+/// A port for the metrics that not everybody may bind to. 0 lets the kernel choose another.
+bool has_low_port(const DaemonOptions& options) {
+  constexpr std::uint16_t kFirstUnprivilegedPort = 1024;
+  return options.metrics && options.metrics->port != 0 &&
+         options.metrics->port < kFirstUnprivilegedPort;
+}
+
 }  // namespace
 
 Daemon::~Daemon() = default;
@@ -79,9 +100,10 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const DaemonOptions& options, conf
   // First of all the door: a second daemon must not attach anything.
   auto server = serve::Server::open(
       {.path = options.socket, .group = options.group},
-      {.on_request = [self = daemon.get()](
-                         serve::Session& session,
-                         serve::Request request) { self->answers_->on_request(session, request); },
+      {.on_request =
+           [self = daemon.get()](serve::Session& session, serve::Request request) {
+             self->answers_->on_request(session, std::move(request));
+           },
        .on_end_of_input =
            [self = daemon.get()](serve::Session& session) {
              self->answers_->on_end_of_input(session);
@@ -109,15 +131,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const DaemonOptions& options, conf
   if (auto status = daemon->give_up_privileges(); !status) return status.error();
 
   if (options.metrics) {
-    metrics::Limits limits;
-    limits.listeners = options.metrics_listeners;
-    if (const auto range = procfs::read_local_port_range(daemon->live_->capture().proc())) {
-      limits.ephemeral_first = range->first;
-      limits.ephemeral_last = range->second;
-    }
-    auto endpoint = metrics::Endpoint::start(to_string(*options.metrics), limits);
-    if (!endpoint) return endpoint.error();
-    daemon->endpoint_ = *std::move(endpoint);
+    if (auto status = daemon->start_endpoint(); !status) return status.error();
   }
   if (options.history) {
     daemon->recorder_ =
@@ -135,7 +149,36 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const DaemonOptions& options, conf
 
 /// While there is one thread: threads keep what they began with.
 Status Daemon::give_up_privileges() {
-  return confine::drop_capabilities(confine::kDaemonKeeps);
+  std::vector<cap_value_t> keep(confine::kDaemonKeeps.begin(), confine::kDaemonKeeps.end());
+  // Until start_endpoint() is over.
+  if (has_low_port(options_)) keep.push_back(CAP_NET_BIND_SERVICE);
+  return confine::drop_capabilities(keep);
+}
+
+/// Its threads serve whoever reaches the address: they have no capability but, for a port below
+/// 1024, the one to bind to it, and with that they can do nothing more, as the filter of system
+/// calls lets nobody make a socket of the Internet's families. Capabilities belong to a thread and
+/// are inherited by those that it starts, so one that has given up all others starts them.
+Status Daemon::start_endpoint() {
+  metrics::Limits limits;
+  limits.listeners = options_.metrics_listeners;
+  if (const auto range = procfs::read_local_port_range(live_->capture().proc())) {
+    limits.ephemeral_first = range->first;
+    limits.ephemeral_last = range->second;
+  }
+  std::vector<cap_value_t> keep;
+  if (has_low_port(options_)) keep.push_back(CAP_NET_BIND_SERVICE);
+  Result<std::unique_ptr<metrics::Endpoint>> endpoint = std::unique_ptr<metrics::Endpoint>();
+  std::thread([&] {
+    if (auto dropped = confine::drop_capabilities_of_thread(keep); !dropped) {
+      endpoint = dropped.error();
+    } else {
+      endpoint = metrics::Endpoint::start(to_string(*options_.metrics), limits);
+    }
+  }).join();
+  if (!endpoint) return endpoint.error();
+  endpoint_ = *std::move(endpoint);
+  return confine::drop_capabilities_of_thread(confine::kDaemonKeeps);
 }
 
 void Daemon::say(const Status& status, Priority priority) {
@@ -189,7 +232,10 @@ Status Daemon::loop() {
     if (fds[3].revents != 0) next_ring_ns_ = live_->drain() ? now : now + kRingPauseNs;
     if (now >= next_tick_ns_) {
       // Memory may be short for a moment: the next tick tries again.
-      say(tick(), Priority::error);
+      const auto status = tick();
+      say(status, Priority::error);
+      failed_ticks_ = status ? 0 : failed_ticks_ + 1;
+      if (failed_ticks_ == kMostFailedTicks) return given_up(status.error());
       next_tick_ns_ = now + kTickNs;
     }
     live_->work();
@@ -198,8 +244,10 @@ Status Daemon::loop() {
     const auto deadline = server_->next_deadline_ns();
     if (fds[1].revents != 0 || (deadline && now >= *deadline)) server_->work(kServeSteps);
     if (now >= next_watchdog_ns_) {
-      say(notifier_->watchdog(), Priority::warning);
-      next_watchdog_ns_ = now + watchdog_ns_;
+      // One that cannot do its work is not well, however busily it goes round. After a tick that
+      // succeeds there is still time.
+      if (failed_ticks_ == 0) say(notifier_->watchdog(), Priority::warning);
+      next_watchdog_ns_ = now + (failed_ticks_ == 0 ? watchdog_ns_ : kTickNs);
     }
   }
   return {};
@@ -217,12 +265,13 @@ void Daemon::on_signals(bool& stop) {
 }
 
 Status Daemon::tick() {
-  if (auto status = live_->tick(); !status) return status;
+  // Whatever fails there: what is known is to be written down and told all the same.
+  auto status = live_->tick();
   answers_->tick();
   record();
   publish();
   log_.tick();
-  return {};
+  return status;
 }
 
 void Daemon::record() {

@@ -12,20 +12,27 @@
 #include <utility>
 
 #include "app/loop.h"
+#include "kernel/inet_diag.h"
+#include "procfs/counters.h"
+#include "procfs/netns.h"
+#include "procfs/system.h"
 
 namespace bpfnetstat::daemon {
 namespace {
 
 /// Per call of drain(): bounded work per wake.
-constexpr std::size_t kRecordsPerWake = 8192;
+constexpr std::size_t kRecordsPerWake = 1024;
 /// Of one drain_until(): a ring's worth and more. Whoever fills it faster makes losses, which are
 /// counted and mended.
 constexpr std::size_t kRecordsPerDrain = 1 << 20;
 /// In seconds: between two looks at the counters while nothing is dropped, at namespaces that are
-/// no more, and at who holds connections.
+/// no more, at who holds connections, and at memory.
 constexpr std::uint64_t kIdleLookTicks = 10;
 constexpr std::uint64_t kSweepTicks = 5;
+/// At drops, before other records are taken and readers have their turn; each costs 30 us a thread.
+constexpr std::size_t kHolderLooksPerWake = 4;
 constexpr std::uint64_t kOwnersTicks = 60;
+constexpr std::uint64_t kTrimTicks = 10;
 /// An audit that heals begins no sooner after the last one than ten times as long as that took.
 constexpr std::uint64_t kHealPauseNs = 1'000'000'000;
 constexpr std::uint64_t kHealPauseFactor = 10;
@@ -37,6 +44,11 @@ constexpr std::uint64_t kOwnersFreshNs = 500'000'000;
 constexpr std::uint64_t kNamesFreshNs = 10'000'000'000;
 /// How old the owners in the figures may be.
 constexpr std::uint64_t kOwnersShownNs = 30'000'000'000;
+
+/// How long a closed listener's clients are all remembered.
+constexpr std::uint64_t kClosedClientsNs = 10'000'000'000;
+/// A table with room for so many, of which it fills a quarter at most, gives its memory back.
+constexpr std::size_t kCrowd = 16'384;
 
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
@@ -85,6 +97,7 @@ Result<std::unique_ptr<Live>> Live::start(const LiveConfig& config, Watchers wat
   const auto losses = live->capture_->tracer().losses();
   live->losses_seen_ = lost_in(losses);
   live->missed_seen_ = missed_in(losses, live->connections_);
+  live->affected_.begin(live->located(losses));
   if (auto status = live->refresh_owners(); !status) return status.error();
   if (auto status = live->settle(); !status) return status.error();
   // BTF and the baseline have taken megabytes that nobody needs again.
@@ -101,13 +114,54 @@ void Live::apply(Event&& event) {
   last_event_ns_ = time_of(event);
   if (auto* state = std::get_if<StateEvent>(&event)) return apply(std::move(*state));
   if (const auto* drop = std::get_if<DropEvent>(&event)) return book(*drop);
-  capture_->apply(std::get<ListenerEvent>(event));
+  const auto& listener = std::get<ListenerEvent>(event);
+  if (listener.opened) opened_.insert_or_assign(listener.id, listener.time_ns);
+  capture_->apply(listener);
 }
 
 void Live::apply(StateEvent&& event) {
   ++transitions_seen_;
-  if (auto* fresh = connections_.apply(event)) say_whose(*fresh);
+  attempts_.apply(event);
+  if (auto* fresh = connections_.apply(event)) {
+    say_whose(*fresh);
+    if (fresh->listener_id != 0) evidence_.arrive(fresh->listener_id);
+  }
+  if (event.role == Role::server || event.role == Role::listener) remember(event);
   if (watchers_.on_transition) watchers_.on_transition(event);
+}
+
+void Live::remember(const StateEvent& event) {
+  const std::pair place(event.local.port, event.netns);
+  auto found = latest_.find(place);
+  if (found == latest_.end()) {
+    if (latest_.size() >= kPortsRemembered) {
+      // Seldom: in favour of what happens now.
+      latest_.erase(
+          std::min_element(latest_.begin(), latest_.end(), [](const auto& a, const auto& b) {
+            return a.second.back().time_ns < b.second.back().time_ns;
+          }));
+    }
+    found = latest_.try_emplace(place).first;
+  }
+  auto& events = found->second;
+  if (events.size() >= kLatestPerPort) events.pop_front();
+  events.push_back(event);
+}
+
+std::vector<StateEvent> Live::latest(std::uint16_t port, std::optional<std::uint32_t> netns) const {
+  std::vector<StateEvent> events;
+  for (auto at = latest_.lower_bound({port, netns.value_or(0)}); at != latest_.end(); ++at) {
+    if (at->first.first != port || (netns && at->first.second != *netns)) break;
+    events.insert(events.end(), at->second.begin(), at->second.end());
+  }
+  std::stable_sort(events.begin(), events.end(),
+                   [](const StateEvent& a, const StateEvent& b) { return a.time_ns < b.time_ns; });
+  return events;
+}
+
+std::optional<std::uint64_t> Live::opened_ns(std::uint64_t listener_id) const {
+  const auto found = opened_.find(listener_id);
+  return found == opened_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void Live::say_whose(table::Connection& connection) {
@@ -122,10 +176,23 @@ void Live::say_whose(table::Connection& connection) {
 void Live::book(const DropEvent& event) {
   const DropRecord record = capture_->book(event, realtime_offset_, now_ns_);
   drops_seen_ += event.count;
+  attempts_.apply(event);
   if (event.listener_id != 0) {
-    Queue& queue = queues_[event.listener_id];
-    queue.longest = std::max(queue.longest, event.accept_queue);
-    queue.longest_minute = std::max(queue.longest_minute, event.accept_queue);
+    queues_.at_drop(event.listener_id, event.accept_queue);
+    evidence_.drop({.id = event.listener_id,
+                    .cause = event.cause,
+                    .count = event.count,
+                    .client = event.peer,
+                    .accept_queue = event.accept_queue,
+                    .accept_queue_limit = event.accept_queue_limit,
+                    .time_ns = event.time_ns},
+                   evidence_losses_, now_ns_);
+    // At that moment: a second later it may be about something else.
+    if (holder_looks_ < kHolderLooksPerWake &&
+        evidence_.wants_holders(event.listener_id, now_ns_)) {
+      ++holder_looks_;
+      look_at_holders(event.listener_id);
+    }
   }
   tally(record, false);
   if (watchers_.on_drop) watchers_.on_drop(record);
@@ -148,6 +215,7 @@ void Live::tally(const DropRecord& record, bool folded) {
 
 bool Live::drain() {
   read_clocks();
+  holder_looks_ = 0;
   return capture_->tracer().drain(kRecordsPerWake, sink_) == kRecordsPerWake;
 }
 
@@ -169,6 +237,10 @@ Status Live::take_folds() {
   }
   for (const auto& record : capture_->ledger().take_unfolded(realtime(now_ns_))) {
     drops_seen_ += record.count;
+    if (record.listener) {
+      evidence_.drop({.id = record.listener->id, .cause = record.cause, .count = record.count},
+                     evidence_losses_, now_ns_);
+    }
     tally(record, true);
     if (watchers_.on_drop) watchers_.on_drop(record);
   }
@@ -191,9 +263,10 @@ Status Live::look_at_counters() {
   }
   // Whoever is in a listener's total by now has its record in the ring, or its fold.
   if (auto status = drain_until(app::monotonic_ns()); !status) return status;
-  if (auto status = take_folds(); !status) return status;
+  // Without them some clients are not known yet, but the totals are.
+  const auto folds = take_folds();
   summary_ = capture_->ledger().summarise(*counters, tracer.losses().undecodable);
-  tally_gifts();
+  tally_missed(*counters);
   for (const auto& netns : *counters) {
     if (!netns.gone) continue;
     // Shown once; from then on whoever adds up has it.
@@ -202,48 +275,44 @@ Status Live::look_at_counters() {
       if (record.net_cookie == netns.net_cookie && watchers_.on_namespace_gone)
         watchers_.on_namespace_gone(record);
     }
-    unattributed_told_.erase(netns.net_cookie);
+    missed_.forget_namespace(netns.net_cookie);
     tracer.forget_namespace(netns.net_cookie);
     capture_->ledger().forget_namespace(netns.net_cookie);
     gone_.erase(netns.net_cookie);
   }
-  for (const auto& record : summary_.reconciliations) {
-    const auto unattributed = record.listen_drops.kernel > record.listen_drops.attributed
-                                  ? record.listen_drops.kernel - record.listen_drops.attributed
-                                  : 0;
-    auto& known = unattributed_told_[record.net_cookie];
-    // A packet that is half-way is so at one look, not at two.
-    const auto settled = std::min(unattributed, std::exchange(known.last, unattributed));
-    if (settled <= known.told) continue;
-    TallyKey key{};
-    key.second = realtime(now_ns_) / 1'000'000'000;
-    key.netns = record.netns;
-    key.cause = DropCause::other;
-    tallies_[key] += settled - known.told;
-    note(DaemonEventKind::unattributed, settled - known.told,
-         fmt::format("netns {}", record.netns));
-    known.told = settled;
-  }
-  return {};
+  return folds;
 }
 
-void Live::tally_gifts() {
+void Live::tally_missed(std::span<const NetnsCounters> counters) {
+  std::map<std::uint64_t, std::vector<MissedDrops::Gift>> gifts;
   for (const auto& record : summary_.listeners) {
     const auto* listener = capture_->ledger().find(record.listener.id);
     if (listener == nullptr) continue;
     for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
       const auto own = listener->snapshot.drops[cause];
       if (record.drops[cause] <= own) continue;
-      auto& told = gifts_told_[record.listener.id][cause];
-      const auto given = record.drops[cause] - own;
-      if (given <= told) continue;
+      gifts[listener->snapshot.net_cookie].push_back(
+          {record.listener.id, static_cast<DropCause>(cause), record.drops[cause] - own});
+    }
+  }
+  const std::int64_t second = realtime(now_ns_) / 1'000'000'000;
+  for (const auto& netns : counters) {
+    const auto kernel = netns.kernel.listen_drops;
+    const auto booked = netns.booked.listen_drops;
+    std::uint64_t nobodys = 0;
+    for (const auto& tally :
+         missed_.look(netns.net_cookie, second, kernel > booked ? kernel - booked : 0,
+                      gifts[netns.net_cookie])) {
       TallyKey key{};
-      key.second = realtime(now_ns_) / 1'000'000'000;
-      key.listener_id = record.listener.id;
-      key.netns = record.listener.netns;
-      key.cause = static_cast<DropCause>(cause);
-      tallies_[key] += given - told;
-      told = given;
+      key.second = tally.second;
+      key.listener_id = tally.listener_id;
+      key.netns = netns.netns;
+      key.cause = tally.cause;
+      tallies_[key] += tally.count;
+      if (tally.listener_id == 0) nobodys += tally.count;
+    }
+    if (nobodys != 0) {
+      note(DaemonEventKind::unattributed, nobodys, fmt::format("netns {}", netns.netns));
     }
   }
 }
@@ -253,73 +322,252 @@ Status Live::settle() {
   if (auto status = drain_until(now_ns_); !status) return status;
   if (auto status = look_at_counters(); !status) return status;
   look_at_queues();
+  look_at_evidence();
   return {};
 }
+
+namespace {
+
+QueueBook::State queue_of(const table::Listener& listener) {
+  const auto& snapshot = listener.snapshot;
+  return {snapshot.accept_queue, snapshot.accept_queue_limit, total(snapshot.drops),
+          snapshot.accepted, snapshot.accept_queue_peak};
+}
+
+}  // namespace
 
 void Live::look_at_queues() {
   for (const auto& [id, listener] : capture_->ledger().listeners()) {
     if (listener.snapshot.closed) continue;
-    Queue& queue = queues_[id];
-    queue.last = listener.snapshot.accept_queue;
-    queue.longest = std::max(queue.longest, queue.last);
-    queue.longest_minute = std::max(queue.longest_minute, queue.last);
+    queues_.look(id, queue_of(listener));
+    if (capture_->tracer().follows_queues())
+      rates_.look(id, {listener.snapshot.arrived, listener.snapshot.accepted}, now_ns_,
+                  opened_ns(id));
+  }
+  look_at_closed_queues();
+}
+
+void Live::look_at_closed_queues() {
+  for (const auto& [id, listener] : capture_->ledger().listeners()) {
+    if (!listener.snapshot.closed) continue;
+    queues_.look_at_closed(id, queue_of(listener), history_listener(id, listener.snapshot.netns));
+    evidence_.close(id);
+  }
+}
+
+// --- what verdicts rest on ---
+
+namespace {
+
+/// Threads that are looked at in a second: each costs some 30 microseconds.
+constexpr std::size_t kThreadsPerSecond = 256;
+/// Between two looks for network namespaces, which are looks at every process.
+constexpr std::uint64_t kNamespacesPauseNs = 5'000'000'000;
+
+EvidenceBook::Settings read_settings(const procfs::Proc& proc) {
+  const auto setting = [&](const char* path) -> std::optional<std::uint64_t> {
+    const auto value = procfs::read_setting(proc, path);
+    if (!value || *value < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(*value);
+  };
+  EvidenceBook::Settings settings;
+  settings.somaxconn = setting("net/core/somaxconn");
+  settings.tcp_max_syn_backlog = setting("net/ipv4/tcp_max_syn_backlog");
+  settings.syncookies = setting("net/ipv4/tcp_syncookies");
+  settings.abort_on_overflow = setting("net/ipv4/tcp_abort_on_overflow");
+  if (const auto counters = procfs::read_counters(proc, procfs::CounterFile::netstat))
+    settings.cookies_sent = counters->find("TcpExt", "SyncookiesSent");
+  return settings;
+}
+
+}  // namespace
+
+void Live::look_at_holders(std::uint64_t id) {
+  if (threads_looked_at_ >= kThreadsPerSecond) return;
+  auto states = capture_->holder_states(id);
+  for (const HolderState& state : states) threads_looked_at_ += 1 + state.threads.size();
+  evidence_turn_ = id;
+  evidence_.see(id, std::move(states), app::monotonic_ns());
+}
+
+void Live::look_at_evidence() {
+  const auto losses = capture_->tracer().losses();
+  evidence_losses_ = lost_in(losses) + missed_in(losses, connections_) + connections_.untracked();
+  for (const auto id : evidence_.open_windows(evidence_turn_)) {
+    const auto* listener = capture_->ledger().find(id);
+    if (listener == nullptr || listener->snapshot.closed) continue;
+    const auto& snapshot = listener->snapshot;
+    EvidenceBook::Queue queue{snapshot.accept_queue, snapshot.accept_queue_limit, {}, {}};
+    if (capture_->tells_accepted()) queue.accepted = snapshot.accepted;
+    if (capture_->tracer().follows_queues()) queue.arrived = snapshot.arrived;
+    evidence_.look(id, queue, evidence_losses_, now_ns_);
+    if (evidence_.wants_holders(id, now_ns_)) look_at_holders(id);
+  }
+  look_at_settings();
+}
+
+void Live::look_at_settings() {
+  std::map<std::uint32_t, std::vector<const table::Listener*>> by_netns;
+  for (const auto id : evidence_.open_windows()) {
+    const auto* listener = capture_->ledger().find(id);
+    if (listener != nullptr && !listener->snapshot.closed && evidence_.wants_settings(id))
+      by_netns[listener->snapshot.netns].push_back(listener);
+  }
+  std::optional<Result<std::vector<procfs::Netns>>> all;
+  for (const auto& [inode, listeners] : by_netns) {
+    procfs::Netns netns{.inode = inode, .name = {}, .pid = {}, .path = {}};
+    Result<UniqueFd> fd = UniqueFd();
+    for (const Process& holder : listeners.front()->identity.holders) {
+      if (fd && *fd) break;
+      netns.path = fmt::format("{}/{}/ns/net", capture_->proc().root(), holder.pid);
+      fd = procfs::open_netns(netns);
+    }
+    if (!fd || !*fd) {
+      // A socket may be of another namespace than whoever holds it.
+      if (!all) {
+        if (namespaces_read_ns_ != 0 && now_ns_ < namespaces_read_ns_ + kNamespacesPauseNs)
+          continue;
+        namespaces_read_ns_ = now_ns_;
+        all = procfs::enumerate_netns(capture_->proc());
+      }
+      if (!*all) return;
+      const auto found =
+          std::find_if((*all)->begin(), (*all)->end(),
+                       [inode = inode](const procfs::Netns& one) { return one.inode == inode; });
+      if (found == (*all)->end()) continue;
+      fd = procfs::open_netns(*found);
+      if (!fd) continue;
+    }
+    const auto inside = procfs::ScopedNetns::enter(fd->get());
+    if (!inside) continue;
+    const auto settings = read_settings(capture_->proc());
+    for (const auto* listener : listeners) {
+      const auto id = listener->identity.id;
+      std::optional<std::uint64_t> half_open;
+      if (evidence_.has_syn_drops(id)) {
+        if (const auto counted = kernel::count_half_open(listener->identity.bound))
+          half_open = *counted;
+      }
+      evidence_.set(id, settings, half_open);
+    }
+  }
+}
+
+namespace {
+
+/// What the listener's figures tell besides.
+void add_figures(VerdictFacts& facts, const ListenerFigures& figures) {
+  facts.attempts = figures.attempts;
+  facts.asked_backlog = figures.asked_backlog;
+  if (figures.waits && figures.waits->count > 0)
+    facts.waits = {figures.waits->p50_us, figures.waits->p99_us, figures.waits->max_us};
+  if (figures.since_accept_us) facts.since_accept_ns = *figures.since_accept_us * 1000;
+}
+
+}  // namespace
+
+void Live::add_evidence(std::vector<ListenerFigures>& listeners) const {
+  if (evidence_.empty()) return;
+  using Place = std::pair<std::uint32_t, Endpoint>;
+  std::map<Place, std::vector<const ListenerFigures*>> groups;
+  for (const auto& one : listeners) {
+    if (!one.closed) groups[{one.listener.netns, one.listener.bound}].push_back(&one);
+  }
+  for (auto& one : listeners) {
+    const auto found = groups.find({one.listener.netns, one.listener.bound});
+    const bool shares = found != groups.end() && found->second.size() > 1;
+    one.facts = evidence_.facts(one.listener.id, shares, now_ns_);
+    if (one.facts) add_figures(*one.facts, one);
+    if (!one.facts || !shares) continue;
+    for (const auto* member : found->second) {
+      if (member == &one) continue;
+      one.facts->group.push_back(
+          {member->accept_queue, member->accept_queue_limit, total(member->drops)});
+    }
   }
 }
 
 bool Live::has_lost() {
   const auto losses = capture_->tracer().losses();
-  const auto tell = [this](DaemonEventKind kind, std::uint64_t now, std::uint64_t& seen) {
-    if (now == seen) return;
-    note(kind, now - seen);
+  bool told = false;
+  const auto tell = [&](DaemonEventKind kind, std::uint64_t now, std::uint64_t& seen,
+                        std::string detail = {}) {
+    if (now == seen) return false;
+    note(kind, now - seen, std::move(detail));
     seen = now;
-    heal_wanted_ = true;
+    return true;
   };
-  tell(DaemonEventKind::ring_loss, lost_in(losses), losses_seen_);
-  tell(DaemonEventKind::transitions_missed, missed_in(losses, connections_), missed_seen_);
-  return heal_wanted_;
+  told |= tell(DaemonEventKind::ring_loss, lost_in(losses), losses_seen_);
+  told |= tell(DaemonEventKind::transitions_missed, missed_in(losses, connections_), missed_seen_);
+  // These are mended already.
+  tell(DaemonEventKind::transitions_missed, losses.listeners_missed, listeners_missed_seen_,
+       "listeners that opened or closed unseen");
+  // Where, is only asked when there is something: an idle daemon comes here each second.
+  if (told) affected_.look(located(losses), connections_.take_gap_namespaces());
+  return affected_.any();
+}
+
+Affected::Losses Live::located(const Losses& losses) const {
+  Affected::Losses all{.located = losses.states + losses.unexpected_states,
+                       .by_netns = {},
+                       .unlocated = losses.undecodable + losses.skipped_programs};
+  // Without it the totals alone tell.
+  if (auto by_netns = capture_->tracer().losses_by_netns()) all.by_netns = *std::move(by_netns);
+  return all;
 }
 
 void Live::heal_if_due() {
   has_lost();
+  if (audit_ || now_ns_ < audit_at_ns_) return;
   // What nobody noticed: seldom, but virtual machines have let whole bursts pass unseen.
   if (transitions_seen_ != transitions_audited_ && now_ns_ >= busy_audit_at_ns_)
-    heal_wanted_ = true;
-  if (!heal_wanted_ || audit_ || now_ns_ < audit_at_ns_) return;
-  heal();
+    affected_.suspect_all();
+  if (affected_.any()) heal();
 }
 
 void Live::heal() {
-  heal_wanted_ = false;
-  transitions_audited_ = transitions_seen_;
-  audit(Audit::Purpose::heal, [this](const Result<AuditFindings>& findings) {
-    audit_at_ns_ =
-        app::monotonic_ns() +
-        std::max(kHealPauseNs, kHealPauseFactor * (app::monotonic_ns() - audit_began_ns_));
+  const auto where = affected_.take();
+  if (!where) transitions_audited_ = transitions_seen_;
+  const auto done = [this, where](const Result<AuditFindings>& findings) {
+    const auto now = app::monotonic_ns();
+    const auto took = now - audit_began_ns_;
+    audit_at_ns_ = now + std::max(kHealPauseNs, kHealPauseFactor * took);
+    // Of a part it says nothing of the others, and not how long they take.
+    if (!where) busy_audit_at_ns_ = now + std::max(kBusyPauseNs, kBusyPauseFactor * took);
     if (!findings) {
-      heal_wanted_ = true;
+      affected_.put_back(where);
       return;
     }
     ++resyncs_;
-    healed_ += findings->differences.size();
-    if (!findings->differences.empty()) {
-      note(DaemonEventKind::resync, findings->differences.size(),
-           fmt::format("{} connections in {} namespaces looked at", findings->connections,
-                       findings->namespaces));
+    healed_ += findings->mended;
+    if (findings->mended != 0) {
+      auto detail = fmt::format("{} connections in {} namespaces looked at", findings->connections,
+                                findings->namespaces);
+      if (findings->left_out != 0)
+        detail += fmt::format(", no room for {} of them", findings->left_out);
+      note(DaemonEventKind::resync, findings->mended, std::move(detail));
     }
-  });
+  };
+  audit(Audit::Purpose::heal, done, where);
 }
 
 void Live::forget_closed() {
   auto& ledger = capture_->ledger();
   for (const auto& [id, listener] : ledger.listeners()) {
-    if (listener.snapshot.closed) {
+    // One that has nothing to say the ledger lets go of itself, a moment after it closed. Until
+    // then it takes no other's place: there may be thousands.
+    if (listener.snapshot.closed && !listener.has_nothing_to_say()) {
       closed_.try_emplace(id, now_ns_);
     } else {
       closed_.erase(id);
     }
   }
   std::vector<std::pair<std::uint64_t, std::uint64_t>> by_age;
-  for (const auto& [id, since_ns] : closed_) by_age.emplace_back(since_ns, id);
+  for (const auto& [id, since_ns] : closed_) {
+    by_age.emplace_back(since_ns, id);
+    // Records and folds of its last drops are here by now.
+    if (now_ns_ >= since_ns + kClosedClientsNs) ledger.forget_lesser_peers(id);
+  }
   std::sort(by_age.begin(), by_age.end());
   std::size_t kept = by_age.size();
   for (const auto& [since_ns, id] : by_age) {
@@ -331,64 +579,87 @@ void Live::forget_closed() {
                      [id = id](const ListenerRecord& one) { return one.listener.id == id; });
     ledger.forget_closed(id, record == summary_.listeners.end() ? nullptr : &*record);
     closed_.erase(id);
-    queues_.erase(id);
     --kept;
   }
   // Those that had nothing to say are let go by the ledger itself.
   std::erase_if(closed_, [&](const auto& entry) { return ledger.find(entry.first) == nullptr; });
-  std::erase_if(queues_, [&](const auto& entry) { return ledger.find(entry.first) == nullptr; });
-  std::erase_if(gifts_told_,
-                [&](const auto& entry) { return ledger.find(entry.first) == nullptr; });
+  std::erase_if(opened_, [&](const auto& entry) { return ledger.find(entry.first) == nullptr; });
+  const auto is_gone = [&](std::uint64_t id) { return ledger.find(id) == nullptr; };
+  queues_.forget(is_gone);
+  rates_.forget(is_gone);
+  attempts_.forget_listeners(is_gone);
+  evidence_.forget(is_gone);
+  missed_.forget_listeners(is_gone);
+}
+
+void Live::give_back_memory() {
+  if (ticks_ % kTrimTicks != 0) return;
+  // A crowd may have come and gone between two ticks: the room that it took tells of it.
+  const auto room = connections_.room();
+  if (room >= kCrowd && connections_.all().size() <= room / 4) connections_.shrink();
+  // What was freed, by answers above all, lies between what was not: the allocator keeps it
+  // otherwise, and a daemon would hold the most that it ever needed.
+  ::malloc_trim(0);
 }
 
 Status Live::tick() {
   read_clocks();
   ++ticks_;
+  Status first;
+  const auto keep = [&first](const Status& status) {
+    if (first && !status) first = status;
+  };
+  look_at_closed_queues();
   capture_->retire_closed(now_ns_);
-  if (ticks_ % kSweepTicks == 0) {
-    if (auto status = capture_->tracer().sweep_namespaces(); !status) return status;
-  }
+  if (ticks_ % kSweepTicks == 0) keep(capture_->tracer().sweep_namespaces());
   if (drops_seen_ != drops_looked_at_ || capture_->tracer().folded() ||
       ticks_ % kIdleLookTicks == 0) {
-    if (auto status = look_at_counters(); !status) return status;
-  } else if (auto status = capture_->refresh_listeners(); !status) {
-    return status;
+    keep(look_at_counters());
+  } else {
+    keep(capture_->refresh_listeners());
   }
-  if (ticks_ % kOwnersTicks == 0) {
-    if (auto status = refresh_owners(); !status) return status;
-  }
+  if (ticks_ % kOwnersTicks == 0) keep(refresh_owners());
+  give_back_memory();
   look_at_queues();
+  attempts_.look(now_ns_);
+  threads_looked_at_ = 0;
+  look_at_evidence();
   heal_if_due();
   forget_closed();
   const std::int64_t minute = realtime(now_ns_) / 60'000'000'000;
   if (minute != minute_) minute_over_ = true;
-  return {};
+  return first;
 }
 
-void Live::verify(AuditDone done, int rounds) {
+void Live::verify(AuditDone done, int rounds, std::size_t listeners) {
   // What is known to be lost is mended first: that it was, the log and the metrics say.
   if (has_lost()) heal();
   audit(Audit::Purpose::verify,
-        [this, rounds, done = std::move(done)](const Result<AuditFindings>& findings) {
-          const bool differs = findings && !findings->differences.empty();
+        [this, rounds, listeners, done = std::move(done)](const Result<AuditFindings>& walked) {
+          if (!walked) return done(walked);
+          AuditFindings findings = *walked;
+          findings.listeners += listeners;
+          const bool differs = findings.differences_total() != 0;
           // Under load there may be a loss between the two.
-          if (differs && rounds > 1 && has_lost()) return verify(done, rounds - 1);
-          if (differs) heal_wanted_ = true;
+          if (differs && rounds > 1 && has_lost())
+            return verify(done, rounds - 1, findings.listeners);
+          if (differs) affected_.suspect_all();
           done(findings);
         });
 }
 
-void Live::audit(Audit::Purpose purpose, AuditDone done) {
+void Live::audit(Audit::Purpose purpose, AuditDone done,
+                 std::optional<std::set<std::uint32_t>> only) {
   if (audit_) {
-    audits_.push_back({purpose, std::move(done)});
+    audits_.push_back({purpose, std::move(done), std::move(only)});
     return;
   }
   audit_began_ns_ = app::monotonic_ns();
   audit_done_ = std::move(done);
   audit_ = std::make_unique<Audit>(
-      purpose, *capture_, connections_,
+      purpose, AuditSources::of(*capture_), connections_,
       [this](std::uint64_t until_ns) { return drain_until(until_ns); },
-      [this](table::Connection& fresh) { say_whose(fresh); });
+      [this](table::Connection& fresh) { say_whose(fresh); }, std::move(only));
 }
 
 std::optional<std::uint64_t> Live::next_ns() const {
@@ -397,7 +668,9 @@ std::optional<std::uint64_t> Live::next_ns() const {
 
 void Live::work() {
   if (!audit_ || app::monotonic_ns() < audit_->next_ns()) return;
+  const auto began_ns = app::monotonic_ns();
   const auto over = audit_->step();
+  audits_busy_ns_ += app::monotonic_ns() - began_ns;
   if (over && !*over) return;
   const auto audit = std::exchange(audit_, nullptr);
   const auto done = std::exchange(audit_done_, {});
@@ -405,14 +678,18 @@ void Live::work() {
   if (audits_.empty()) return;
   auto next = std::move(audits_.front());
   audits_.pop_front();
-  this->audit(next.purpose, std::move(next.done));
+  this->audit(next.purpose, std::move(next.done), std::move(next.only));
 }
 
 Status Live::refresh_owners() {
   if (owners_read_ns_ != 0 && now_ns_ < owners_read_ns_ + kOwnersFreshNs) return {};
   if (!capture_->pids_known()) return {};
   owners_read_ns_ = app::monotonic_ns();
-  const auto holders = capture_->tracer().walk_holders();
+  Status drained;
+  const auto holders = capture_->tracer().walk_holders([&] {
+    if (drained) drained = drain_until(app::monotonic_ns());
+  });
+  if (!drained) return drained;
   if (!holders) return holders.error();
   connections_.apply(*holders);
   capture_->ledger().apply(*holders);
@@ -421,6 +698,50 @@ Status Live::refresh_owners() {
 
 void Live::note(DaemonEventKind kind, std::uint64_t count, std::string detail) {
   events_.push_back({realtime(app::monotonic_ns()), kind, count, std::move(detail)});
+}
+
+void Live::add_queue(ListenerFigures& one, const ListenerSnapshot& snapshot) const {
+  one.arrived = snapshot.arrived;
+  one.asked_backlog = snapshot.asked_backlog;
+  one.abandoned = snapshot.abandoned;
+  if (!one.closed) one.syn_queue = snapshot.syn_queue;
+  const auto waiting = one.closed ? 0 : snapshot.accept_queue;
+  const auto came = snapshot.queued_first + snapshot.arrived;
+  const auto accounted = snapshot.accepted + snapshot.abandoned + waiting;
+  one.accepted_unseen = came > accounted ? came - accounted : 0;
+  if (!one.closed) one.rates = rates_.rates(one.listener.id);
+  const auto waits = capture_->tracer().waits(one.listener.id);
+  if (!waits) return;
+  one.waits = wait_figures(*waits);
+  const auto now_ns = app::monotonic_ns();
+  if (waits->last_ns != 0) one.since_accept_us = (now_ns - std::min(now_ns, waits->last_ns)) / 1000;
+}
+
+std::map<std::uint64_t, std::vector<QueuedConnection>> Live::queue_heads() {
+  const auto queued = capture_->tracer().queued();
+  if (!queued) return {};
+  std::map<std::uint64_t, std::vector<const Queued*>> by_listener;
+  for (const Queued& one : *queued) by_listener[one.listener_id].push_back(&one);
+  const auto now_ns = app::monotonic_ns();
+  std::map<std::uint64_t, std::vector<QueuedConnection>> heads;
+  for (auto& [id, all] : by_listener) {
+    const auto* listener = capture_->ledger().find(id);
+    if (listener == nullptr || listener->snapshot.closed) continue;
+    // The latest to come are still there: some of those before may have left unseen.
+    std::sort(all.begin(), all.end(),
+              [](const Queued* a, const Queued* b) { return a->since_ns > b->since_ns; });
+    all.resize(std::min<std::size_t>(all.size(), listener->snapshot.accept_queue));
+    auto& head = heads[id];
+    for (auto one = all.rbegin(); one != all.rend() && head.size() < kQueueHead; ++one) {
+      QueuedConnection shown;
+      if (const auto* connection = connections_.find((*one)->connection_id))
+        shown.peer = connection->peer;
+      shown.waited_us = (now_ns - std::min(now_ns, (*one)->since_ns)) / 1000;
+      shown.at_least = (*one)->at_least;
+      head.push_back(shown);
+    }
+  }
+  return heads;
 }
 
 DaemonFigures Live::figures() {
@@ -440,6 +761,7 @@ DaemonFigures Live::figures() {
   for (const auto& [id, listener] : capture_->ledger().listeners()) {
     ListenerFigures one;
     one.listener = listener.identity;
+    one.epoch = listener.epoch;
     if (const auto* identity = capture_->identify(id, now_ns_, kOwnersShownNs))
       one.listener = *identity;
     one.netns_name = capture_->netns_name(listener.snapshot.netns);
@@ -447,19 +769,21 @@ DaemonFigures Live::figures() {
     one.closed = listener.snapshot.closed;
     one.accept_queue_limit = listener.snapshot.accept_queue_limit;
     if (!one.closed) one.accept_queue = listener.snapshot.accept_queue;
-    if (const auto queue = queues_.find(id); queue != queues_.end())
-      one.accept_queue_peak = queue->second.longest;
+    one.accept_queue_peak = queues_.longest(id);
     one.is_counted = true;
     one.drops = listener.snapshot.drops;
+    one.attempts = attempts_.of_listener(id);
     if (const auto record = records.find(id); record != records.end()) {
       one.drops = record->second->drops;
       one.client_unknown = record->second->client_unknown;
     }
     if (capture_->tells_discards()) one.other_discards = listener.snapshot.other_discards;
     if (capture_->tells_accepted()) one.accepted = listener.snapshot.accepted;
+    if (capture_->tracer().follows_queues()) add_queue(one, listener.snapshot);
     one.connections = connections_.of_listener(id);
     figures.listeners.push_back(std::move(one));
   }
+  add_evidence(figures.listeners);
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   figures.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
@@ -474,6 +798,11 @@ std::optional<std::uint32_t> Live::history_listener(HistoryBatch& batch,
   const auto key = id != 0 ? id : std::uint64_t{1} << 63 | netns;
   const auto [found, fresh] = known.try_emplace(key, batch.listeners.size());
   if (!fresh) return found->second;
+  batch.listeners.push_back(history_listener(id, netns));
+  return found->second;
+}
+
+HistoryListener Live::history_listener(std::uint64_t id, std::uint32_t netns) {
   HistoryListener one;
   one.netns = netns;
   one.netns_name = capture_->netns_name(netns);
@@ -482,8 +811,7 @@ std::optional<std::uint32_t> Live::history_listener(HistoryBatch& batch,
     one.comm = listener->identity.owner.comm;
     one.container = listener->identity.owner.container;
   }
-  batch.listeners.push_back(std::move(one));
-  return found->second;
+  return one;
 }
 
 HistoryBatch Live::take_history() {
@@ -494,29 +822,23 @@ HistoryBatch Live::take_history() {
     const auto listener = history_listener(batch, known, key.listener_id, key.netns);
     batch.drops.push_back({key.second, *listener, key.cause, key.client, count, key.folded});
   }
-  if (std::exchange(minute_over_, false)) {
-    for (auto& [id, queue] : queues_) {
-      const auto* listener = capture_->ledger().find(id);
-      if (listener == nullptr) continue;
-      const auto drops = total(listener->snapshot.drops);
-      const auto accepted = listener->snapshot.accepted;
-      QueueSample sample;
-      sample.minute = minute_ * 60;
-      sample.longest = queue.longest_minute;
-      sample.last = queue.last;
-      sample.limit = listener->snapshot.accept_queue_limit;
-      sample.drops = drops - queue.drops;
-      if (capture_->tells_accepted()) sample.accepted = accepted - queue.accepted;
-      queue.drops = drops;
-      queue.accepted = accepted;
-      queue.longest_minute = queue.last;
-      // A listener at which nothing happened has nothing to tell.
-      if (sample.longest == 0 && sample.drops == 0 && sample.accepted.value_or(0) == 0) continue;
+  const bool is_over = std::exchange(minute_over_, false);
+  for (auto& [id, who, sample] : is_over ? queues_.end_minute() : queues_.take_changes()) {
+    sample.minute = minute_ * 60;
+    if (!capture_->tells_accepted()) sample.accepted.reset();
+    if (who) {
+      sample.listener = static_cast<std::uint32_t>(batch.listeners.size());
+      batch.listeners.push_back(*std::move(who));
+    } else if (const auto* listener = capture_->ledger().find(id)) {
+      // Its container must be known from the first piece on: pieces of two names are not joined.
+      capture_->identify(id, now_ns_, kOwnersShownNs);
       sample.listener = *history_listener(batch, known, id, listener->snapshot.netns);
-      batch.queues.push_back(sample);
+    } else {
+      continue;
     }
-    minute_ = batch.time / 60'000'000'000;
+    batch.queues.push_back(sample);
   }
+  if (is_over) minute_ = batch.time / 60'000'000'000;
   batch.events = std::exchange(events_, {});
   return batch;
 }

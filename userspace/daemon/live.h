@@ -9,12 +9,22 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "app/capture.h"
+#include "app/loop.h"
+#include "daemon/affected.h"
 #include "daemon/audit.h"
+#include "daemon/evidence_book.h"
+#include "daemon/missed_drops.h"
+#include "daemon/queue_book.h"
+#include "daemon/rate_book.h"
 #include "model/figures.h"
 #include "model/history.h"
+#include "table/attempts.h"
 #include "table/connections.h"
 
 namespace bpfnetstat::daemon {
@@ -24,6 +34,12 @@ inline constexpr std::uint64_t kClosedShownNs = 3'600'000'000'000;
 inline constexpr std::size_t kClosedShown = 1024;
 /// Clients remembered of each listener; the history keeps their networks besides.
 inline constexpr std::size_t kPeersPerListener = 1024;
+/// Transitions remembered of each port of a namespace that somebody listens on, of the latest 1,024
+/// such ports.
+inline constexpr std::size_t kLatestPerPort = 8;
+inline constexpr std::size_t kPortsRemembered = 1024;
+/// Connections shown of each accept queue.
+inline constexpr std::size_t kQueueHead = 5;
 /// Tallies of one second at most: listener, cause and client network. Further clients are counted
 /// together.
 inline constexpr std::size_t kTalliesPerSecond = 8192;
@@ -51,7 +67,10 @@ class Live {
   int ring_fd() const { return capture_->tracer().ring_fd(); }
   /// Takes some records of the ring. @return true: there may be more at once.
   bool drain();
-  /// Once a second: what does not come by itself.
+  /// Takes what is in the ring by now, as far as one drain goes.
+  void catch_up() { (void)drain_until(app::monotonic_ns()); }
+  /// Once a second: what does not come by itself. What fails keeps nothing else from being done;
+  /// the first Error is returned.
   Status tick();
   /// Counts whatever the kernel has counted by now, so that figures() fit to the last unit as far
   /// as traffic lets them.
@@ -62,8 +81,10 @@ class Live {
   void verify(AuditDone done) { verify(std::move(done), kVerifyRounds); }
   /// When work() has something to do; monotonic nanoseconds.
   std::optional<std::uint64_t> next_ns() const;
-  /// The next walk of an audit.
+  /// The next piece of an audit's walk.
   void work();
+  /// What audits have taken of the loop's time so far.
+  std::uint64_t audits_busy_ns() const { return audits_busy_ns_; }
 
   DaemonFigures figures();
   /// Figures per listener and namespace as a run of `drops` sums them up.
@@ -81,6 +102,13 @@ class Live {
   RealtimeNs realtime(std::uint64_t monotonic) const {
     return static_cast<RealtimeNs>(monotonic) + realtime_offset_;
   }
+  /// The latest transitions of servers' ends at a port, oldest first.
+  /// @param netns in one network namespace; unset: in all, of each of them the latest.
+  std::vector<StateEvent> latest(std::uint16_t port, std::optional<std::uint32_t> netns) const;
+  /// The first connections of each accept queue that is not empty, by listener.
+  std::map<std::uint64_t, std::vector<QueuedConnection>> queue_heads();
+  /// When a listener began to listen, monotonic nanoseconds, if that was seen.
+  std::optional<std::uint64_t> opened_ns(std::uint64_t listener_id) const;
   /// Names every connection's holder anew; at most twice a second.
   Status refresh_owners();
 
@@ -94,16 +122,10 @@ class Live {
     bool folded;
     auto operator<=>(const TallyKey&) const = default;
   };
-  struct Queue {
-    std::uint32_t longest = 0;         ///< Since the daemon began.
-    std::uint32_t longest_minute = 0;  ///< In this minute.
-    std::uint32_t last = 0;
-    std::uint64_t drops = 0;     ///< At the minute's begin.
-    std::uint64_t accepted = 0;  ///< Likewise.
-  };
   struct PendingAudit {
     Audit::Purpose purpose;
     AuditDone done;
+    std::optional<std::set<std::uint32_t>> only;
   };
 
   Live(const LiveConfig& config, Watchers watchers)
@@ -112,23 +134,38 @@ class Live {
   void read_clocks();
   static constexpr int kVerifyRounds = 5;
 
-  void verify(AuditDone done, int rounds);
-  void audit(Audit::Purpose purpose, AuditDone done);
+  /// @param listeners missed, as earlier rounds found.
+  void verify(AuditDone done, int rounds, std::size_t listeners = 0);
+  void audit(Audit::Purpose purpose, AuditDone done,
+             std::optional<std::set<std::uint32_t>> only = {});
   void apply(Event&& event);
   void apply(StateEvent&& event);
+  void remember(const StateEvent& event);
   void book(const DropEvent& event);
   void tally(const DropRecord& record, bool folded);
   void say_whose(table::Connection& connection);
   Status drain_until(std::uint64_t until_ns);
   Status take_folds();
   Status look_at_counters();
-  void tally_gifts();
+  /// Tells the history of drops that no program saw.
+  void tally_missed(std::span<const NetnsCounters> counters);
   void look_at_queues();
+  void add_queue(ListenerFigures& one, const ListenerSnapshot& snapshot) const;
+  /// What verdicts rest on: at a drop, each second, and when somebody asks.
+  void look_at_evidence();
+  void look_at_holders(std::uint64_t id);
+  void look_at_settings();
+  void add_evidence(std::vector<ListenerFigures>& listeners) const;
+  /// Of those that have closed: before they are let go.
+  void look_at_closed_queues();
+  HistoryListener history_listener(std::uint64_t id, std::uint32_t netns);
   /// Whether the table may be otherwise than the kernel has it, as far as the losses tell.
   bool has_lost();
+  Affected::Losses located(const Losses& losses) const;
   void heal_if_due();
   void heal();
   void forget_closed();
+  void give_back_memory();
   std::optional<std::uint32_t> history_listener(HistoryBatch& batch,
                                                 std::map<std::uint64_t, std::uint32_t>& known,
                                                 std::uint64_t id, std::uint32_t netns);
@@ -136,6 +173,7 @@ class Live {
   Watchers watchers_;
   std::unique_ptr<app::Capture> capture_;
   table::Connections connections_;
+  table::Attempts attempts_;
   table::Ledger::Summary summary_;
   const std::function<void(Event&&)> sink_ = [this](Event&& event) { apply(std::move(event)); };
 
@@ -152,30 +190,35 @@ class Live {
   AuditDone audit_done_;
   std::deque<PendingAudit> audits_;
   std::uint64_t audit_began_ns_ = 0;
+  std::uint64_t audits_busy_ns_ = 0;
   std::uint64_t audit_at_ns_ = 0;  ///< When the next one that heals begins.
-  bool heal_wanted_ = false;
+  Affected affected_;
   std::uint64_t losses_seen_ = 0;
   std::uint64_t missed_seen_ = 0;
+  std::uint64_t listeners_missed_seen_ = 0;
   std::uint64_t transitions_seen_ = 0;
   std::uint64_t transitions_audited_ = 0;  ///< transitions_seen_ when the last audit began.
   std::uint64_t busy_audit_at_ns_ = 0;
   std::uint64_t resyncs_ = 0;
   std::uint64_t healed_ = 0;
 
-  std::map<std::uint64_t, Queue> queues_;          ///< By listener id.
-  std::map<std::uint64_t, std::uint64_t> closed_;  ///< When it was first seen closed.
+  QueueBook queues_;
+  RateBook rates_;
+  EvidenceBook evidence_;
+  std::size_t holder_looks_ = 0;          ///< Since the last wake.
+  std::uint64_t evidence_losses_ = 0;     ///< Of transitions, when it was last looked at.
+  std::size_t threads_looked_at_ = 0;     ///< Since the last tick.
+  std::uint64_t evidence_turn_ = 0;       ///< The listener whose holders were looked at last.
+  std::uint64_t namespaces_read_ns_ = 0;  ///< Of those that no holder leads into.
+  std::map<std::uint64_t, std::uint64_t> closed_;            ///< When it was first seen closed.
+  std::unordered_map<std::uint64_t, std::uint64_t> opened_;  ///< When it began to listen.
+  /// By port and namespace.
+  std::map<std::pair<std::uint16_t, std::uint32_t>, std::deque<StateEvent>> latest_;
   std::map<TallyKey, std::uint64_t> tallies_;
   std::vector<DaemonEvent> events_;
   std::int64_t minute_ = 0;
   bool minute_over_ = false;
-  /// By net_cookie, unattributed drops that the history has been told of.
-  struct Unattributed {
-    std::uint64_t last = 0;  ///< As the last look found it.
-    std::uint64_t told = 0;
-  };
-  std::map<std::uint64_t, Unattributed> unattributed_told_;
-  /// By listener, drops that no program saw and that the summary gave it, as the history knows.
-  std::map<std::uint64_t, DropCounts> gifts_told_;
+  MissedDrops missed_;
   std::set<std::uint64_t> gone_;  ///< Namespaces that were shown once as being no more.
 };
 

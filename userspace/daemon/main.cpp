@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/daemon_options.h"
+#include "base/exit_code.h"
 #include "base/say.h"
 #include "base/text.h"
 #include "daemon/daemon.h"
@@ -16,15 +17,7 @@ using namespace bpfnetstat;
 
 int complain(const Error& error) {
   say("{}", printable(to_string(error)));
-  switch (error.kind) {
-    case ErrorKind::usage:
-      return 2;
-    case ErrorKind::unavailable:
-      return 3;
-    case ErrorKind::failed:
-      break;
-  }
-  return 1;
+  return exit_code(error.kind);
 }
 
 }  // namespace

@@ -157,8 +157,8 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(std::string_view address_and_p
                  .what = fmt::format("cannot serve metrics on \"{}\"", printable(address_and_port)),
                  .advice = "give a port, or an address and a port: 127.0.0.1:9798, [::1]:9798"};
   }
-  const auto cannot = [&](int sys_errno, std::string advice) {
-    return Error{.kind = ErrorKind::failed,
+  const auto cannot = [&](int sys_errno, std::string advice, ErrorKind kind = ErrorKind::failed) {
+    return Error{.kind = kind,
                  .what = "cannot serve metrics on " + to_string(*endpoint),
                  .sys_errno = sys_errno,
                  .advice = std::move(advice)};
@@ -174,9 +174,14 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(std::string_view address_and_p
   } catch (const std::exception& exception) {
     // It says "possible problem binding to port" whatever the problem is.
     const int sys_errno = why_not(*endpoint);
+    if (sys_errno == EACCES || sys_errno == EPERM) {
+      return cannot(sys_errno, "a port below 1024 needs CAP_NET_BIND_SERVICE",
+                    ErrorKind::unavailable);
+    }
     if (sys_errno != 0) return cannot(sys_errno, "");
     if (endpoint->address.family == Family::ipv6) {
-      return cannot(0, "the civetweb of this system is built without IPv6: give an IPv4 address");
+      return cannot(0, "the civetweb of this system is built without IPv6: give an IPv4 address",
+                    ErrorKind::unavailable);
     }
     return cannot(0, exception.what());
   }

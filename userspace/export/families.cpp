@@ -283,7 +283,12 @@ void add_losses(std::vector<MetricFamily>& out, const DaemonFigures& figures) {
           "TCP state transitions for which the kernel skipped the program that it had interrupted.")
       .add(losses.missed_transitions)
       .move_to(out);
-  counter("bpfnetstat_untracked_total", "What found no room in a map of the kernel side.")
+  counter("bpfnetstat_missed_listeners_total",
+          "Listeners that opened or closed unseen, and were found by a look at the sockets.")
+      .add(losses.listeners_missed)
+      .move_to(out);
+  counter("bpfnetstat_untracked_total",
+          "What found no room in a map of the kernel side, or connections in the live table.")
       .add(losses.untracked_connections, {{"kind", "connection"}})
       .add(losses.untracked_listeners, {{"kind", "listener"}})
       .add(losses.untracked_cells, {{"kind", "netns_cell"}})

@@ -14,8 +14,8 @@ constexpr std::string_view kOther = "other";
 constexpr std::size_t kShortContainerDigits = 12;
 constexpr std::size_t kContainerDigits = 64;
 
-/// Adds what `now` has more than `counted`. Less is no restart here: a client may become known, or
-/// a drop attributed, after it was counted.
+/// Adds what `now` has more than `counted`. Less is no restart here: a client may become known
+/// after it was counted, a drop attributed, or given to a listener and taken back.
 void advance(std::uint64_t& counted, std::uint64_t now, std::uint64_t& sum) {
   if (now <= counted) return;
   sum += now - counted;
@@ -44,17 +44,6 @@ void add(std::optional<std::uint64_t>& sum, std::uint64_t value) {
 template <typename T>
 void raise(std::optional<T>& highest, std::optional<T> value) {
   if (value && (!highest || *highest < *value)) highest = value;
-}
-
-/// The map that the id's counts come from began anew: another socket with the same number.
-bool is_another(const ListenerCounts& counted, const ListenerFigures& now) {
-  return total(now.drops) < total(counted.drops);
-}
-
-bool is_another(const ReconciliationRecord& counted, const ReconciliationRecord& now) {
-  return now.listen_drops.kernel < counted.listen_drops.kernel ||
-         now.listen_overflows.kernel < counted.listen_overflows.kernel ||
-         now.tcp_req_q_full_drop.kernel < counted.tcp_req_q_full_drop.kernel;
 }
 
 bool has_counted(const ListenerCounts& counts) {
@@ -189,7 +178,7 @@ void SeriesBook::count(const ListenerFigures& listener, Member& member) {
   if (is_other) ++other_.members;
   ListenerSeries& shown = series.shown;
   ListenerCounts& counted = member.counted;
-  if (is_another(counted, listener)) counted = {};
+  if (std::exchange(member.epoch, listener.epoch) != listener.epoch) counted = {};
   for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
     advance(counted.drops[cause], listener.drops[cause], shown.counts.drops[cause]);
   }
@@ -215,7 +204,6 @@ void SeriesBook::count(const ReconciliationRecord& record) {
   Namespace& there = namespaces_[record.net_cookie];
   there.look = look_;
   ReconciliationRecord& counted = there.counted;
-  if (is_another(counted, record)) counted = {};
   if (!drops_) drops_.emplace();
   advance(counted.listen_overflows, record.listen_overflows, drops_->listen_overflows);
   advance(counted.listen_drops, record.listen_drops, drops_->listen_drops);

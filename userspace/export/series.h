@@ -91,7 +91,7 @@ class SeriesBook {
   explicit SeriesBook(const Limits& limits) : limits_(limits) {}
 
   /// The figures must be complete: a listener or namespace that is not among them is gone for
-  /// good. Its id may be used again (inode numbers are, where there are no cookies).
+  /// good. A listener's id may come again, then with another epoch or after a look without it.
   void take(const DaemonFigures& figures);
   Accounts accounts() const;
 
@@ -120,6 +120,7 @@ class SeriesBook {
     Source source;
     Series* series = nullptr;
     ListenerCounts counted;
+    std::uint64_t epoch = 0;
     std::uint64_t look = 0;
   };
 

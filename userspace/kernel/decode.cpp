@@ -165,6 +165,12 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
   std::copy_n(wire.unfolded, kDropCauses, listener.unfolded.begin());
   listener.other_discards = wire.other_discards;
   listener.accepted = wire.accepted;
+  listener.arrived = wire.arrived;
+  listener.accept_queue_peak = wire.accept_queue_peak;
+  listener.queued_first = wire.queued_first;
+  listener.abandoned = wire.abandoned;
+  listener.syn_queue = wire.syn_queue;
+  if (wire.asked_backlog != 0) listener.asked_backlog = wire.asked_backlog - 1;
   listener.sk_drops_first = wire.sk_drops_first;
   listener.sk_drops_last = wire.sk_drops_last;
   return listener;
@@ -187,7 +193,27 @@ std::optional<ConnectionSnapshot> decode_connection(const bns_connection& wire) 
   connection.comm = decode_comm(wire.comm);
   connection.uid = wire.uid;
   connection.cgroup_id = unless_zero<std::uint64_t>(wire.cgroup_id);
+  connection.tx_bytes = wire.tx_bytes;
+  connection.rx_bytes = wire.rx_bytes;
   return connection;
+}
+
+Waits decode_waits(const bns_waits& wire) {
+  static_assert(kWaitBuckets == BNS_WAIT_BUCKETS);
+  Waits waits;
+  waits.count = wire.count;
+  waits.at_least = wire.at_least;
+  waits.sum_ns = wire.sum_ns;
+  waits.max_ns = wire.max_ns;
+  waits.last_ns = wire.last_ns;
+  std::copy_n(wire.buckets, kWaitBuckets, waits.buckets.begin());
+  const auto kept = std::min<std::uint64_t>(wire.count, BNS_LATEST_WAITS);
+  for (std::uint64_t i = wire.count - kept; i < wire.count; ++i) {
+    // Another CPU may have counted it, and not written it yet.
+    if (const auto wait_ns = wire.latest[i % BNS_LATEST_WAITS]; wait_ns != 0)
+      waits.latest_ns.push_back(wait_ns);
+  }
+  return waits;
 }
 
 Holder decode_holder(const bns_holder& wire) {

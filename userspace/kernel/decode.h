@@ -7,6 +7,7 @@
 
 #include "event.h"
 #include "model/event.h"
+#include "model/waits.h"
 
 /// Wire structs to model values. Pure: nothing is trusted but the bytes' number, nothing throws.
 namespace bpfnetstat::kernel {
@@ -22,6 +23,9 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& listener);
 
 /// A row of the walk over connections.
 std::optional<ConnectionSnapshot> decode_connection(const bns_connection& connection);
+
+/// An entry of the map of waits.
+Waits decode_waits(const bns_waits& waits);
 
 Holder decode_holder(const bns_holder& holder);
 

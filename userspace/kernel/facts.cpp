@@ -21,8 +21,9 @@
 namespace bpfnetstat::kernel {
 namespace {
 
-constexpr std::array<std::string_view, 4> kTracepoints = {"inet_sock_set_state", "consume_skb",
-                                                          "kfree_skb", "sk_data_ready"};
+constexpr auto kTracepoints =
+    std::to_array<std::string_view>({"inet_sock_set_state", "consume_skb", "kfree_skb",
+                                     "sk_data_ready", "sys_exit", "io_uring_complete"});
 constexpr std::array<std::string_view, 2> kIterators = {"tcp", "task_file"};
 constexpr std::array<const char*, 3> kMibNames = {
     "LINUX_MIB_LISTENOVERFLOWS", "LINUX_MIB_LISTENDROPS", "LINUX_MIB_TCPREQQFULLDROP"};

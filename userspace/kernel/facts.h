@@ -89,6 +89,8 @@ inline constexpr auto kHookedFunctions = std::to_array<std::string_view>({
     "tcp_req_err",
     "tcp_check_req",
     "inet_csk_accept",
+    "inet_csk_reqsk_queue_add",
+    "inet_csk_complete_hashdance",
     "security_sock_graft",
     "inet_csk_listen_start",
 });

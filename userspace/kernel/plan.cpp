@@ -106,6 +106,10 @@ std::vector<Functions> functions_of(Hook hook) {
       HookedFunction{"listen", "inet_csk_listen_start", exit, always, Mechanism::fentry},
       HookedFunction{"listen", "inet_csk_listen_start", both, always, Mechanism::kprobe},
   };
+  static constexpr std::array kQueue = {
+      HookedFunction{"queued", "inet_csk_reqsk_queue_add", both, always},
+      HookedFunction{"handshake", "inet_csk_complete_hashdance", both, always},
+  };
   switch (hook) {
     case Hook::syn:
       return {kSyn};
@@ -117,6 +121,8 @@ std::vector<Functions> functions_of(Hook hook) {
       return {kAccept};
     case Hook::listen:
       return {kListen};
+    case Hook::queue:
+      return {kQueue};
     case Hook::state:
     case Hook::sk_drops:
       break;
@@ -232,10 +238,13 @@ Objection endangers(const KernelFacts& facts, Hook hook, Mechanism mechanism) {
 
 /// The programs that serve a hook by functions, or why they cannot.
 /// @param detour why not by the functions themselves, where it is by their callers.
-Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
+Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism, const Plan& so_far,
                        std::vector<Program>& programs, Objection& detour) {
   if (auto no = cannot_use(facts, mechanism)) return no;
   if (auto no = endangers(facts, hook, mechanism)) return no;
+  if (hook == Hook::queue && !so_far.of(Hook::accept).mechanism) {
+    return "the hook accept has no mechanism";
+  }
   for (const Functions functions : functions_of(hook)) {
     programs.clear();
     auto no = hook_functions(facts, functions, mechanism, programs);
@@ -249,7 +258,28 @@ bool fetches(const KernelFacts& facts) {
   return facts.fetching_atomics && !facts.without.contains("fetching-atomics");
 }
 
-Objection by_tracepoint(const KernelFacts& facts, Hook hook, std::vector<Program>& programs) {
+/// What comes into the queues by sk_data_ready; what leaves them by system calls and io_uring,
+/// where nothing better tells.
+/// @param accepts_seen the hook `accept` has a mechanism.
+Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
+                            std::vector<Program>& programs) {
+  if (auto no = tracepoint_arguments(facts, "sk_data_ready", 1, "the socket")) return no;
+  programs.push_back({"queued_tracepoint", "", false});
+  if (accepts_seen) return std::nullopt;
+  if (auto no = tracepoint_arguments(facts, "sys_exit", 2, "what was returned")) return no;
+  if (!fetches(facts) || !facts.task_btf) return "no fetching atomics, or no typed task";
+  programs.push_back({"accepted_tracepoint", "", false});
+  if (const auto completes = facts.tracepoints.find("io_uring_complete");
+      completes != facts.tracepoints.end()) {
+    // The completion itself, or its words.
+    const bool whole = completes->second == 3;
+    programs.push_back({whole ? "accepted_io_uring" : "accepted_io_uring_words", "", false});
+  }
+  return std::nullopt;
+}
+
+Objection by_tracepoint(const KernelFacts& facts, Hook hook, const Plan& so_far,
+                        std::vector<Program>& programs) {
   const auto serve = [&](Objection no, std::initializer_list<std::string_view> names) {
     for (const auto name : names) programs.push_back({std::string(name), "", false});
     if (facts.without.contains("second-copy") && programs.size() > 1) programs.resize(1);
@@ -264,6 +294,8 @@ Objection by_tracepoint(const KernelFacts& facts, Hook hook, std::vector<Program
     case Hook::discard:
     case Hook::sk_drops:
       return serve(discard_tracepoint(facts), {"discard_tracepoint", "discard_tracepoint_again"});
+    case Hook::queue:
+      return queue_tracepoints(facts, so_far.of(Hook::accept).mechanism.has_value(), programs);
     case Hook::icmp:
     case Hook::accept:
     case Hook::listen:
@@ -297,6 +329,8 @@ std::string_view to_string(Hook hook) {
       return "listen";
     case Hook::sk_drops:
       return "sk_drops";
+    case Hook::queue:
+      return "queue";
   }
   return "";
 }
@@ -329,8 +363,8 @@ Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
       std::vector<Program> programs;
       Objection detour;
       auto reason = mechanism == Mechanism::tracepoint
-                        ? by_tracepoint(facts, hook, programs)
-                        : by_functions(facts, hook, mechanism, programs, detour);
+                        ? by_tracepoint(facts, hook, plan, programs)
+                        : by_functions(facts, hook, mechanism, plan, programs, detour);
       if (reason) {
         chosen.rejected.push_back({mechanism, *std::move(reason)});
         continue;

@@ -21,14 +21,15 @@ enum class Hook {
   syn,       ///< A SYN that a listener is done with: causes A, D and E.
   discard,   ///< A final ACK that a listener is done with: causes B, C and E.
   icmp,      ///< An ICMP error that aborts a request: cause E. Function hooks only.
-  accept,    ///< What accept(2) takes. Function hooks only.
+  accept,    ///< What accept(2) takes. Function hooks only; with tracepoints `queue` sees it.
   listen,    ///< The port of a listener without bind(). Function hooks only: else it comes later.
   sk_drops,  ///< Whatever else moves a listener's sk_drops: the cross-check.
+  queue,     ///< What comes into accept queues, and where `accept` does not tell, what leaves them.
 };
 
 /// All of them, in order.
-inline constexpr std::array kHooks = {Hook::state,  Hook::syn,    Hook::discard, Hook::icmp,
-                                      Hook::accept, Hook::listen, Hook::sk_drops};
+inline constexpr std::array kHooks = {Hook::state,  Hook::syn,    Hook::discard,  Hook::icmp,
+                                      Hook::accept, Hook::listen, Hook::sk_drops, Hook::queue};
 
 /// By what means, best first.
 enum class Mechanism { fentry, kprobe, tracepoint };
@@ -73,7 +74,7 @@ Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced);
 /// Whether a run that watches drops can do without: it is exact all the same.
 constexpr bool is_optional(Hook hook) {
   return hook == Hook::icmp || hook == Hook::accept || hook == Hook::listen ||
-         hook == Hook::sk_drops;
+         hook == Hook::sk_drops || hook == Hook::queue;
 }
 
 /// Why this plan cannot do the job: an unavailable Error that names the hook and the reasons.

@@ -95,6 +95,18 @@ Result<SocketListing> SocketListing::load(std::size_t most_kept, Method method) 
   return listing;
 }
 
+SocketListing SocketListing::borrowed(std::function<Result<UniqueFd>()> open,
+                                      std::size_t most_kept) {
+  SocketListing listing(most_kept);
+  listing.borrow_ = std::move(open);
+  return listing;
+}
+
+Result<UniqueFd> SocketListing::open() {
+  set_family(0);
+  return open_iterator(Rows::all, {});
+}
+
 Status SocketListing::load_iterator() {
   if (iterator_) return {};
   iterator_.reset(bpfnetstat_listing_load());
@@ -159,20 +171,29 @@ SocketListing::Walked SocketListing::walk(const Take& take) {
   }
 }
 
-Status SocketListing::iterate(Rows rows, const Walked& walked, const Take& take) {
-  if (Status status = load_iterator(); !status) return status;
+Result<UniqueFd> SocketListing::open_iterator(Rows rows, const Walked& walked) {
+  if (borrow_) return borrow_();
+  if (Status status = load_iterator(); !status) return status.error();
   bpfnetstat_listing_set_family(iterator_.get(), only_family_);
   bpfnetstat_listing_set_first_bucket(iterator_.get(), walked.bucket, walked.buckets);
-  const UniqueFd iterator(bpfnetstat_listing_open(iterator_.get(), rows == Rows::listeners));
+  UniqueFd iterator(bpfnetstat_listing_open(iterator_.get(), rows == Rows::listeners));
   if (!iterator) return failure("cannot open the listing of sockets", errno);
+  return iterator;
+}
+
+Status SocketListing::iterate(Rows rows, const Walked& walked, const Take& take) {
+  const auto iterator = open_iterator(rows, walked);
+  if (!iterator) return iterator.error();
   // Listeners are in the first chunk or two.
   const std::size_t worth_waking = rows == Rows::listeners ? 1 : kWorthWaking;
   BucketRows bucket;
   const int error = read_records<bns_iterator_row>(
-      iterator.get(), worth_waking, [&](const bns_iterator_row& found) {
-        if (found.row.state == 0) return false;
-        if (found.row.state == static_cast<__u8>(TcpState::listen) || !bucket.is_repeated(found))
-          take(found.row);
+      iterator->get(), worth_waking, [&](const bns_iterator_row& found) {
+        const bool is_listener = found.row.state == static_cast<__u8>(TcpState::listen);
+        if (rows == Rows::listeners && !is_listener) return false;
+        // One that is borrowed has the rows of both.
+        const bool is_asked_for = only_family_ == 0 || found.row.family == only_family_;
+        if (is_asked_for && (is_listener || !bucket.is_repeated(found))) take(found.row);
         return true;
       });
   if (error != 0) return failure("cannot read the listing of sockets", error);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "model/address.h"
 #include "model/inet_socket.h"
 
@@ -17,6 +18,9 @@ struct bpfnetstat_walk;
 struct bns_tcp_row;
 
 namespace bpfnetstat::kernel {
+
+/// Of what can be read from SocketListing::open(): who borrows has to know the same.
+inline constexpr int kSocketRowsVersion = 1;
 
 /// What procfs shows of TCP sockets and of the descriptors of processes, by BPF: the same rows,
 /// fields and order for a fraction of the time once loaded, which takes some 5 ms.
@@ -40,6 +44,15 @@ class SocketListing {
   /// @param most_kept rows of IPv6 at most that one walk keeps for the next question.
   static Result<SocketListing> load(std::size_t most_kept = kMostKept,
                                     Method method = Method::best);
+
+  /// A listing that somebody else has loaded: reads a fresh descriptor of its open() each time.
+  /// That needs no privileges, and no program of its own.
+  static SocketListing borrowed(std::function<Result<UniqueFd>()> open,
+                                std::size_t most_kept = kMostKept);
+
+  /// A descriptor with the rows of both families, of the network namespace that the calling thread
+  /// is in now, whoever reads it. Not from a listing whose tcp() is called as well.
+  Result<UniqueFd> open();
 
   /// Whether it walks the hash tables itself; else the kernel's iterator does it all.
   bool walks() const { return walk_ != nullptr; }
@@ -75,10 +88,12 @@ class SocketListing {
   Status load_iterator();
   void set_family(std::uint32_t family);
   Walked walk(const Take& take);
+  Result<UniqueFd> open_iterator(Rows rows, const Walked& walked);
   Status iterate(Rows rows, const Walked& walked, const Take& take);
 
   std::unique_ptr<bpfnetstat_walk, Free> walk_;         ///< Empty where it cannot be had.
   std::unique_ptr<bpfnetstat_listing, Free> iterator_;  ///< Empty until it is needed.
+  std::function<Result<UniqueFd>()> borrow_;            ///< Empty where it has its own.
   std::uint32_t only_family_ = 0;                       ///< enum bns_family; 0 = both.
   std::size_t most_kept_;
   /// The IPv6 rows that came by in the walk for IPv4; std::nullopt where they were too many, or

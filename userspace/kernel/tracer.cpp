@@ -18,6 +18,7 @@
 #include <set>
 #include <span>
 #include <thread>
+#include <utility>
 
 #include "base/unique_fd.h"
 #include "kernel/calibration.h"
@@ -90,8 +91,9 @@ class OnCpus {
   ~OnCpus() {
     if (moved_) ::sched_setaffinity(0, sizeof(home_), &home_);
   }
-  OnCpus(const OnCpus&) = delete;
-  OnCpus& operator=(const OnCpus&) = delete;
+  OnCpus(OnCpus&& other) noexcept
+      : home_(other.home_), moved_(std::exchange(other.moved_, false)) {}
+  OnCpus& operator=(OnCpus&&) = delete;
 
  private:
   explicit OnCpus(const cpu_set_t& cpus) {
@@ -103,27 +105,51 @@ class OnCpus {
   bool moved_ = false;
 };
 
-/// Reads an iterator to its end, record by record.
-template <typename Record, typename Sink>
-Status read_iterator(const bpf_link* link, const char* name, Sink&& sink) {
-  const UniqueFd iterator(bpf_iter_create(bpf_link__fd(link)));
+Result<UniqueFd> open_iterator(const bpf_link* link, const char* name) {
+  UniqueFd iterator(bpf_iter_create(bpf_link__fd(link)));
   if (!iterator) return load_error(fmt::format("cannot open the {} iterator", name), errno);
-  std::vector<char> buffer(sizeof(Record) * 128);
-  std::size_t kept = 0;
+  return iterator;
+}
+
+enum class Read { some, none, end };
+
+/// Reads an iterator once, record by record.
+/// @param rest part of a record: of the last read, then of this one.
+/// @param sink false: no more are wanted.
+template <typename Record, typename Sink>
+Result<Read> read_records(int iterator, const char* name, std::vector<char>& rest, Sink&& sink) {
+  std::array<char, sizeof(Record) * 129> buffer;
+  std::copy(rest.begin(), rest.end(), buffer.begin());
+  std::size_t kept = rest.size();
+  const ssize_t got = ::read(iterator, buffer.data() + kept, sizeof(Record) * 128);
+  // The kernel pauses after a million of objects that made no record.
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return Read::none;
+  if (got < 0) return load_error(fmt::format("cannot read the {} iterator", name), errno);
+  if (got == 0) return Read::end;
+  kept += static_cast<std::size_t>(got);
+  std::size_t used = 0;
+  for (; kept - used >= sizeof(Record); used += sizeof(Record)) {
+    Record record;
+    std::memcpy(&record, buffer.data() + used, sizeof(record));
+    if (!sink(record)) return Read::end;
+  }
+  rest.assign(buffer.data() + used, buffer.data() + kept);
+  return Read::some;
+}
+
+/// Reads an iterator to its end.
+/// @param between called after each read, if it is not empty.
+template <typename Record, typename Sink>
+Status read_iterator(const bpf_link* link, const char* name, Sink&& sink,
+                     const std::function<void()>& between = {}) {
+  const auto iterator = open_iterator(link, name);
+  if (!iterator) return iterator.error();
+  std::vector<char> rest;
   for (;;) {
-    const ssize_t got = ::read(iterator.get(), buffer.data() + kept, buffer.size() - kept);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-    if (got < 0) return load_error(fmt::format("cannot read the {} iterator", name), errno);
-    if (got == 0) return {};
-    kept += static_cast<std::size_t>(got);
-    std::size_t used = 0;
-    for (; kept - used >= sizeof(Record); used += sizeof(Record)) {
-      Record record;
-      std::memcpy(&record, buffer.data() + used, sizeof(record));
-      if (!sink(record)) return {};
-    }
-    std::memmove(buffer.data(), buffer.data() + used, kept - used);
-    kept -= used;
+    const auto read = read_records<Record>(iterator->get(), name, rest, sink);
+    if (!read) return read.error();
+    if (*read == Read::end) return {};
+    if (between) between();
   }
 }
 
@@ -185,6 +211,7 @@ struct Tracer::Impl {
   Plan plan;
   std::string refused;  ///< What the last start() stumbled over, a key of KernelFacts::refused.
   bool counts_drops = false;
+  bool follows_queues = false;
   std::vector<LinkPtr> links;  ///< Attached hooks, detached in reverse order.
   LinkPtr file_walk;
   LinkPtr listener_walk;
@@ -214,6 +241,9 @@ struct Tracer::Impl {
   Status attach_hook(const HookPlan& hook);
   Status attach_iterators(const TracerConfig& config);
   bool serves_drops_by(Mechanism mechanism) const;
+  bool is_wanted(const HookPlan& hook) const;
+  Status note_queue(std::uint64_t id);
+  std::optional<ListenerSnapshot> snapshot(const bns_listener& raw) const;
   bpf_program* program(std::string_view name) const {
     return bpf_object__find_program_by_name(skeleton->obj, std::string(name).c_str());
   }
@@ -224,11 +254,14 @@ struct Tracer::Impl {
   Result<std::uint32_t> run_with(const bpf_program* program, std::optional<int> cpu,
                                  std::span<const std::uint64_t> arguments);
   Status begin_cell(int cpu, std::span<const std::uint64_t> ids);
+  Result<std::vector<Holder>> walk_files(const std::function<void()>& between);
   Result<UniqueFd> swap_fold_map();
   Result<std::uint32_t> look_at(const bns_cell_key& key, std::uint64_t flags);
-  std::map<std::uint64_t, std::vector<bns_cell_key>> cell_keys() const;
-  Status add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys,
-                      std::uint64_t flags);
+  using CellKeys = std::map<std::uint64_t, std::vector<bns_cell_key>>;
+  /// By net_cookie.
+  CellKeys cell_keys() const;
+  Status add_counters(const CellKeys& keys, std::uint64_t flags);
+  void take_counters(const NetnsCounters& sum, std::span<const bns_cell_key> keys);
   void forget(std::uint64_t id, const bns_listener& listener);
   Result<std::vector<bns_listener>> read_listeners() const;
   Status look_at_listeners(std::span<const bns_listener> some);
@@ -263,8 +296,11 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
         ""};
   }
   counts_drops = config.drops;
+  follows_queues = config.queues && config.drops && config.states &&
+                   plan.of(Hook::queue).mechanism.has_value() && !facts.without.contains("queues");
   auto& rodata = *skeleton->rodata;
   rodata.trace_states = config.states;
+  rodata.follows_queues = follows_queues;
   copy_ports(rodata.local_ports, rodata.local_port_count, config.local_ports);
   copy_ports(rodata.peer_ports, rodata.peer_port_count, config.peer_ports);
   if (config.family) rodata.only_family = *config.family == Family::ipv4 ? BNS_IPV4 : BNS_IPV6;
@@ -278,6 +314,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   rodata.has_sock_from_file = facts.sock_from_file && !facts.without.contains("sock-from-file");
   rodata.id_secret = std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
   rodata.use_stack_slot = !facts.without.contains("stack-slot");
+  rodata.follows_listeners = !facts.without.contains("listener-events");
   rodata.learns_ports_late = !facts.without.contains("late-port");
   rodata.records_per_window = std::max<std::uint32_t>(
       1, static_cast<std::uint32_t>(kDropRecordsPerSecond * kWindowSeconds / cpus_possible));
@@ -295,7 +332,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   }
   std::vector<std::string_view> wanted = {"walk_files", "walk_listeners", "look_at_listeners"};
   for (const HookPlan& hook : plan.hooks) {
-    if (hook.hook != Hook::state && !config.drops) continue;
+    if (!is_wanted(hook)) continue;
     for (const Program& program : hook.programs) {
       wanted.push_back(program.name);
       for (const auto& [suffix, step] : kSteps) {
@@ -307,6 +344,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
     wanted.insert(wanted.end(), {"begin_cell_here", "begin_listener", "look_at_cell"});
   }
   if (config.table) wanted.push_back("walk_connections");
+  if (follows_queues) wanted.push_back("note_queue");
   wanted.push_back("learn_cpu_offset");
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton->obj) {
@@ -324,6 +362,10 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
     bpf_map__set_max_entries(skeleton->maps.connections, 1);
     bpf_map__set_max_entries(skeleton->maps.connections_beyond, 1);
   }
+  if (!follows_queues) {
+    bpf_map__set_max_entries(skeleton->maps.queued_connections, 1);
+    bpf_map__set_max_entries(skeleton->maps.waits, 1);
+  }
   if (!facts.map_allocator || facts.without.contains("map-allocator")) make_maps_at_once();
   if (plan.of(Hook::accept).mechanism != Mechanism::kprobe &&
       plan.of(Hook::listen).mechanism != Mechanism::kprobe) {
@@ -339,11 +381,12 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
 void Tracer::Impl::make_maps_at_once() {
   constexpr std::uint32_t kMostListeners = 1 << 14;
   const auto& maps = skeleton->maps;
-  for (bpf_map* map : {maps.listeners, maps.listener_by_sock, maps.listener_by_address}) {
-    bpf_map__set_max_entries(map, kMostListeners);
+  for (bpf_map* map :
+       {maps.listeners, maps.listener_by_sock, maps.listener_by_address, maps.waits}) {
+    bpf_map__set_max_entries(map, std::min(bpf_map__max_entries(map), kMostListeners));
   }
   for (bpf_map* map :
-       {maps.listeners, maps.listener_by_sock, maps.listener_by_address, maps.cells}) {
+       {maps.listeners, maps.listener_by_sock, maps.listener_by_address, maps.cells, maps.waits}) {
     bpf_map__set_map_flags(map, bpf_map__map_flags(map) & ~BPF_F_NO_PREALLOC);
   }
 }
@@ -413,7 +456,7 @@ Status Tracer::Impl::attach_hook(const HookPlan& hook) {
 
 Status Tracer::Impl::attach(const TracerConfig& config) {
   for (const HookPlan& hook : plan.hooks) {
-    if (hook.hook != Hook::state && !config.drops) continue;
+    if (!is_wanted(hook)) continue;
     // The cross-check's programs may be those of the discards.
     if (hook.hook == Hook::sk_drops && plan.of(Hook::discard).mechanism == hook.mechanism) continue;
     if (auto status = attach_hook(hook); !status) return status;
@@ -435,9 +478,14 @@ Status Tracer::Impl::attach_iterators(const TracerConfig& config) {
   return {};
 }
 
+bool Tracer::Impl::is_wanted(const HookPlan& hook) const {
+  if (hook.hook == Hook::queue) return follows_queues;
+  return hook.hook == Hook::state || counts_drops;
+}
+
 bool Tracer::Impl::serves_drops_by(Mechanism mechanism) const {
   return std::any_of(plan.hooks.begin(), plan.hooks.end(), [&](const HookPlan& hook) {
-    return hook.hook != Hook::state && hook.mechanism == mechanism;
+    return hook.hook != Hook::state && is_wanted(hook) && hook.mechanism == mechanism;
   });
 }
 
@@ -514,38 +562,60 @@ Status Tracer::calibrate() {
   return {};
 }
 
-Result<std::vector<Holder>> Tracer::walk_files() {
+Result<std::vector<Holder>> Tracer::Impl::walk_files(const std::function<void()>& between) {
   std::vector<Holder> holders;
-  auto status =
-      read_iterator<bns_holder>(impl_->file_walk.get(), "task_file", [&](const bns_holder& holder) {
+  auto status = read_iterator<bns_holder>(
+      file_walk.get(), "task_file",
+      [&](const bns_holder& holder) {
         holders.push_back(decode_holder(holder));
         return true;
-      });
+      },
+      between);
   if (!status) return status.error();
-  impl_->skeleton->bss->connections_are_noted = 1;
+  skeleton->bss->connections_are_noted = 1;
   return holders;
 }
 
-Result<std::vector<Holder>> Tracer::walk_holders() {
+Result<std::vector<Holder>> Tracer::walk_files() {
+  return impl_->walk_files({});
+}
+
+Result<std::vector<Holder>> Tracer::walk_holders(const std::function<void()>& between) {
+  /// A holder is a fraction of a microsecond, a file that is no socket less.
+  constexpr std::uint64_t kReadsBetween = 64;
   auto& names_connections = impl_->skeleton->bss->names_connections;
   names_connections = 1;
-  auto holders = walk_files();
+  std::uint64_t reads = 0;
+  auto holders = impl_->walk_files([&] {
+    if (between && ++reads % kReadsBetween == 0) between();
+  });
   names_connections = 0;
   return holders;
 }
 
-Result<std::vector<ConnectionSnapshot>> Tracer::walk_connections() {
+Result<ConnectionWalk> Tracer::walk_connections(std::uint16_t port) {
+  auto iterator = open_iterator(impl_->connection_walk.get(), "tcp");
+  if (!iterator) return iterator.error();
+  return ConnectionWalk(*std::move(iterator), port, impl_->skeleton->bss->only_port,
+                        impl_->undecodable);
+}
+
+Result<std::vector<ConnectionSnapshot>> ConnectionWalk::next(std::size_t most) {
   std::vector<ConnectionSnapshot> connections;
-  auto status = read_iterator<bns_connection>(impl_->connection_walk.get(), "tcp",
-                                              [&](const bns_connection& raw) {
-                                                if (auto connection = decode_connection(raw)) {
-                                                  connections.push_back(*std::move(connection));
-                                                } else {
-                                                  ++impl_->undecodable;
-                                                }
-                                                return true;
-                                              });
-  if (!status) return status.error();
+  *only_port_ = port_;
+  while (iterator_ && connections.size() < most) {
+    const auto read =
+        read_records<bns_connection>(iterator_.get(), "tcp", rest_, [&](const auto& raw) {
+          if (auto connection = decode_connection(raw)) {
+            connections.push_back(*std::move(connection));
+          } else {
+            ++*undecodable_;
+          }
+          return true;
+        });
+    if (!read) return read.error();
+    if (*read == Read::end) iterator_.reset();
+  }
   return connections;
 }
 
@@ -591,7 +661,23 @@ Status Tracer::begin_counting() {
     for (const auto id : fresh) {
       const auto outcome = impl_->run(programs.begin_listener, std::nullopt, {id});
       if (!outcome) return outcome.error();
+      if (!impl_->follows_queues) continue;
+      if (auto status = impl_->note_queue(id); !status) return status;
     }
+  }
+  return {};
+}
+
+/// What waits already. Piece by piece, as a queue may hold as many as somaxconn allows.
+Status Tracer::Impl::note_queue(std::uint64_t id) {
+  // One that is taken from meanwhile may lead us anywhere, and nowhere to an end.
+  constexpr int kMostPieces = 1024;
+  volatile __u64& position = skeleton->bss->queue_position;
+  position = 0;
+  for (int i = 0; i < kMostPieces; ++i) {
+    const auto outcome = run(skeleton->progs.note_queue, std::nullopt, {id});
+    if (!outcome) return outcome.error();
+    if (position == 0) break;
   }
   return {};
 }
@@ -625,14 +711,22 @@ Status Tracer::Impl::look_at_listeners(std::span<const bns_listener> some) {
 }
 
 Result<std::vector<ListenerSnapshot>> Tracer::listeners() {
+  // A read of the whole map goes through all of its buckets, empty as most of them are.
+  constexpr std::size_t kFew = 256;
   auto raw = impl_->read_listeners();
   if (!raw) return raw.error();
   if (auto status = impl_->look_at_listeners(*raw); !status) return status.error();
+  std::vector<ListenerSnapshot> all;
+  if (raw->size() <= kFew) {
+    for (const auto& one : *raw) {
+      if (auto snapshot = listener(one.id)) all.push_back(*std::move(snapshot));
+    }
+    return all;
+  }
   raw = impl_->read_listeners();
   if (!raw) return raw.error();
-  std::vector<ListenerSnapshot> all;
   for (const auto& one : *raw) {
-    if (auto listener = decode_listener(one)) all.push_back(*std::move(listener));
+    if (auto snapshot = impl_->snapshot(one)) all.push_back(*std::move(snapshot));
   }
   return all;
 }
@@ -641,10 +735,49 @@ std::optional<ListenerSnapshot> Tracer::listener(std::uint64_t id) {
   bns_listener raw;
   if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.listeners), &id, &raw) != 0)
     return std::nullopt;
-  return decode_listener(raw);
+  return impl_->snapshot(raw);
+}
+
+/// With tracepoints, what was accepted stands with the waits.
+std::optional<ListenerSnapshot> Tracer::Impl::snapshot(const bns_listener& raw) const {
+  auto listener = decode_listener(raw);
+  if (!listener || !follows_queues || plan.of(Hook::accept).mechanism) return listener;
+  bns_waits waits;
+  if (bpf_map_lookup_elem(bpf_map__fd(skeleton->maps.waits), &raw.id, &waits) == 0)
+    listener->accepted = waits.count;
+  return listener;
+}
+
+bool Tracer::follows_queues() const {
+  return impl_->follows_queues;
+}
+
+std::optional<Waits> Tracer::waits(std::uint64_t id) const {
+  bns_waits raw;
+  if (bpf_map_lookup_elem(bpf_map__fd(impl_->skeleton->maps.waits), &id, &raw) != 0)
+    return std::nullopt;
+  return decode_waits(raw);
+}
+
+Result<std::vector<Queued>> Tracer::queued() const {
+  std::vector<Queued> queued;
+  if (!impl_->follows_queues) return queued;
+  const auto status = read_map<std::uint32_t, bns_queued_set>(
+      bpf_map__fd(impl_->skeleton->maps.queued_connections), "queued_connections",
+      [&](std::uint32_t, const bns_queued_set& set) {
+        for (std::size_t i = 0; i < BNS_QUEUED_WAYS; ++i) {
+          const bns_queued& one = set.way[i];
+          if (set.child[i] == 0) continue;
+          queued.push_back(
+              {one.listener_id, one.cookie, one.since_ns, (one.since_ns & BNS_WAITED_BEFORE) != 0});
+        }
+      });
+  if (!status) return status.error();
+  return queued;
 }
 
 void Tracer::Impl::forget(std::uint64_t id, const bns_listener& listener) {
+  bpf_map_delete_elem(bpf_map__fd(skeleton->maps.waits), &id);
   bpf_map_delete_elem(bpf_map__fd(skeleton->maps.listeners), &id);
   // The address may belong to another listener by now; its first 8 bytes are the owner's id.
   std::array<std::uint64_t, 4> ref{};
@@ -677,9 +810,10 @@ bool Tracer::folded() const {
 }
 
 Result<std::vector<DropEvent>> Tracer::take_folds() {
-  impl_->folds_taken = impl_->folded_drops();
+  const auto folded = impl_->folded_drops();
   auto old = impl_->swap_fold_map();
   if (!old) return old.error();
+  impl_->folds_taken = folded;
   // Now no program writes the old one, which may have been full.
   impl_->skeleton->bss->fold_map_full = 0;
   std::vector<DropEvent> events;
@@ -691,24 +825,31 @@ Result<std::vector<DropEvent>> Tracer::take_folds() {
   return events;
 }
 
-/// Looks at one cell until all that the kernel counted there is accounted for.
+/// Looks at one cell until all that the kernel counted there is accounted for; at that of a CPU
+/// which is offline, as it stands.
+/// To be called from another CPU to close the cell.
 Result<std::uint32_t> Tracer::Impl::look_at(const bns_cell_key& key, std::uint64_t flags) {
   using std::chrono_literals::operator""us;
   constexpr int kTries = 200;  // a packet is between its counter and its end for microseconds
-  const OnCpus away = OnCpus::all_but(key.cpu);
   for (int attempt = 0;; ++attempt) {
     const bool force = attempt == kTries;
+    std::optional<OnCpus> away;
+    if (force) away.emplace(OnCpus::all_but(key.cpu));
     auto outcome = run(skeleton->progs.look_at_cell, static_cast<int>(key.cpu),
                        {key.net_cookie, flags | (force ? BNS_LOOK_FORCE : 0)});
-    if (!outcome && outcome.error().sys_errno == ENXIO) return BNS_LOOKED_NOT;  // CPU offline
+    if (!outcome && outcome.error().sys_errno == ENXIO) {
+      const auto cpu = std::uint64_t{key.cpu} << BNS_LOOK_CPU_SHIFT;
+      return run(skeleton->progs.look_at_cell, std::nullopt,
+                 {key.net_cookie, flags | BNS_LOOK_OFFLINE | cpu});
+    }
     if (!outcome || *outcome != BNS_LOOKED_UNSETTLED) return outcome;
     std::this_thread::sleep_for(50us);
   }
 }
 
-std::map<std::uint64_t, std::vector<bns_cell_key>> Tracer::Impl::cell_keys() const {
+Tracer::Impl::CellKeys Tracer::Impl::cell_keys() const {
   const int cells = bpf_map__fd(skeleton->maps.cells);
-  std::map<std::uint64_t, std::vector<bns_cell_key>> keys;
+  CellKeys keys;
   bns_cell_key key{};
   for (const bns_cell_key* previous = nullptr; bpf_map_get_next_key(cells, previous, &key) == 0;
        previous = &key) {
@@ -717,60 +858,75 @@ std::map<std::uint64_t, std::vector<bns_cell_key>> Tracer::Impl::cell_keys() con
   return keys;
 }
 
-Status Tracer::Impl::add_counters(std::uint64_t net_cookie, std::span<const bns_cell_key> keys,
-                                  std::uint64_t flags) {
-  NetnsCounters sum;
-  sum.net_cookie = net_cookie;
-  for (const auto& key : keys) {
-    const auto outcome = look_at(key, flags);
-    if (!outcome) return outcome.error();
-    if (*outcome == BNS_LOOKED_NOT) continue;
-    const bns_cell& cell = skeleton->bss->seen_cell;
-    const auto moved = [&](bns_counter counter) {
-      return cell.last[counter] - cell.first[counter];
-    };
-    sum.netns = cell.netns;
-    sum.gone = *outcome == BNS_LOOKED_GONE;
-    sum.kernel.listen_overflows += moved(BNS_LISTEN_OVERFLOWS);
-    sum.kernel.listen_drops += moved(BNS_LISTEN_DROPS);
-    sum.kernel.tcp_req_q_full_drop += moved(BNS_TCP_REQ_Q_FULL_DROP);
-    sum.booked.listen_overflows += cell.booked[BNS_LISTEN_OVERFLOWS];
-    sum.booked.listen_drops += cell.booked[BNS_LISTEN_DROPS];
-    sum.booked.tcp_req_q_full_drop += cell.booked[BNS_TCP_REQ_Q_FULL_DROP];
+Status Tracer::Impl::add_counters(const CellKeys& keys, std::uint64_t flags) {
+  std::map<std::uint64_t, NetnsCounters> sums;
+  std::map<std::uint32_t, std::vector<std::uint64_t>> by_cpu;
+  for (const auto& [net_cookie, cells] : keys) {
+    for (const auto& key : cells) by_cpu[key.cpu].push_back(net_cookie);
   }
+  // CPU by CPU: on a busy machine it takes a while to be let onto another one.
+  for (const auto& [cpu, net_cookies] : by_cpu) {
+    // Other looks notice when a softirq got in between. They stay where they are, as a move waits
+    // for its turn where the other CPU is busy, and whoever asks would wait for it.
+    std::optional<OnCpus> away;
+    if ((flags & BNS_LOOK_CLOSE) != 0) away.emplace(OnCpus::all_but(cpu));
+    for (const auto net_cookie : net_cookies) {
+      bns_cell_key key{};
+      key.net_cookie = net_cookie;
+      key.cpu = cpu;
+      const auto outcome = look_at(key, flags);
+      if (!outcome) return outcome.error();
+      if (*outcome == BNS_LOOKED_NOT) continue;
+      const bns_cell& cell = skeleton->bss->seen_cell;
+      const auto moved = [&](bns_counter counter) {
+        return cell.last[counter] - cell.first[counter];
+      };
+      NetnsCounters& sum = sums[net_cookie];
+      sum.net_cookie = net_cookie;
+      sum.netns = cell.netns;
+      sum.gone = *outcome == BNS_LOOKED_GONE;
+      sum.kernel.listen_overflows += moved(BNS_LISTEN_OVERFLOWS);
+      sum.kernel.listen_drops += moved(BNS_LISTEN_DROPS);
+      sum.kernel.tcp_req_q_full_drop += moved(BNS_TCP_REQ_Q_FULL_DROP);
+      sum.booked.listen_overflows += cell.booked[BNS_LISTEN_OVERFLOWS];
+      sum.booked.listen_drops += cell.booked[BNS_LISTEN_DROPS];
+      sum.booked.tcp_req_q_full_drop += cell.booked[BNS_TCP_REQ_Q_FULL_DROP];
+    }
+  }
+  for (const auto& [net_cookie, sum] : sums) take_counters(sum, keys.at(net_cookie));
+  return {};
+}
+
+void Tracer::Impl::take_counters(const NetnsCounters& sum, std::span<const bns_cell_key> keys) {
   if (sum.gone) {
     for (const auto& key : keys) bpf_map_delete_elem(bpf_map__fd(skeleton->maps.cells), &key);
     if (sum.kernel == DropCounters{}) {
       // What never counted anything has nothing to say, but may have been looked at before.
-      namespaces.erase(net_cookie);
-      return {};
+      namespaces.erase(sum.net_cookie);
+      return;
     }
   }
-  if (sum.netns != 0) namespaces[net_cookie] = sum;
-  return {};
+  if (sum.netns != 0) namespaces[sum.net_cookie] = sum;
 }
 
 Result<std::vector<NetnsCounters>> Tracer::counters(Look look) {
   const std::uint64_t flags = look == Look::at_end ? BNS_LOOK_CLOSE
                               : look == Look::peek ? BNS_LOOK_PEEK
                                                    : 0;
-  for (const auto& [cookie, keys] : impl_->cell_keys()) {
-    if (auto status = impl_->add_counters(cookie, keys, flags); !status) return status.error();
-  }
+  if (auto status = impl_->add_counters(impl_->cell_keys(), flags); !status) return status.error();
   std::vector<NetnsCounters> result;
   for (const auto& [cookie, sum] : impl_->namespaces) result.push_back(sum);
   return result;
 }
 
 Status Tracer::sweep_namespaces() {
+  Impl::CellKeys gone;
   for (const auto& [cookie, keys] : impl_->cell_keys()) {
     // One CPU's word is enough to know that it is gone.
-    const auto outcome = impl_->run(impl_->skeleton->progs.look_at_cell,
-                                    static_cast<int>(keys.front().cpu), {cookie, BNS_LOOK_PEEK});
-    if (!outcome || *outcome != BNS_LOOKED_GONE) continue;
-    if (auto status = impl_->add_counters(cookie, keys, 0); !status) return status;
+    const auto outcome = impl_->look_at(keys.front(), BNS_LOOK_PEEK);
+    if (outcome && *outcome == BNS_LOOKED_GONE) gone.emplace(cookie, keys);
   }
-  return {};
+  return impl_->add_counters(gone, 0);
 }
 
 void Tracer::forget_namespace(std::uint64_t net_cookie) {
@@ -807,7 +963,17 @@ Losses Tracer::losses() {
           .untracked_connections = sum(BNS_UNTRACKED_CONNECTION),
           .untracked_listeners = sum(BNS_UNTRACKED_LISTENER),
           .untracked_cells = sum(BNS_UNTRACKED_CELL),
-          .undecodable = impl_->undecodable};
+          .undecodable = impl_->undecodable,
+          .listeners_missed = impl_->skeleton->bss->listeners_missed};
+}
+
+Result<LossesByNetns> Tracer::losses_by_netns() const {
+  LossesByNetns all;
+  auto status = read_map<std::uint32_t, std::uint64_t>(
+      bpf_map__fd(impl_->skeleton->maps.losses_by_netns), "the map of losses",
+      [&](std::uint32_t netns, std::uint64_t count) { all[netns] = count; });
+  if (!status) return status.error();
+  return all;
 }
 
 Tracer::Finding Tracer::finding() const {

@@ -3,23 +3,31 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "kernel/facts.h"
 #include "kernel/plan.h"
 #include "model/event.h"
+#include "model/waits.h"
 
 /// The BPF programs and maps of one run. Everything is owned by file descriptors of this process:
 /// whatever ends it, even SIGKILL, detaches and frees all. Not thread-safe.
 namespace bpfnetstat::kernel {
 
+/// By the inode number of a network namespace.
+using LossesByNetns = std::map<std::uint32_t, std::uint64_t>;
+
 struct TracerConfig {
   bool drops = false;   ///< Attach the drop hooks.
   bool states = false;  ///< Report state transitions, not only listeners.
   bool table = false;   ///< Load what walk_connections() needs; with `states`.
+  /// Follow accept queues, where the kernel lets us; with `drops` and `states`.
+  bool queues = false;
   /// Only these reach the ring (at most kMaxPortFilters each; empty: all).
   std::vector<std::uint16_t> local_ports;
   std::vector<std::uint16_t> peer_ports;
@@ -29,6 +37,30 @@ struct TracerConfig {
 };
 
 inline constexpr std::size_t kMaxPortFilters = 16;
+
+/// A walk over the connections of one network namespace as they stand, without TIME_WAIT and
+/// requests, piece by piece. Those that open or close meanwhile may be among them or not, and one
+/// may come twice. It must not outlive its Tracer.
+class ConnectionWalk {
+ public:
+  /// The next ones, `most` or a few more; none at the end. May be called in any namespace.
+  Result<std::vector<ConnectionSnapshot>> next(std::size_t most);
+
+ private:
+  friend class Tracer;
+  ConnectionWalk(UniqueFd iterator, std::uint16_t port, volatile std::uint16_t& only_port,
+                 std::uint64_t& undecodable)
+      : iterator_(std::move(iterator)),
+        port_(port),
+        only_port_(&only_port),
+        undecodable_(&undecodable) {}
+
+  UniqueFd iterator_;
+  std::vector<char> rest_;  ///< The part of a record that the last read ended with.
+  std::uint16_t port_;
+  volatile std::uint16_t* only_port_;  ///< The program's; another walk may have its own.
+  std::uint64_t* undecodable_;
+};
 
 class Tracer {
  public:
@@ -54,18 +86,28 @@ class Tracer {
   Result<std::vector<Holder>> walk_files();
   /// Of the calling thread's namespace: listeners whether or not a process holds them.
   Status walk_listeners();
-  /// Of the calling thread's namespace: its connections as they stand, without TIME_WAIT and
-  /// requests. Those that open or close meanwhile may be among them or not.
-  Result<std::vector<ConnectionSnapshot>> walk_connections();
+  /// Begins a walk over the connections of the calling thread's namespace.
+  /// @param port only those that have it at either end; 0: all.
+  Result<ConnectionWalk> walk_connections(std::uint16_t port = 0);
   /// Like walk_files(), but returns the holders of all TCP sockets.
-  Result<std::vector<Holder>> walk_holders();
+  /// @param between called each few milliseconds, if it is not empty: there may be a million. It
+  ///   may do anything but walk_holders().
+  Result<std::vector<Holder>> walk_holders(const std::function<void()>& between);
   /// Begins to count drops, to the packet, once the walks have made every listener known. Moves the
-  /// calling thread over all CPUs and back. Nothing to do without drop hooks.
+  /// calling thread over all CPUs and back. Notes what waits in accept queues, where they are
+  /// followed. Nothing to do without drop hooks.
   Status begin_counting();
 
   /// Every listener with its totals; closed ones until forget() is called.
   Result<std::vector<ListenerSnapshot>> listeners();
   std::optional<ListenerSnapshot> listener(std::uint64_t id);
+  /// Whether accept queues are followed: arrivals, the longest queue, waits.
+  bool follows_queues() const;
+  /// How long a listener's connections waited; std::nullopt where none has been accepted.
+  std::optional<Waits> waits(std::uint64_t id) const;
+  /// What waits in accept queues, in no order. Connections of listeners that closed, and those that
+  /// left a queue and no hook saw it, may be among them for long.
+  Result<std::vector<Queued>> queued() const;
   /// Drops a closed listener from the maps.
   void forget(std::uint64_t id);
 
@@ -93,6 +135,9 @@ class Tracer {
   void forget_namespace(std::uint64_t net_cookie);
 
   Losses losses();
+  /// Of Losses::states and Losses::unexpected_states together what is known to be of a network
+  /// namespace, since the start. What the kernel says of skipped programs is not among it.
+  Result<LossesByNetns> losses_by_netns() const;
 
   /// How SYNs found their listener, where it was not simply read from the learnt stack slot.
   struct Finding {

@@ -74,11 +74,20 @@ struct ListenerSnapshot {
   std::string comm;                ///< Of that process at that time.
   std::uint32_t accept_queue = 0;  ///< At the moment of the walk over all, while it listens.
   std::uint32_t accept_queue_limit = 0;
+  /// Of the latest listen(2), if that was seen: accept_queue_limit is what the kernel made of it.
+  std::optional<std::uint32_t> asked_backlog{};
+  std::uint32_t syn_queue = 0;  ///< At the same moment: handshakes that are not over.
   bool closed = false;
   DropCounts drops{};
   DropCounts unfolded{};  ///< Of drops: those whose client was not kept.
   std::uint64_t other_discards = 0;
   std::uint64_t accepted = 0;  ///< Connections that accept(2) took, where a hook sees it.
+  /// Where the accept queue is followed: what came into it, the longest it was at any arrival, and
+  /// what waited in it when we began to look.
+  std::uint64_t arrived = 0;
+  std::uint32_t accept_queue_peak = 0;
+  std::uint32_t queued_first = 0;
+  std::uint32_t abandoned = 0;  ///< Waited in it when the listener closed.
   std::uint32_t sk_drops_first = 0;
   std::uint32_t sk_drops_last = 0;
 };
@@ -98,6 +107,8 @@ struct ConnectionSnapshot {
   std::string comm;
   uid_t uid = 0;
   std::optional<std::uint64_t> cgroup_id{};
+  std::uint64_t tx_bytes = 0;  ///< As in CloseTotals, so far.
+  std::uint64_t rx_bytes = 0;
 };
 
 /// A process that holds a listener, or a connection where those were asked for.
@@ -140,6 +151,8 @@ struct Losses {
   std::uint64_t untracked_listeners = 0;    ///< Likewise: their drops stay unattributed.
   std::uint64_t untracked_cells = 0;        ///< Likewise, of namespaces.
   std::uint64_t undecodable = 0;            ///< Records that made no sense.
+  /// Listeners that opened or closed and no program saw it, but a look at the sockets did.
+  std::uint64_t listeners_missed = 0;
 };
 
 }  // namespace bpfnetstat

@@ -6,11 +6,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "model/attempts.h"
 #include "model/event.h"
 #include "model/records.h"
 #include "model/tcp_state.h"
+#include "model/verdict.h"
+#include "model/waits.h"
 
 /// What the daemon knows at one moment: what its metrics and its reports are made of. Plain values;
 /// whoever gets them may keep them.
@@ -20,26 +24,92 @@ namespace bpfnetstat {
 /// 0 is not used.
 using StateCounts = std::array<std::uint64_t, kTcpStates>;
 
+/// What came into an accept queue and what accept(2) took, lately.
+struct QueueRates {
+  std::uint64_t arrived = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t over_ns = 0;  ///< Within this time; not 0.
+
+  double arrived_per_s() const { return 1e9 * double(arrived) / double(over_ns); }
+  double accepted_per_s() const { return 1e9 * double(accepted) / double(over_ns); }
+  bool operator==(const QueueRates&) const = default;
+};
+
+/// A connection that waits to be accepted.
+struct QueuedConnection {
+  std::optional<Endpoint> peer{};  ///< Not known where the kernel told no id of its socket.
+  std::uint64_t waited_us = 0;
+  bool at_least = false;  ///< It had waited before anybody looked.
+
+  bool operator==(const QueuedConnection&) const = default;
+};
+
 /// One listening socket. Counts are since the daemon began, or since the socket listens.
 struct ListenerFigures {
   ListenerIdentity listener;
+  /// Another one where counting began anew under the same id: a socket that listens again long
+  /// after it closed. Within an epoch figures may fall: a drop that was given to a listener can
+  /// turn out to be another's.
+  std::uint64_t epoch = 0;
   std::optional<std::string> netns_name{};  ///< From /run/netns.
   bool v6only = false;
   bool closed = false;  ///< No longer listening; shown for a while for what it dropped.
   std::optional<std::uint32_t> accept_queue{};  ///< Connections that wait for accept().
   std::uint32_t accept_queue_limit = 0;         ///< Holds one more than this.
-  /// The longest accept queue that was seen: at a drop, or by a look each second.
+  /// What the program gave listen(2), if that was seen; the limit is what the kernel made of it.
+  std::optional<std::uint32_t> asked_backlog{};
+  /// The longest accept queue: at any arrival where queues are followed, else as far as it was
+  /// seen, at a drop or by a look each second.
   std::optional<std::uint32_t> accept_queue_peak{};
+  std::optional<std::uint32_t> syn_queue{};  ///< Handshakes that are not over.
   bool is_counted = false;  ///< Whether drops and connections are: not where nobody watched.
   DropCounts drops{};
+  AttemptFigures attempts{};                      ///< Of the clients of these drops.
   std::uint64_t client_unknown = 0;               ///< Of the drops, those without a client.
   std::optional<std::uint64_t> other_discards{};  ///< Not every kernel tells.
   std::optional<std::uint64_t> accepted{};        ///< Not every mechanism tells.
-  StateCounts connections{};                      ///< Live ones that it took, by state.
+  std::optional<std::uint64_t> arrived{};         ///< Came into the accept queue; likewise.
+  /// Left the accept queue and no hook saw how: taken by the kernel itself, or as a direct
+  /// descriptor of io_uring.
+  std::uint64_t accepted_unseen = 0;
+  std::uint64_t abandoned = 0;  ///< Waited for accept(2) when the listener closed.
+  std::optional<QueueRates> rates{};
+  /// The first that accept(2) will take, longest wait first; looked at where that was asked for.
+  std::vector<QueuedConnection> queue_head{};
+  std::optional<WaitFigures> waits{};              ///< Of those that were accepted.
+  std::optional<std::uint64_t> since_accept_us{};  ///< Since the latest that was seen.
+  StateCounts connections{};                       ///< Live ones that it took, by state.
+  /// What was observed around its latest drops, and what follows from that.
+  std::optional<VerdictFacts> facts{};
+  std::optional<ListenerVerdict> verdict{};
+  /// What those who hold it do now; looked at where that was asked for.
+  std::vector<HolderState> holder_states{};
 };
 
-/// Most drops first, then by port, namespace and socket.
-void sort_listeners(std::vector<ListenerFigures>& listeners);
+/// What `listeners --sort` takes.
+enum class ListenerOrder : std::uint8_t {
+  drops,
+  queue,
+  peak,
+  limit,
+  established,
+  address,
+  port,
+  process,
+  netns
+};
+std::optional<ListenerOrder> parse_listener_order(std::string_view word);
+std::string_view name(ListenerOrder order);
+
+/// The order in which they are shown: of a figure the largest first, of anything else the smallest;
+/// those that are equal by port, namespace and socket.
+bool shown_before(const ListenerFigures& a, const ListenerFigures& b,
+                  ListenerOrder order = ListenerOrder::drops);
+void sort_listeners(std::vector<ListenerFigures>& listeners,
+                    ListenerOrder order = ListenerOrder::drops);
+
+/// Gives each of those that have facts its verdict.
+void judge(ListenerFigures& listener);
 
 /// What was written to the history, and what could not be.
 struct HistoryFigures {

@@ -184,11 +184,13 @@ struct VerificationRecord {
   std::uint64_t missing = 0;
   std::uint64_t ghosts = 0;
   std::uint64_t differing = 0;
+  std::uint64_t listeners_missed = 0;  ///< That had opened or closed unseen, and are mended now.
   /// Drops that the kernel counted and the ledger has for no listener, or has too many.
   std::uint64_t unattributed = 0;
 
   bool exact() const {
-    return missing == 0 && ghosts == 0 && differing == 0 && unattributed == 0 && unread == 0;
+    return missing == 0 && ghosts == 0 && differing == 0 && listeners_missed == 0 &&
+           unattributed == 0 && unread == 0;
   }
 };
 

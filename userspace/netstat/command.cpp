@@ -23,7 +23,16 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kWrongUsage = 3;
 
-enum LongOnly { kFamily = 256, kNumericHosts, kNumericPorts, kNumericUsers, kUnix, kJson, kNetns };
+enum LongOnly {
+  kFamily = 256,
+  kNumericHosts,
+  kNumericPorts,
+  kNumericUsers,
+  kUnix,
+  kJson,
+  kNetns,
+  kSocket
+};
 
 // Their order shows: an abbreviation that is ambiguous names its possibilities in this order, and
 // leaves out those that do the same as the first.
@@ -80,6 +89,7 @@ constexpr option kLongOptions[] = {
 constexpr option kOurOptions[] = {
     {"json", no_argument, nullptr, kJson},
     {"netns", required_argument, nullptr, kNetns},
+    {"socket", required_argument, nullptr, kSocket},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -128,6 +138,7 @@ How:
 Not in other netstats:
       --json               one JSON object a line instead of tables
       --netns NAME|PID     look into another network namespace
+      --socket PATH        where the daemon is asked, or none
 )";
 
 /// The names that -A takes, and netstat's name for what is meant.
@@ -329,6 +340,9 @@ std::optional<int> parse(std::span<char*> arguments, Settings& settings) {
         break;
       case kNetns:
         settings.netns = optarg;
+        break;
+      case kSocket:
+        settings.socket = optarg;
         break;
       default:
         return refuse_usage();

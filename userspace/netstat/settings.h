@@ -52,6 +52,8 @@ struct Settings {
   bool listen_queues = false;        ///< -L
   bool json = false;                 ///< --json
   std::optional<std::string> netns;  ///< --netns NAME|PID
+  /// --socket PATH|none: where the daemon is asked; empty: wherever it usually is.
+  std::optional<std::string> socket;
 };
 
 }  // namespace bpfnetstat::netstat

@@ -111,6 +111,14 @@ ScopedNetns::~ScopedNetns() {
 }
 
 Result<std::optional<std::uint32_t>> resolve_netns(const Proc& proc, std::string_view spec) {
+  std::optional<Result<std::vector<Netns>>> all;
+  return resolve_netns(proc, spec, [&]() -> const Result<std::vector<Netns>>& {
+    return all.emplace(enumerate_netns(proc));
+  });
+}
+
+Result<std::optional<std::uint32_t>> resolve_netns(const Proc& proc, std::string_view spec,
+                                                   const NetnsSource& source) {
   if (spec == "all") return std::optional<std::uint32_t>{};
   if (spec.empty()) return usage(spec, "empty", "give an inode, a name, a pid or \"all\"");
   const bool is_decimal = spec.find_first_not_of("0123456789") == std::string_view::npos;
@@ -124,7 +132,7 @@ Result<std::optional<std::uint32_t>> resolve_netns(const Proc& proc, std::string
     return inode.error();
   }
 
-  const auto all = enumerate_netns(proc);
+  const auto& all = source();
   if (!all) return all.error();
   std::string names;
   for (const Netns& netns : *all) {

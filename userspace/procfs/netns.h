@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,5 +56,10 @@ class ScopedNetns {
 /// one (pids end at 2^22), a larger one is an inode, everything else a name. An Error of kind
 /// usage where nothing of the kind exists.
 Result<std::optional<std::uint32_t>> resolve_netns(const Proc& proc, std::string_view spec);
+/// The same for whoever has several to resolve: what enumerate_netns() said may serve them all.
+/// @param all asked for it where `spec` takes it, once at most.
+using NetnsSource = std::function<const Result<std::vector<Netns>>&()>;
+Result<std::optional<std::uint32_t>> resolve_netns(const Proc& proc, std::string_view spec,
+                                                   const NetnsSource& all);
 
 }  // namespace bpfnetstat::procfs

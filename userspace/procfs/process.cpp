@@ -36,9 +36,12 @@ int read_socket_inode(int at, const char* link, std::uint64_t& inode) {
 }  // namespace
 
 Result<std::string> read_comm(const Proc& proc, pid_t pid) {
-  auto comm = proc.read(pid_file(pid, "comm"));
-  if (comm && comm->ends_with('\n')) comm->pop_back();
-  return comm;
+  const auto text = proc.read(pid_file(pid, "comm"));
+  if (!text) return text.error();
+  std::string_view comm = *text;
+  if (comm.ends_with('\n')) comm.remove_suffix(1);
+  // A copy: names are kept, and what was read came with a buffer for whole tables.
+  return std::string(comm);
 }
 
 Result<uid_t> read_uid(const Proc& proc, pid_t pid) {

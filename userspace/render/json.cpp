@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <concepts>
 #include <iterator>
+#include <variant>
 
+#include "base/text.h"
 #include "render/object_writer.h"
 
 namespace bpfnetstat::json {
@@ -66,6 +68,114 @@ void add_counter(ObjectWriter& writer, std::string_view key, const CounterPair& 
     writer.member("kernel", counter.kernel);
     writer.member("attributed", counter.attributed);
   });
+}
+
+void add_states(ObjectWriter& writer, std::string_view key, const StateCounts& states) {
+  writer.object(key, [&] {
+    for (std::size_t state = 0; state < states.size(); ++state) {
+      writer.member_unless_zero(to_string(static_cast<TcpState>(state)), states[state]);
+    }
+  });
+}
+
+void add_attempts(ObjectWriter& writer, const AttemptFigures& attempts) {
+  if (attempts.followed_drops == 0) return;
+  writer.object("dropped_clients", [&] {
+    writer.member("delayed", attempts.delayed);
+    if (attempts.delayed != 0) {
+      writer.member("delay_mean_us", attempts.delay_ns / attempts.delayed / 1000);
+      writer.member("delay_max_us", attempts.delay_max_ns / 1000);
+    }
+    writer.member("lost", attempts.lost);
+    writer.member("waiting", attempts.waiting);
+    writer.member("drops_followed", attempts.followed_drops);
+  });
+}
+
+void add_waits(ObjectWriter& writer, const WaitFigures& waits) {
+  writer.object("waits", [&] {
+    writer.member("count", waits.count);
+    writer.member_unless_zero("at_least", waits.at_least);
+    writer.member("p50_us", waits.p50_us);
+    writer.member("p90_us", waits.p90_us);
+    writer.member("p99_us", waits.p99_us);
+    writer.member("max_us", waits.max_us);
+    writer.member("mean_us", waits.mean_us);
+    writer.array("latest_us", waits.latest_us);
+  });
+}
+
+void add_verdict(ObjectWriter& writer, const ListenerVerdict& verdict) {
+  writer.object("verdict", [&] {
+    writer.member("cause", name(verdict.cause));
+    writer.object("evidence", [&] {
+      for (const Evidence& one : verdict.evidence)
+        std::visit([&](const auto& value) { writer.member(one.name, value); }, one.value);
+    });
+    if (verdict.aborts_on_overflow) writer.member("abort_on_overflow", true);
+    writer.member("what", verdict.what);
+    writer.member("remedy", verdict.remedy);
+  });
+}
+
+void add_holder_states(ObjectWriter& writer, const std::vector<HolderState>& holders) {
+  if (holders.empty()) return;
+  writer.array_of_objects("holder_states", holders, [&](const HolderState& holder) {
+    writer.member("pid", holder.process.pid);
+    writer.member("comm", holder.process.comm);
+    writer.member("threads", holder.threads_total);
+    writer.array_of_objects("states", holder.threads, [&](const ThreadState& thread) {
+      writer.member("tid", thread.tid);
+      writer.member("state", std::string_view(&thread.state, 1));
+      writer.member("system_call", thread.system_call);
+      writer.member("target", thread.target);
+      writer.member("wchan", thread.wchan);
+      writer.member("stack", thread.stack);
+    });
+  });
+}
+
+void add_figures(ObjectWriter& writer, const ListenerFigures& figures) {
+  add_listener(writer, figures.listener);
+  writer.member("netns_name", figures.netns_name);
+  if (figures.closed) writer.member("closed", true);
+  writer.member("accept_queue", figures.accept_queue);
+  writer.member("accept_queue_limit", figures.accept_queue_limit);
+  writer.member("asked_backlog", figures.asked_backlog);
+  writer.member("accept_queue_peak", figures.accept_queue_peak);
+  writer.member("syn_queue", figures.syn_queue);
+  add_holder_states(writer, figures.holder_states);
+  if (!figures.queue_head.empty()) {
+    writer.array_of_objects("queue_head", figures.queue_head, [&](const QueuedConnection& one) {
+      if (one.peer) {
+        writer.member("peer_address", one.peer->address);
+        writer.member("peer_port", one.peer->port);
+      }
+      writer.member("waited_us", one.waited_us);
+      if (one.at_least) writer.member("at_least", true);
+    });
+  }
+  if (!figures.is_counted) return;
+  add_drops(writer, figures.drops);
+  writer.member("drops_total", total(figures.drops));
+  writer.member("other_discards", figures.other_discards);
+  writer.member("accepted", figures.accepted);
+  writer.member("arrived", figures.arrived);
+  writer.member_unless_zero("accepted_unseen", figures.accepted_unseen);
+  writer.member_unless_zero("abandoned", figures.abandoned);
+  if (figures.rates) {
+    writer.object("recent", [&] {
+      writer.member("arrived", figures.rates->arrived);
+      writer.member("accepted", figures.rates->accepted);
+      writer.member("over_us", figures.rates->over_ns / 1000);
+    });
+  }
+  if (figures.waits) add_waits(writer, *figures.waits);
+  writer.member("since_accept_us", figures.since_accept_us);
+  writer.member("client_unknown", figures.client_unknown);
+  add_attempts(writer, figures.attempts);
+  add_states(writer, "connections", figures.connections);
+  if (figures.verdict) add_verdict(writer, *figures.verdict);
 }
 
 }  // namespace
@@ -173,26 +283,41 @@ void append(std::string& out, const TraceSummaryRecord& record) {
 }
 
 void append(std::string& out, const ListenerFigures& figures) {
-  append_object(out, "listener", [&](ObjectWriter& writer) {
-    add_listener(writer, figures.listener);
-    writer.member("netns_name", figures.netns_name);
-    if (figures.closed) writer.member("closed", true);
-    writer.member("accept_queue", figures.accept_queue);
-    writer.member("accept_queue_limit", figures.accept_queue_limit);
-    writer.member("accept_queue_peak", figures.accept_queue_peak);
-    if (!figures.is_counted) return;
-    add_drops(writer, figures.drops);
-    writer.member("drops_total", total(figures.drops));
-    writer.member("other_discards", figures.other_discards);
-    writer.member("accepted", figures.accepted);
-    writer.member("client_unknown", figures.client_unknown);
-    writer.object("connections", [&] {
-      for (std::size_t state = 0; state < figures.connections.size(); ++state) {
-        writer.member_unless_zero(to_string(static_cast<TcpState>(state)),
-                                  figures.connections[state]);
-      }
-    });
+  append_object(out, "listener", [&](ObjectWriter& writer) { add_figures(writer, figures); });
+}
+
+void append(std::string& out, const PortReport& report) {
+  append_object(out, "port", [&](ObjectWriter& writer) {
+    writer.time_member(report.time);
+    writer.member("local_port", report.port);
+    writer.member("listeners", report.listeners.size());
+    add_states(writer, "connections", report.connections);
+    add_states(writer, "outgoing", report.outgoing);
+    writer.member("peers", report.peers_total);
   });
+  for (const PortListener& one : report.listeners) {
+    append_object(out, "listener", [&](ObjectWriter& writer) {
+      add_figures(writer, one.figures);
+      writer.member("command_line", one.command_line);
+      writer.member("unit", one.unit);
+      if (one.process_since) writer.member("process_since", utc_time(*one.process_since));
+      if (one.since) writer.member("since", utc_time(*one.since));
+    });
+  }
+  for (const PortPeer& peer : report.peers) {
+    append_object(out, "peer", [&](ObjectWriter& writer) {
+      writer.member("role", to_string(peer.role));
+      writer.member("family", to_string(peer.address.family));
+      writer.member("peer_address", peer.address);
+      add_owner(writer, peer.owner);
+      add_states(writer, "connections", peer.connections);
+      writer.member("tx_bytes", peer.tx_bytes);
+      writer.member("rx_bytes", peer.rx_bytes);
+      writer.member("oldest_us", peer.oldest_us);
+      if (peer.role == Role::server) writer.member("drops", peer.drops);
+    });
+  }
+  for (const StateRecord& transition : report.transitions) append(out, transition);
 }
 
 void append(std::string& out, const DifferenceRecord& record) {
@@ -217,6 +342,7 @@ void append(std::string& out, const VerificationRecord& record) {
     writer.member("missing", record.missing);
     writer.member("ghosts", record.ghosts);
     writer.member("differing", record.differing);
+    writer.member_unless_zero("listeners_missed", record.listeners_missed);
     writer.member("unattributed", record.unattributed);
     writer.member("exact", record.exact());
   });

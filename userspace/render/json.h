@@ -4,6 +4,7 @@
 #include <string>
 
 #include "model/figures.h"
+#include "model/port.h"
 #include "model/records.h"
 
 /// NDJSON: each function appends one object and '\n'. Field names and meaning are the command line
@@ -18,6 +19,8 @@ void append(std::string& out, const StateRecord& record);
 void append(std::string& out, const TraceSummaryRecord& record);
 /// "listener", as at the end of `drops`, with its queue and its live connections.
 void append(std::string& out, const ListenerFigures& figures);
+/// "port", then a "listener" each, a "peer" each, a "state" for each of the latest transitions.
+void append(std::string& out, const PortReport& report);
 /// "difference".
 void append(std::string& out, const DifferenceRecord& record);
 /// "verification".

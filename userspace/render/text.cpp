@@ -12,14 +12,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "render/cells.h"
 
 namespace bpfnetstat::text {
 namespace {
-
-constexpr std::string_view kBold = "\x1b[1m";
-constexpr std::string_view kRed = "\x1b[31m";
-constexpr std::string_view kReset = "\x1b[0m";
-constexpr std::string_view kUnknown = "-";
 
 /// `width` includes the gap to the next column.
 struct Column {
@@ -47,17 +43,6 @@ constexpr std::array<Column, 10> kTraceColumns{{{"TIME", 33},
                                                 {"NEW STATE", 12},
                                                 {"MS IN OLD", 12},
                                                 {"AT CLOSE", 0}}};
-
-void append_coloured(std::string& out, std::string_view text, std::string_view colour,
-                     const Style& style) {
-  if (style.colour && !colour.empty()) {
-    out += colour;
-    out += text;
-    out += kReset;
-  } else {
-    out += text;
-  }
-}
 
 /// One line of fixed columns. An overlong cell pushes the next ones to the right.
 class Line {
@@ -93,55 +78,11 @@ void append_header(std::string& out, std::span<const Column> columns, const Styl
   line.end();
 }
 
-std::string endpoint_text(const Endpoint& endpoint) {
-  if (endpoint.port != 0) {
-    return to_string(endpoint);
-  }
-  return endpoint.address.is_any() ? std::string(kUnknown) : to_string(endpoint.address);
-}
-
 std::string client_text(const DropRecord& record) {
   if (!record.peer) {
     return std::string(kUnknown);
   }
   return endpoint_text({.address = *record.peer, .port = record.peer_port.value_or(0)});
-}
-
-/// "nginx(1234)".
-std::string process_text(const Owner& owner) {
-  std::string out;
-  if (owner.comm) {
-    out = printable(*owner.comm);
-  }
-  if (owner.pid) {
-    fmt::format_to(std::back_inserter(out), "({})", *owner.pid);
-  }
-  return out.empty() ? std::string(kUnknown) : out;
-}
-
-/// "nginx(1234)+3": three more processes hold the listener.
-std::string process_text(const ListenerIdentity& listener) {
-  std::string out = process_text(listener.owner);
-  const auto further =
-      std::count_if(listener.holders.begin(), listener.holders.end(),
-                    [&](const Process& holder) { return holder.pid != listener.owner.pid; });
-  if (further != 0) {
-    fmt::format_to(std::back_inserter(out), "+{}", further);
-  }
-  return out;
-}
-
-/// Where it runs: the container's first 12 digits, as `docker ps` prints them, or the network
-/// namespace.
-std::string place_text(const Owner* owner, const std::optional<std::string>& netns_name,
-                       std::uint32_t netns) {
-  if (owner != nullptr && owner->container) {
-    return printable(std::string_view(*owner->container).substr(0, 12));
-  }
-  if (netns_name) {
-    return printable(*netns_name);
-  }
-  return netns != 0 ? fmt::format("{}", netns) : std::string(kUnknown);
 }
 
 std::string queue_text(const DropRecord& record) {
@@ -158,48 +99,10 @@ std::string milliseconds(std::uint64_t us) {
   return fmt::format("{}.{:03}", us / 1000, us % 1000);
 }
 
-/// A table whose columns are as wide as their contents need.
-class FittedTable {
- public:
-  enum class Align { left, right };
-
-  void column(std::string_view title, Align align = Align::left) {
-    columns_.push_back({.align = align, .cells = {std::string(title)}});
-  }
-
-  /// Adds to the latest column.
-  void cell(std::string text) { columns_.back().cells.push_back(std::move(text)); }
-
-  void append_to(std::string& out, const Style& style) const {
-    std::vector<std::size_t> widths;
-    for (const FittedColumn& column : columns_) {
-      std::size_t width = 0;
-      for (const std::string& cell : column.cells) {
-        width = std::max(width, display_width(cell));
-      }
-      widths.push_back(width);
-    }
-    for (std::size_t row = 0; row < columns_.front().cells.size(); ++row) {
-      std::size_t padding = 0;
-      for (std::size_t i = 0; i < columns_.size(); ++i) {
-        const std::string& cell = columns_[i].cells[row];
-        const std::size_t room = widths[i] - display_width(cell);
-        const bool is_right = columns_[i].align == Align::right;
-        out.append(padding + (is_right ? room : 0), ' ');
-        append_coloured(out, cell, row == 0 ? kBold : std::string_view{}, style);
-        padding = 2 + (is_right ? 0 : room);
-      }
-      out += '\n';
-    }
-  }
-
- private:
-  struct FittedColumn {
-    Align align;
-    std::vector<std::string> cells;  ///< The title first.
-  };
-  std::vector<FittedColumn> columns_;
-};
+std::string wait_text(const std::optional<WaitFigures>& waits, std::uint64_t WaitFigures::*figure) {
+  if (!waits) return std::string(kUnknown);
+  return (waits->at_least != 0 ? ">=" : "") + milliseconds((*waits).*figure);
+}
 
 std::string listener_text(const ListenerRecord& record) {
   return endpoint_text(record.listener.bound) + (record.closed ? " (closed)" : "");
@@ -362,54 +265,122 @@ void append(std::string& out, const ReconciliationRecord& record, const Style& s
   out += '\n';
 }
 
-void append_listener_table(std::string& out, std::span<const ListenerFigures> listeners,
-                           const Style& style) {
+ListenerTable::ListenerTable() {
+  const Cells titles = ListenerTable::titles();
+  for (std::size_t i = 0; i < kColumns; ++i) widths_[i] = display_width(titles[i]);
+}
+
+ListenerTable::Cells ListenerTable::titles() {
+  Cells titles = {"LISTENER",  "PROCESS(PID)",  "CONTAINER/NETNS", "QUEUE",       "PEAK",
+                  "LIMIT",     "ESTABLISHED",   "OTHER",           "DROPS",       "ASKED",
+                  "SYN QUEUE", "ARRIVED/S",     "ACCEPTED/S",      "WAIT P50 MS", "P99 MS",
+                  "MAX MS",    "S SINCE ACCEPT"};
+  for (std::size_t cause = 0; cause < kDropCauses; ++cause)
+    titles[kCauses + cause] = in_words(static_cast<DropCause>(cause));
+  return titles;
+}
+
+ListenerTable::Cells ListenerTable::cells(const ListenerFigures& one) {
   const auto number_or_unknown = [](const auto& number) {
     return number ? fmt::format("{}", *number) : std::string(kUnknown);
   };
-  const auto live = [](const ListenerFigures& one) {
-    return std::accumulate(one.connections.begin(), one.connections.end(), std::uint64_t{0});
-  };
-  const auto established = [](const ListenerFigures& one) {
-    return one.connections[static_cast<std::size_t>(TcpState::established)];
-  };
-  FittedTable table;
-  const auto column = [&](std::string_view title, FittedTable::Align align, auto text) {
-    table.column(title, align);
-    for (const auto& one : listeners) table.cell(text(one));
-  };
-  using enum FittedTable::Align;
-  column("LISTENER", left, [](const ListenerFigures& one) {
-    return endpoint_text(one.listener.bound) + (one.closed ? " (closed)" : "");
-  });
-  column("PROCESS(PID)", left,
-         [](const ListenerFigures& one) { return process_text(one.listener); });
-  column("CONTAINER/NETNS", left, [](const ListenerFigures& one) {
-    return place_text(&one.listener.owner, one.netns_name, one.listener.netns);
-  });
-  column("QUEUE", right,
-         [&](const ListenerFigures& one) { return number_or_unknown(one.accept_queue); });
-  column("PEAK", right,
-         [&](const ListenerFigures& one) { return number_or_unknown(one.accept_queue_peak); });
-  column("LIMIT", right,
-         [](const ListenerFigures& one) { return fmt::format("{}", one.accept_queue_limit); });
-  const auto counted = [](const ListenerFigures& one, std::uint64_t number) {
+  const auto counted = [&](std::uint64_t number) {
     return one.is_counted ? fmt::format("{}", number) : std::string(kUnknown);
   };
-  column("ESTABLISHED", right, [&](const auto& one) { return counted(one, established(one)); });
-  column("OTHER", right,
-         [&](const auto& one) { return counted(one, live(one) - established(one)); });
-  column("DROPS", right, [&](const auto& one) { return counted(one, total(one.drops)); });
-  for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
-    const auto drops = [cause](const ListenerFigures& one) { return one.drops[cause]; };
-    if (std::all_of(listeners.begin(), listeners.end(),
-                    [&](const ListenerFigures& one) { return drops(one) == 0; })) {
-      continue;
-    }
-    column(in_words(static_cast<DropCause>(cause)), right,
-           [&](const auto& one) { return fmt::format("{}", drops(one)); });
+  const auto live =
+      std::accumulate(one.connections.begin(), one.connections.end(), std::uint64_t{0});
+  const auto established = one.connections[static_cast<std::size_t>(TcpState::established)];
+  Cells cells = {
+      endpoint_text(one.listener.bound) + (one.closed ? " (closed)" : ""),
+      process_text(one.listener),
+      place_text(&one.listener.owner, one.netns_name, one.listener.netns),
+      number_or_unknown(one.accept_queue),
+      number_or_unknown(one.accept_queue_peak),
+      fmt::format("{}", one.accept_queue_limit),
+      counted(established),
+      counted(live - established),
+      counted(total(one.drops)),
+      number_or_unknown(one.asked_backlog),
+      number_or_unknown(one.syn_queue),
+      one.rates ? fmt::format("{:.1f}", one.rates->arrived_per_s()) : std::string(kUnknown),
+      one.rates ? fmt::format("{:.1f}", one.rates->accepted_per_s()) : std::string(kUnknown),
+      wait_text(one.waits, &WaitFigures::p50_us),
+      wait_text(one.waits, &WaitFigures::p99_us),
+      wait_text(one.waits, &WaitFigures::max_us),
+      one.since_accept_us ? milliseconds(*one.since_accept_us / 1000) : std::string(kUnknown)};
+  for (std::size_t cause = 0; cause < kDropCauses; ++cause)
+    cells[kCauses + cause] = fmt::format("{}", one.drops[cause]);
+  return cells;
+}
+
+void ListenerTable::measure(const ListenerFigures& one) {
+  const Cells cells = ListenerTable::cells(one);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i >= kColumns && i < kCauses && cells[i] == kUnknown) continue;
+    if (i >= kCauses && one.drops[i - kCauses] == 0) continue;
+    if (widths_[i] == 0) widths_[i] = display_width(titles()[i]);
+    widths_[i] = std::max(widths_[i], display_width(cells[i]));
   }
-  table.append_to(out, style);
+}
+
+void ListenerTable::append(std::string& out, const Cells& cells, const Style& style,
+                           bool is_title) const {
+  constexpr std::size_t kLeftAligned = 3;
+  std::size_t padding = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (widths_[i] == 0) continue;
+    const std::size_t width = display_width(cells[i]);
+    const std::size_t room = widths_[i] - std::min(width, widths_[i]);
+    const bool is_right = i >= kLeftAligned;
+    out.append(padding + (is_right ? room : 0), ' ');
+    append_coloured(out, cells[i], is_title ? kBold : std::string_view{}, style);
+    padding = 2 + (is_right ? 0 : room);
+  }
+  out += '\n';
+}
+
+void ListenerTable::append_titles(std::string& out, const Style& style) const {
+  append(out, titles(), style, true);
+}
+
+void ListenerTable::append(std::string& out, const ListenerFigures& one) const {
+  append(out, cells(one), Style{}, false);
+}
+
+void append_listener_table(std::string& out, std::span<const ListenerFigures> listeners,
+                           const Style& style) {
+  ListenerTable table;
+  for (const auto& one : listeners) table.measure(one);
+  table.append_titles(out, style);
+  for (const auto& one : listeners) table.append(out, one);
+}
+
+void append_notes(std::string& out, const ListenerFigures& one, const Style& style) {
+  const auto who = endpoint_text(one.listener.bound) + " " + process_text(one.listener);
+  if (one.verdict) {
+    append_coloured(out, "VERDICT", kBold, style);
+    fmt::format_to(std::back_inserter(out), " {}: ", who);
+    append_coloured(out, name(one.verdict->cause), kRed, style);
+    fmt::format_to(std::back_inserter(out), "\n  {}\n  remedy: {}\n", one.verdict->what,
+                   one.verdict->remedy);
+  }
+  for (const QueuedConnection& queued : one.queue_head) {
+    fmt::format_to(std::back_inserter(out), "QUEUED {} from {}: waits for {}{} ms\n",
+                   endpoint_text(one.listener.bound),
+                   queued.peer ? endpoint_text(*queued.peer) : std::string("an unknown client"),
+                   queued.at_least ? "at least " : "", milliseconds(queued.waited_us));
+  }
+  for (const HolderState& holder : one.holder_states) {
+    fmt::format_to(std::back_inserter(out), "HOLDER {} {}({}): {} thread{}\n",
+                   endpoint_text(one.listener.bound), printable(holder.process.comm),
+                   holder.process.pid, holder.threads_total, holder.threads_total == 1 ? "" : "s");
+    for (const ThreadState& thread : holder.threads)
+      fmt::format_to(std::back_inserter(out), "  {}: {}\n", thread.tid, in_words(thread));
+    if (holder.threads.size() < holder.threads_total) {
+      fmt::format_to(std::back_inserter(out), "  {} more not looked at\n",
+                     holder.threads_total - holder.threads.size());
+    }
+  }
 }
 
 void append(std::string& out, const DifferenceRecord& record, const Style& style) {
@@ -434,6 +405,12 @@ void append(std::string& out, const VerificationRecord& record, const Style& sty
                   fmt::format("{} missing, {} ghosts, {} differing", record.missing, record.ghosts,
                               record.differing),
                   record.missing + record.ghosts + record.differing != 0 ? kRed : "", style);
+  if (record.listeners_missed != 0) {
+    out += "; ";
+    append_coloured(out,
+                    fmt::format("{} listeners opened or closed unseen", record.listeners_missed),
+                    kRed, style);
+  }
   if (record.unread != 0) {
     out += "; ";
     append_coloured(out, fmt::format("{} namespaces could not be looked at", record.unread), kRed,

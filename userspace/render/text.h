@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <span>
 #include <string>
 
 #include "model/figures.h"
+#include "model/port.h"
 #include "model/records.h"
 
 /// The reports for people: aligned columns, local time. Everything of foreign origin goes through
@@ -30,9 +33,40 @@ void append(std::string& out, const ReconciliationRecord& record, const Style& s
 void append_listener_table(std::string& out, std::span<const ListenerFigures> listeners,
                            const Style& style);
 
+/// The same row by row, for whoever has not all of them at once: each is measured before the first
+/// is written.
+class ListenerTable {
+ public:
+  ListenerTable();
+  void measure(const ListenerFigures& one);
+  void append_titles(std::string& out, const Style& style) const;
+  /// One that has changed since it was measured may stand out of its columns; a cause that none had
+  /// then has none.
+  void append(std::string& out, const ListenerFigures& one) const;
+
+ private:
+  static constexpr std::size_t kColumns = 9;
+  static constexpr std::size_t kQueueColumns = 8;  ///< Shown where one of the rows has something.
+  static constexpr std::size_t kCauses = kColumns + kQueueColumns;
+  using Cells = std::array<std::string, kCauses + kDropCauses>;
+
+  static Cells titles();
+  static Cells cells(const ListenerFigures& one);
+  void append(std::string& out, const Cells& cells, const Style& style, bool is_title) const;
+
+  std::array<std::size_t, kCauses + kDropCauses> widths_{};  ///< 0: not shown.
+};
+
+/// What is to be said of a listener beneath the table: its verdict, and what its holders do where
+/// that was looked at. Nothing where there is neither.
+void append_notes(std::string& out, const ListenerFigures& one, const Style& style);
+
 /// "ghost in the table: ...".
 void append(std::string& out, const DifferenceRecord& record, const Style& style);
 void append(std::string& out, const VerificationRecord& record, const Style& style);
+
+/// What `port` says, but for what comes live.
+void append(std::string& out, const PortReport& report, const Style& style);
 
 /// Column titles of the state trace.
 void append_trace_header(std::string& out, const Style& style);

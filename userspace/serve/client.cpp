@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -142,7 +143,7 @@ Result<StatusLine> Client::read_status() {
     const std::size_t newline = text.find('\n');
     const bool is_last = newline != std::string_view::npos;
     const std::size_t wanted = is_last ? newline + 1 : text.size();
-    const ssize_t got = ::recv(socket_.get(), bytes.data(), wanted, MSG_DONTWAIT);
+    const ssize_t got = take(std::span(bytes).first(wanted));
     if (got < 0) return not_whole(errno);
     line.append(bytes.data(), static_cast<std::size_t>(got));
     if (line.ends_with('\n')) {
@@ -152,6 +153,27 @@ Result<StatusLine> Client::read_status() {
     // No status line is that long.
     if (line.size() >= kMaxLineBytes) return parse_status({});
   }
+}
+
+/// As recv(2), with what came along.
+ssize_t Client::take(std::span<char> into) {
+  iovec piece{into.data(), into.size()};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t got = ::recvmsg(socket_.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  if (got < 0) return got;
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (header != nullptr && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+      header->cmsg_len == CMSG_LEN(sizeof(int))) {
+    int descriptor = -1;
+    std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+    descriptor_.reset(descriptor);
+  }
+  return got;
 }
 
 Result<std::size_t> Client::read_some(std::span<char> into) {

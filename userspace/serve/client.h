@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <span>
@@ -34,6 +36,9 @@ class Client {
   /// when read_some() has something.
   Result<StatusLine> read_status();
 
+  /// What came along with the status line; invalid where nothing did.
+  UniqueFd take_descriptor() { return std::move(descriptor_); }
+
   /// The next bytes for stdout; 0 at the end of a whole answer. One that is not whole is an Error.
   /// For a live report, which may be silent for long, wait on fd() before.
   Result<std::size_t> read_some(std::span<char> into);
@@ -42,6 +47,8 @@ class Client {
   void end_input();
 
   int fd() const { return socket_.get(); }
+  /// Of each call from now on.
+  void set_timeout(std::chrono::milliseconds timeout) { timeout_ = timeout; }
 
  private:
   Client(UniqueFd socket, std::chrono::milliseconds timeout)
@@ -49,7 +56,10 @@ class Client {
 
   Status wait_readable();
 
+  ssize_t take(std::span<char> into);
+
   UniqueFd socket_;
+  UniqueFd descriptor_;
   std::chrono::milliseconds timeout_;
 };
 

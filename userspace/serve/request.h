@@ -32,6 +32,10 @@
 /// the stream. An answer that is not whole (the daemon died, or cut off a client that did not read)
 /// ends with ECONNRESET instead of the end of the stream.
 ///
+/// To `netstat rows VERSION` the daemon answers with no bytes but a descriptor, sent along with the
+/// status line (SCM_RIGHTS): a BPF iterator of the TCP sockets in the client's network namespace,
+/// of which struct bns_iterator_row can be read (bpf/event.h; kernel::kSocketRowsVersion).
+///
 /// A live report goes on until the client shuts down its writing side; the daemon may then say a
 /// last word before it ends the stream. For an answer of another kind the writing side may be shut
 /// down at once. From a shell:
@@ -39,8 +43,9 @@
 ///     printf 'VERB WORD\n' | socat -t 10 - UNIX-CONNECT:/run/bpfnetstat/bpfnetstat.sock
 ///     (echo VERB; sleep 60) | socat -t 10 - UNIX-CONNECT:/run/bpfnetstat/bpfnetstat.sock  # live
 ///
-/// A client that does not read for ten seconds (of a live report: thirty) is cut off; a live report
-/// leaves out what a slow one has no room for.
+/// A client that does not read for ten seconds (of a live report: thirty) is cut off, and so is one
+/// that has not read all within a minute of the answer's end; a live report leaves out what a slow
+/// one has no room for.
 namespace bpfnetstat::serve {
 
 /// Of a request and of a status line, newline included: PIPE_BUF, so that one write brings it

@@ -5,12 +5,14 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace bpfnetstat::serve {
@@ -33,6 +35,25 @@ bool change_interest(int epoll, int operation, int fd, std::uint32_t events, std
   event.events = events;
   event.data.u64 = id;
   return ::epoll_ctl(epoll, operation, fd, &event) == 0;
+}
+
+/// As send(2), with a descriptor along if there is one.
+ssize_t send_with(int socket, std::string_view bytes, int descriptor) {
+  iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  if (descriptor >= 0) {
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof descriptor);
+    std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  }
+  return ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 /// Ends a connection whose answer is whole. What the client sent and nobody read would make its
@@ -102,8 +123,13 @@ std::size_t Server::held_bytes() const {
 
 std::optional<std::uint64_t> Server::deadline_ns(const Session& session) const {
   if (session.reading_) return session.since_ns_ + kRequestNs;
-  if (session.blocked_) return session.since_ns_ + (session.live_ ? kLiveStallNs : kStallNs);
-  return std::nullopt;
+  std::optional<std::uint64_t> deadline;
+  if (session.finished_ns_) deadline = *session.finished_ns_ + kAnswerNs;
+  if (session.blocked_) {
+    const auto stalled = session.since_ns_ + (session.live_ ? kLiveStallNs : kStallNs);
+    deadline = std::min(deadline.value_or(stalled), stalled);
+  }
+  return deadline;
 }
 
 std::optional<std::uint64_t> Server::next_deadline_ns() const {
@@ -185,6 +211,16 @@ void Server::end_overdue() {
       if (session->reading_) refuse(*session, 2, "no request came in time");
       continue;
     }
+    if (session->finished_ns_ && now_ns >= *session->finished_ns_ + kAnswerNs) {
+      // We did not run: the time was not the client's.
+      if (now_ns >= *session->finished_ns_ + kAnswerNs + kRequestNs) {
+        session->finished_ns_ = now_ns;
+      } else {
+        ++figures_.cut_off;
+        drop(*session);
+        continue;
+      }
+    }
     switch (send_some(*session)) {
       case Sent::some:
         session->blocked_ = false;
@@ -214,8 +250,8 @@ void Server::let_in() {
   }
   ucred credentials{};
   socklen_t size = sizeof credentials;
-  if (sessions_.size() == kMaxClients ||
-      ::getsockopt(client.get(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) {
+  if (::getsockopt(client.get(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0 ||
+      !places_.has_room_for(credentials.uid)) {
     return refuse_entry(std::move(client));
   }
   const int fd = client.get();
@@ -227,6 +263,7 @@ void Server::let_in() {
   if (!change_interest(epoll_.get(), EPOLL_CTL_ADD, fd, EPOLLIN, session->id_)) {
     return refuse_entry(std::move(session->socket_));
   }
+  places_.take(peer.uid);
   sessions_.push_back(std::move(session));
 }
 
@@ -271,6 +308,7 @@ void Server::serve(Session& session) {
     }
   }
   if (session.finished_ && session.outbox_.empty()) return close_whole(session);
+  if (session.finished_ && !session.finished_ns_) session.finished_ns_ = config_.now_ns();
   if (!look_for(session)) return drop(session);
   if (!session.blocked_ && !session.outbox_.empty()) enqueue(session);
 }
@@ -330,9 +368,9 @@ void Server::refuse(Session& session, int code, std::string_view message) {
 Server::Sent Server::send_some(Session& session) {
   const std::string_view bytes = session.outbox_.next().substr(0, kPieceBytes);
   if (bytes.empty()) return Sent::nothing;
-  const ssize_t sent =
-      ::send(session.socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const ssize_t sent = send_with(session.socket_.get(), bytes, session.attached_.get());
   if (sent > 0) {
+    session.attached_.reset();
     session.outbox_.remove(static_cast<std::size_t>(sent));
     return Sent::some;
   }
@@ -362,6 +400,7 @@ void Server::close_whole(Session& session) {
 void Server::drop(Session& session) {
   if (session.announced_ && handlers_.on_gone) handlers_.on_gone(session);
   std::erase(queue_, &session);
+  places_.give_back(session.peer_.uid);
   std::erase_if(sessions_, [&](const auto& owned) { return owned.get() == &session; });
 }
 

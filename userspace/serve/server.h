@@ -15,6 +15,7 @@
 #include "base/unique_fd.h"
 #include "model/figures.h"
 #include "serve/door.h"
+#include "serve/places.h"
 #include "serve/request.h"
 #include "serve/session.h"
 #include "serve/socket_address.h"
@@ -23,7 +24,8 @@
 namespace bpfnetstat::serve {
 
 /// People and scripts that look at one host at a time; a monitor that leaks connections hurts
-/// itself alone. More are told so and closed. With kOutputBytes this bounds the memory.
+/// itself alone. More are told so and closed, and Places says whose they may be. With kOutputBytes
+/// this bounds the memory.
 inline constexpr std::size_t kMaxClients = 64;
 
 /// From the connection to the end of the request line. A client has its line ready when it
@@ -36,6 +38,10 @@ inline constexpr std::uint64_t kStallNs = 10'000'000'000;
 /// The same for a live report: a terminal stopped with ^S for a look. What it misses meanwhile is
 /// counted.
 inline constexpr std::uint64_t kLiveStallNs = 30'000'000'000;
+
+/// From finish() on, for a client to have read all: one that reads a byte now and then would keep
+/// what its answer is made of for ever.
+inline constexpr std::uint64_t kAnswerNs = 60'000'000'000;
 
 /// After accept() failed for want of descriptors or memory: clients wait that long in the backlog,
 /// as the kernel would go on to report them and we to fail.
@@ -126,6 +132,7 @@ class Server {
   std::optional<std::uint64_t> door_pause_end_ns_;
   std::uint64_t next_id_;
   std::vector<std::unique_ptr<Session>> sessions_;
+  Places places_{kMaxClients};  ///< The sessions'.
   std::deque<Session*> queue_;  ///< Each of those that have something to do, once.
   ServingFigures figures_;
 };

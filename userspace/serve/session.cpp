@@ -16,6 +16,10 @@ void Session::status(int code, std::string_view message) {
   server_.enqueue(*this);
 }
 
+void Session::attach(UniqueFd descriptor) {
+  attached_ = std::move(descriptor);
+}
+
 bool Session::write(std::string_view bytes) {
   if (finished_) return false;
   status(0);
@@ -38,8 +42,13 @@ std::size_t Session::room() const {
 bool Session::offer(std::string_view bytes) {
   live_ = true;
   if (write(bytes)) return true;
-  ++lost_;
+  lose();
   return false;
+}
+
+void Session::lose() {
+  live_ = true;
+  ++lost_;
 }
 
 void Session::finish() {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,20 +40,27 @@ class Session {
   /// status is 0.
   void status(int code, std::string_view message = {});
 
+  /// Sends a descriptor along with the status line (SCM_RIGHTS, unix(7)): something that the client
+  /// reads by itself, at its own pace and cost. Before anything was sent; the last one counts.
+  void attach(UniqueFd descriptor);
+
   /// Appends bytes for stdout: all of them, or none and false, where there is no room() or
   /// finish() was called. For what is small; an answer of any length is produce()d.
   [[nodiscard]] bool write(std::string_view bytes);
 
-  /// Appends what `more` makes. It is asked for a piece when there is room for one, from within
-  /// Server::work(); several follow one another. It dies with the session.
+  /// Appends what `more` makes; what is written afterwards follows it. It is asked for a piece when
+  /// there is room for one, from within Server::work(); several follow one another. It dies with
+  /// the session.
   void produce(Producer more);
 
-  /// Bytes that write() and offer() take: at most kOutputBytes, 0 while a producer has more to say.
+  /// Bytes that write() and offer() take: at most kOutputBytes.
   std::size_t room() const;
 
   /// write() for a live report, which does not wait for a slow client: what finds no room is
   /// counted in lost(). From the first call on, the client is granted kLiveStallNs.
   bool offer(std::string_view bytes);
+  /// Counts a piece as offered in vain: for whoever looks at room() before he makes it.
+  void lose();
   /// Pieces that were offered in vain.
   std::uint64_t lost() const { return lost_; }
 
@@ -75,6 +83,7 @@ class Session {
 
   std::string line_;  ///< What came of the request so far.
   Outbox outbox_;
+  UniqueFd attached_;
   std::uint64_t lost_ = 0;
   bool status_given_ = false;
   bool finished_ = false;
@@ -92,6 +101,7 @@ class Session {
   std::uint32_t interest_ = 0;  ///< What epoll looks for.
   /// While reading: when the client connected. While blocked: since when.
   std::uint64_t since_ns_;
+  std::optional<std::uint64_t> finished_ns_{};  ///< When the server saw that it is.
 };
 
 }  // namespace bpfnetstat::serve

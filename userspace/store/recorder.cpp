@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <time.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +18,8 @@ using namespace std::chrono_literals;
 constexpr auto kRetryAfter = 1s;
 constexpr int kPruneStepsPerBatch = 32;
 constexpr RealtimeNs kIdlePruneNs = 60'000'000'000;
+constexpr RealtimeNs kNsPerSecond = 1'000'000'000;
+constexpr RealtimeNs kNsPerHour = 3600 * kNsPerSecond;
 /// Nobody took the earlier ones.
 constexpr std::size_t kComplaintsKept = 32;
 
@@ -53,8 +56,15 @@ bool may_pass(int code) {
 
 }  // namespace
 
-Recorder::Recorder(std::string path, const HistoryLimits& limits)
-    : writer_(std::move(path)), limits_(at_least(limits)) {
+std::int64_t boot_time_ns() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return time.tv_sec * kNsPerSecond + time.tv_nsec;
+}
+
+Recorder::Recorder(std::string path, const HistoryLimits& limits,
+                   std::function<std::int64_t()> boot_time)
+    : boot_time_(std::move(boot_time)), writer_(std::move(path)), limits_(at_least(limits)) {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -74,12 +84,14 @@ void Recorder::record(HistoryBatch&& batch) noexcept {
   const std::size_t rows = batch.rows();
   try {
     const std::lock_guard lock(mutex_);
+    // The next one is as good, and the room is for rows.
+    if (rows == 0 && !queue_.empty()) return;
     const bool has_room = queue_.size() < kQueueBatches && queued_rows_ + rows <= kQueueRows;
     if (!thread_.joinable() || stopping_ || !has_room || !names_its_listeners(batch)) {
       figures_.rows_lost += rows;
       return;
     }
-    queue_.push_back(std::move(batch));
+    queue_.push_back({.batch = std::move(batch), .boot_ns = boot_time_()});
     queued_rows_ += rows;
   } catch (...) {  // No memory.
     const std::lock_guard lock(mutex_);
@@ -97,6 +109,11 @@ void Recorder::set_limits(const HistoryLimits& limits) {
 HistoryFigures Recorder::figures() const {
   const std::lock_guard lock(mutex_);
   return figures_;
+}
+
+std::size_t Recorder::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
 }
 
 std::vector<std::string> Recorder::take_complaints() {
@@ -137,10 +154,34 @@ bool Recorder::is_behind() {
   return stopping_ || queue_.size() > 1;
 }
 
-std::optional<Failure> Recorder::write(const HistoryBatch& batch) {
+void Recorder::look_at_clock(const Waiting& waiting) {
+  switch (clock_.look(waiting.batch.time, waiting.boot_ns)) {
+    case ClockGuard::Change::none:
+      return;
+    case ClockGuard::Change::doubted:
+      say(
+          fmt::format("history: the clock is {:+} h away from the history's time, which ages are "
+                      "counted by until the new one has held for a day",
+                      clock_.doubt().ahead / kNsPerHour));
+      return;
+    case ClockGuard::Change::went_back:
+      say("history: the clock is back at the history's time");
+      return;
+    case ClockGuard::Change::has_held:
+      say("history: the new time has held for a day: ages are counted by it");
+      return;
+  }
+}
+
+std::optional<Failure> Recorder::write(const Waiting& waiting) {
+  const HistoryBatch& batch = waiting.batch;
   if (!writer_.is_open()) {
     if (auto failure = writer_.open(stopping_)) return failure;
+    if (const auto& earlier = writer_.earlier()) {
+      clock_.resume(earlier->until, writer_.earlier_doubt());
+    }
   }
+  look_at_clock(waiting);
   std::uint64_t lost = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -154,7 +195,7 @@ std::optional<Failure> Recorder::write(const HistoryBatch& batch) {
   }
   const bool has_rows = batch.rows() != 0 || !own.empty();
   if (!has_rows && !writer_.is_heartbeat_due(batch.time)) return std::nullopt;
-  if (auto failure = writer_.write(batch, own)) return failure;
+  if (auto failure = writer_.write(batch, own, clock_.doubt())) return failure;
   const std::lock_guard lock(mutex_);
   figures_.rows_written += batch.rows() + own.size();
   loss_told_ = lost;
@@ -174,9 +215,10 @@ bool Recorder::is_moved_aside(std::optional<Failure>& failure, RealtimeNs time) 
   return true;
 }
 
-bool Recorder::handle(const HistoryBatch& batch) {
-  auto failure = write(batch);
-  if (is_moved_aside(failure, batch.time)) failure = write(batch);
+bool Recorder::handle(const Waiting& waiting) {
+  const HistoryBatch& batch = waiting.batch;
+  auto failure = write(waiting);
+  if (is_moved_aside(failure, batch.time)) failure = write(waiting);
   if (!failure) {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(last_complaint_, {}).empty()) {
@@ -190,7 +232,7 @@ bool Recorder::handle(const HistoryBatch& batch) {
   if (failure->code == SQLITE_FULL || failure->code == SQLITE_IOERR) writer_.checkpoint();
   const std::lock_guard lock(mutex_);
   figures_.failing = true;
-  // Of a heartbeat nothing is lost: the next one is as good, and the room is for rows.
+  // Of a heartbeat nothing is lost.
   if (batch.rows() == 0) return true;
   if (may_pass(failure->code)) return false;
   figures_.rows_lost += batch.rows();
@@ -205,8 +247,13 @@ void Recorder::prune(RealtimeNs now) {
   }
   last_prune_ns_ = now;
   prune_goes_on_ = true;
+  const RealtimeNs believed = clock_.believed();
+  constexpr std::int64_t kStep_s = ClockGuard::kStepNs / kNsPerSecond;
+  // Behind it, rows have the clock's time: by the old, later one each would be gone at once.
+  const PruneTime time{.now = std::min(now, believed) / kNsPerSecond,
+                       .latest = std::max(now, believed) / kNsPerSecond + kStep_s};
   for (int step = 0; prune_goes_on_ && step < kPruneStepsPerBatch && !is_behind(); ++step) {
-    auto failure = writer_.prune_step(limits, now / 1'000'000'000, prune_goes_on_);
+    auto failure = writer_.prune_step(limits, time, prune_goes_on_);
     if (is_moved_aside(failure, now)) return;
     if (failure) {
       // Not mixed with the trouble of writing, which may go on meanwhile.
@@ -222,9 +269,10 @@ void Recorder::run() {
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) break;
     // It stays in its place: others are only added behind it.
-    const HistoryBatch& batch = queue_.front();
+    const Waiting& waiting = queue_.front();
     lock.unlock();
-    const bool is_done = handle(batch);
+    const HistoryBatch& batch = waiting.batch;
+    const bool is_done = handle(waiting);
     if (is_done && writer_.is_open()) {
       const RealtimeNs since_prune = batch.time - last_prune_ns_;
       const bool is_minute_over = since_prune >= kIdlePruneNs || since_prune < 0;
@@ -236,7 +284,7 @@ void Recorder::run() {
       queued_rows_ -= batch.rows();
       queue_.pop_front();
     } else if (stopping_) {
-      for (const HistoryBatch& waiting : queue_) figures_.rows_lost += waiting.rows();
+      for (const Waiting& lost : queue_) figures_.rows_lost += lost.batch.rows();
       queue_.clear();
     } else {
       wake_.wait_for(lock, kRetryAfter, [this] { return stopping_.load(); });

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,28 +15,36 @@
 
 #include "model/figures.h"
 #include "model/history.h"
+#include "store/clock_guard.h"
 #include "store/writer.h"
 
 namespace bpfnetstat::store {
+
+/// CLOCK_BOOTTIME, in nanoseconds.
+std::int64_t boot_time_ns();
 
 /// Writes the history: owns the database and one thread, in which all signals are blocked. Whoever
 /// hands over a batch never waits for a disk. What the thread needs of the system: open, rename,
 /// unlink, mkdir, flock and mmap in the database's folder, for as long as it runs.
 ///
 /// Trouble ends nothing: batches wait, up to the bounds below, while it is tried again each second.
+/// Those without rows say only that somebody watches: they do not wait, and take no room.
 /// A corrupt database is moved aside and a new one begun. Where an earlier one is gone on with, the
 /// first batch names the gap between the two: see gap_after(). A second recorder of one file is
-/// refused as long as the first lives, and takes over then.
+/// refused as long as the first lives, and takes over then. A clock that steps costs no history:
+/// see ClockGuard.
 class Recorder {
  public:
-  /// Of batches that wait: a minute's worth, and some 4 MB of tallies at most.
-  static constexpr std::size_t kQueueBatches = 64;
+  /// Of batches that wait: an hour's worth, and some 4 MB of tallies at most.
+  static constexpr std::size_t kQueueBatches = 3600;
   static constexpr std::size_t kQueueRows = 65'536;
   /// A smaller limit of the size is taken as this: the write-ahead log needs its room.
   static constexpr std::uint64_t kLeastBytes = 4'000'000;
 
   /// Returns at once; the file is opened in the thread.
-  Recorder(std::string path, const HistoryLimits& limits);
+  /// @param boot_time asked in record().
+  Recorder(std::string path, const HistoryLimits& limits,
+           std::function<std::int64_t()> boot_time = boot_time_ns);
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
   ~Recorder() { stop(); }
@@ -49,6 +58,9 @@ class Recorder {
 
   HistoryFigures figures() const;
 
+  /// Batches that wait, with the one that is being written.
+  std::size_t waiting() const;
+
   /// Each new trouble, and its end, once: lines for the log. Whatever is in a path or a file may
   /// stand in them: printable() is the caller's.
   std::vector<std::string> take_complaints();
@@ -57,10 +69,16 @@ class Recorder {
   void stop();
 
  private:
+  struct Waiting {
+    HistoryBatch batch;
+    std::int64_t boot_ns = 0;  ///< When it came: of a wait, the batch's time knows nothing.
+  };
+
   void run();
   /// @return whether the batch is dealt with.
-  bool handle(const HistoryBatch& batch);
-  std::optional<Failure> write(const HistoryBatch& batch);
+  bool handle(const Waiting& waiting);
+  std::optional<Failure> write(const Waiting& waiting);
+  void look_at_clock(const Waiting& waiting);
   void prune(RealtimeNs now);
   /// Where the failure is that the database is corrupt. @param failure set to what keeps it from
   ///   being moved, if anything does.
@@ -71,7 +89,9 @@ class Recorder {
   void update_size();
   bool is_behind();
 
-  Writer writer_;               ///< The thread's, as all up to the mutex.
+  const std::function<std::int64_t()> boot_time_;
+  Writer writer_;  ///< The thread's, as all up to the mutex.
+  ClockGuard clock_;
   std::string last_complaint_;  ///< Empty: all is well.
   std::string last_prune_complaint_;
   RealtimeNs last_prune_ns_ = 0;
@@ -80,7 +100,7 @@ class Recorder {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<HistoryBatch> queue_;  ///< The first one is being written.
+  std::deque<Waiting> queue_;  ///< The first one is being written.
   std::size_t queued_rows_ = 0;
   HistoryLimits limits_;
   HistoryFigures figures_;

@@ -60,13 +60,19 @@ CREATE INDEX events_by_time ON events(time);
 )sql";
 
 /// Came later and is added to a database without it. The version stays: a reader does well without
-/// either. `watched` has one row, written with each batch: what a gap is measured from. The index
-/// finds the gap that began before an interval without a look at all that happened before.
-inline constexpr const char* kSchemaOfGaps = R"sql(
+/// any. `watched` has one row, written with each batch: what a gap is measured from. `clock` has
+/// one, written when the clock steps: see ClockDoubt. The index finds the gap that began before an
+/// interval without a look at all that happened before.
+inline constexpr const char* kSchemaOfTime = R"sql(
 CREATE TABLE IF NOT EXISTS watched(
   id INTEGER PRIMARY KEY CHECK(id = 1),
   until INTEGER NOT NULL,   -- nanoseconds since the epoch
   stopped INTEGER NOT NULL  -- whether it ended in order then: 0 or 1
+);
+CREATE TABLE IF NOT EXISTS clock(
+  id INTEGER PRIMARY KEY CHECK(id = 1),
+  ahead INTEGER NOT NULL,   -- nanoseconds
+  since INTEGER NOT NULL    -- nanoseconds since the epoch
 );
 CREATE INDEX IF NOT EXISTS gaps ON events(time) WHERE kind = 4;
 )sql";

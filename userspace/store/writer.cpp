@@ -62,8 +62,8 @@ constexpr const char* kTouchListener = "UPDATE listener SET seen = ?2 WHERE id =
 constexpr const char* kAddDrop =
     "INSERT INTO drops VALUES(?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT DO UPDATE SET count = count + excluded.count";
-// A minute comes in two parts where the daemon was started anew within it. What was accepted is
-// known only where it is known of both.
+// A minute comes in parts, one for each second in which something changed. What was accepted is
+// known only where it is known of all.
 constexpr const char* kAddQueue =
     "INSERT INTO queues VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) "
     "ON CONFLICT DO UPDATE SET longest = max(longest, excluded.longest), last = excluded.last, "
@@ -75,6 +75,10 @@ constexpr const char* kSetWatched =
     "INSERT INTO watched VALUES(1, ?1, ?2) "
     "ON CONFLICT DO UPDATE SET until = excluded.until, stopped = excluded.stopped";
 
+constexpr const char* kSetDoubt =
+    "INSERT INTO clock VALUES(1, ?1, ?2) "
+    "ON CONFLICT DO UPDATE SET ahead = excluded.ahead, since = excluded.since";
+
 // The oldest row, and the one that a step ends before; in seconds.
 constexpr const char* kOldestDrop =
     "SELECT (SELECT second FROM drops ORDER BY second LIMIT 1), "
@@ -85,6 +89,18 @@ constexpr const char* kOldestQueue =
 constexpr const char* kOldestEvent =
     "SELECT (SELECT time FROM events ORDER BY time LIMIT 1) / 1000000000, "
     "(SELECT time FROM events ORDER BY time LIMIT 1 OFFSET ?1) / 1000000000";
+
+// The latest first.
+constexpr const char* kDeleteLateDrops =
+    "DELETE FROM drops WHERE (second, listener, cause, client) IN "
+    "(SELECT second, listener, cause, client FROM drops WHERE second > ?1 "
+    "ORDER BY second DESC LIMIT ?2)";
+constexpr const char* kDeleteLateQueues =
+    "DELETE FROM queues WHERE (minute, listener) IN "
+    "(SELECT minute, listener FROM queues WHERE minute > ?1 ORDER BY minute DESC LIMIT ?2)";
+constexpr const char* kDeleteLateEvents =
+    "DELETE FROM events WHERE id IN "
+    "(SELECT id FROM events WHERE time > ?1 ORDER BY time DESC LIMIT ?2)";
 
 std::string folder_of(const std::string& path) {
   return std::filesystem::path(path).parent_path().string();
@@ -286,7 +302,7 @@ std::optional<Failure> Writer::check_pages(const std::atomic<bool>& stop) {
 }
 
 std::optional<Failure> Writer::prepare() {
-  const std::array<std::pair<Statement*, const char*>, 15> statements{{
+  const std::array<std::pair<Statement*, const char*>, 19> statements{{
       {&find_listener_, kFindListener},
       {&add_listener_, kAddListener},
       {&touch_listener_, kTouchListener},
@@ -294,6 +310,7 @@ std::optional<Failure> Writer::prepare() {
       {&add_queue_, kAddQueue},
       {&add_event_, kAddEvent},
       {&set_watched_, kSetWatched},
+      {&set_doubt_, kSetDoubt},
       {&page_count_, "PRAGMA page_count"},
       {&oldest_drop_, kOldestDrop},
       {&oldest_queue_, kOldestQueue},
@@ -303,6 +320,9 @@ std::optional<Failure> Writer::prepare() {
       {&delete_events_, "DELETE FROM events WHERE time < ?1"},
       {&delete_listeners_,
        "DELETE FROM listener WHERE id IN (SELECT id FROM listener WHERE seen < ?1 LIMIT ?2)"},
+      {&delete_late_drops_, kDeleteLateDrops},
+      {&delete_late_queues_, kDeleteLateQueues},
+      {&delete_late_events_, kDeleteLateEvents},
   }};
   for (const auto& [statement, sql] : statements) {
     if (const int code = statement->prepare(database_.get(), sql); code != SQLITE_OK) {
@@ -355,8 +375,9 @@ std::optional<Failure> Writer::open(const std::atomic<bool>& stop) {
   }
   if (result != SQLITE_OK) return fail(failure(handle, result, "cannot set up " + path_));
   if (auto refusal = check_pages(stop)) return fail(*std::move(refusal));
-  result = run(kSchemaOfGaps);
+  result = run(kSchemaOfTime);
   if (result == SQLITE_OK) result = read_watch();
+  if (result == SQLITE_OK) result = read_doubt();
   if (result != SQLITE_OK) return fail(failure(handle, result, "cannot set up " + path_));
   if (auto refusal = prepare()) return fail(*std::move(refusal));
   return std::nullopt;
@@ -373,11 +394,24 @@ int Writer::read_watch() {
   return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
+int Writer::read_doubt() {
+  doubt_ = {};
+  Statement statement;
+  int code = statement.prepare(database_.get(), "SELECT ahead, since FROM clock WHERE id = 1");
+  if (code != SQLITE_OK) return code;
+  code = statement.step();
+  if (code == SQLITE_ROW) {
+    doubt_ = {.ahead = statement.integer(0), .since = statement.integer(1)};
+  }
+  return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
 void Writer::close() {
   for (Statement* statement :
        {&find_listener_, &add_listener_, &touch_listener_, &add_drop_, &add_queue_, &add_event_,
-        &set_watched_, &page_count_, &oldest_drop_, &oldest_queue_, &oldest_event_, &delete_drops_,
-        &delete_queues_, &delete_events_, &delete_listeners_}) {
+        &set_watched_, &set_doubt_, &page_count_, &oldest_drop_, &oldest_queue_, &oldest_event_,
+        &delete_drops_, &delete_queues_, &delete_events_, &delete_listeners_, &delete_late_drops_,
+        &delete_late_queues_, &delete_late_events_}) {
     statement->finalize();
   }
   database_.reset();
@@ -439,6 +473,13 @@ int Writer::write_watch(const Watch& watch) {
   return set_watched_.run();
 }
 
+int Writer::write_doubt(const ClockDoubt& doubt) {
+  if (doubt == doubt_) return SQLITE_OK;
+  set_doubt_.bind(1, doubt.ahead);
+  set_doubt_.bind(2, doubt.since);
+  return set_doubt_.run();
+}
+
 std::optional<DaemonEvent> Writer::gap_before(RealtimeNs time) const {
   return earlier_ ? gap_after(*earlier_, time) : std::nullopt;
 }
@@ -485,7 +526,8 @@ int Writer::write_rows(const HistoryBatch& batch, std::span<const DaemonEvent> o
   return SQLITE_OK;
 }
 
-std::optional<Failure> Writer::write(const HistoryBatch& batch, std::span<const DaemonEvent> own) {
+std::optional<Failure> Writer::write(const HistoryBatch& batch, std::span<const DaemonEvent> own,
+                                     const ClockDoubt& doubt) {
   // Where the file was removed or replaced, SQLite goes on writing what nobody will ever read.
   int has_moved = 0;
   sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
@@ -507,10 +549,12 @@ std::optional<Failure> Writer::write(const HistoryBatch& batch, std::span<const 
   if (code == SQLITE_OK) code = write_rows(batch, own);
   const Watch watch = watch_of(batch);
   if (code == SQLITE_OK) code = write_watch(watch);
+  if (code == SQLITE_OK) code = write_doubt(doubt);
   if (code == SQLITE_OK) code = execute(database_.get(), "COMMIT");
   if (code != SQLITE_OK) return give_up(code, what);
   earlier_.reset();
   watched_ = watch.until;
+  doubt_ = doubt;
   return std::nullopt;
 }
 
@@ -528,7 +572,21 @@ int Writer::delete_before(std::int64_t second) {
   return code;
 }
 
-std::optional<Failure> Writer::prune_step(const HistoryLimits& limits, std::int64_t now,
+int Writer::delete_after(std::int64_t second, std::int64_t& deleted) {
+  constexpr std::int64_t kMostSeconds = std::numeric_limits<std::int64_t>::max() / kNsPerSecond;
+  delete_late_drops_.bind(1, second);
+  delete_late_queues_.bind(1, second);
+  delete_late_events_.bind(1, std::min(second, kMostSeconds) * kNsPerSecond);
+  deleted = 0;
+  for (Statement* statement : {&delete_late_drops_, &delete_late_queues_, &delete_late_events_}) {
+    statement->bind(2, kRowsPerStep);
+    if (const int code = statement->run(); code != SQLITE_OK) return code;
+    deleted += sqlite3_changes(database_.get());
+  }
+  return SQLITE_OK;
+}
+
+std::optional<Failure> Writer::prune_step(const HistoryLimits& limits, const PruneTime& time,
                                           bool& more) {
   more = false;
   const std::string what = "cannot prune " + path_;
@@ -546,14 +604,16 @@ std::optional<Failure> Writer::prune_step(const HistoryLimits& limits, std::int6
     if (code != SQLITE_ROW) return give_up(code, what);
   }
   if (oldest == kNone) return std::nullopt;
-  const std::int64_t expired = now - limits.max_age_s;
+  const std::int64_t expired = time.now - limits.max_age_s;
   const bool is_too_large = bytes() > limits.max_bytes;
   std::int64_t end = is_too_large ? step_end : std::min(expired, step_end);
   if (end == kNone || (!is_too_large && oldest >= expired)) return std::nullopt;
   end = std::max(end, oldest + 1);
 
   int code = execute(database_.get(), "BEGIN IMMEDIATE");
-  if (code == SQLITE_OK) code = delete_before(end);
+  std::int64_t late = 0;
+  if (code == SQLITE_OK && is_too_large) code = delete_after(time.latest, late);
+  if (code == SQLITE_OK && late == 0) code = delete_before(end);
   if (code == SQLITE_OK) code = execute(database_.get(), "COMMIT");
   // A step frees some ten pages; where others stand free from before, they go as well.
   if (code == SQLITE_OK) code = execute(database_.get(), "PRAGMA incremental_vacuum(64)");

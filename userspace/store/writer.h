@@ -12,6 +12,7 @@
 
 #include "base/unique_fd.h"
 #include "model/history.h"
+#include "store/clock_guard.h"
 #include "store/sqlite.h"
 
 namespace bpfnetstat::store {
@@ -37,6 +38,14 @@ struct Watch {
 /// @param first when the history goes on.
 std::optional<DaemonEvent> gap_after(const Watch& earlier, RealtimeNs first);
 
+/// What rows are too old or too new by, in seconds since the epoch.
+struct PruneTime {
+  std::int64_t now = 0;  ///< What ages are counted from.
+  /// Rows dated later are of a clock that was wrong: where room is wanted they go before the
+  /// oldest.
+  std::int64_t latest = 0;
+};
+
 /// The database, open for writing by one thread. Every function says what failed; after that
 /// nothing of the step is in the database.
 class Writer {
@@ -58,17 +67,22 @@ class Writer {
   /// written.
   std::optional<DaemonEvent> gap_before(RealtimeNs time) const;
 
+  /// Where whoever wrote before ended, up to our first batch; std::nullopt as for gap_before().
+  const std::optional<Watch>& earlier() const { return earlier_; }
+  const ClockDoubt& earlier_doubt() const { return doubt_; }
+
   /// Whether a batch without rows is to be written all the same, for its time alone.
   bool is_heartbeat_due(RealtimeNs time) const;
 
   /// All of it or nothing; with it, until when the history is written.
   /// @param own the history's own events, written before those of the batch.
-  std::optional<Failure> write(const HistoryBatch& batch, std::span<const DaemonEvent> own);
+  /// @param doubt of the clock that the batch's time is of.
+  std::optional<Failure> write(const HistoryBatch& batch, std::span<const DaemonEvent> own,
+                               const ClockDoubt& doubt);
 
   /// Takes the oldest rows out, a few hundred at most, where the limits are exceeded.
-  /// @param now seconds since the epoch.
   /// @param more set to whether another step is due.
-  std::optional<Failure> prune_step(const HistoryLimits& limits, std::int64_t now, bool& more);
+  std::optional<Failure> prune_step(const HistoryLimits& limits, const PruneTime& time, bool& more);
 
   /// Empties the write-ahead log into the database as far as readers allow.
   void checkpoint();
@@ -93,12 +107,16 @@ class Writer {
   std::optional<Failure> prepare();
   /// @return a result code.
   int read_watch();
+  int read_doubt();
   int write_rows(const HistoryBatch& batch, std::span<const DaemonEvent> own);
   int write_watch(const Watch& watch);
+  int write_doubt(const ClockDoubt& doubt);
   int write_event(const DaemonEvent& event);
   /// The row of this listener, made where there is none, for a row of this second.
   int identify(const HistoryListener& listener, std::int64_t second, std::int64_t& id);
   int delete_before(std::int64_t second);
+  /// @param deleted set to how many rows.
+  int delete_after(std::int64_t second, std::int64_t& deleted);
   /// Ends the transaction of a step that failed.
   Failure give_up(int code, const std::string& what);
   std::uint64_t log_bytes() const;
@@ -108,14 +126,16 @@ class Writer {
   bool is_checked_ = false;  ///< A whole look at the pages takes a second or two: once is enough.
   Connection database_;
   Statement find_listener_, add_listener_, touch_listener_;
-  Statement add_drop_, add_queue_, add_event_, set_watched_;
+  Statement add_drop_, add_queue_, add_event_, set_watched_, set_doubt_;
   Statement page_count_;
   Statement oldest_drop_, oldest_queue_, oldest_event_;
   Statement delete_drops_, delete_queues_, delete_events_, delete_listeners_;
+  Statement delete_late_drops_, delete_late_queues_, delete_late_events_;
   std::map<HistoryListener, Known> known_;  ///< Bounded.
   std::int64_t page_bytes_ = 0;
   std::optional<Watch> earlier_;       ///< Of whoever wrote before, up to our first batch.
   std::optional<RealtimeNs> watched_;  ///< What we wrote of it last.
+  ClockDoubt doubt_;                   ///< As it is in the database.
 };
 
 }  // namespace bpfnetstat::store

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace bpfnetstat::table {
 namespace {
@@ -64,20 +65,25 @@ std::string_view to_string(Difference::Kind kind) {
   return "";
 }
 
-std::vector<Difference> in_both(std::span<const Difference> earlier,
-                                std::span<const Difference> later) {
-  std::unordered_map<std::uint64_t, const Difference*> before;
-  for (const auto& difference : earlier) before.emplace(difference.id, &difference);
-  std::vector<Difference> both;
-  for (const auto& difference : later) {
-    const auto found = before.find(difference.id);
-    if (found == before.end() || found->second->kind != difference.kind) continue;
-    const Difference& first = *found->second;
-    if (difference.table && difference.table->seen_ns != first.table->seen_ns) continue;
-    if (difference.kernel && difference.kernel->state != first.kernel->state) continue;
-    both.push_back(difference);
+void Doubts::add(std::span<const Difference> found) {
+  for (const auto& difference : found) {
+    doubts_.push_back({difference.id, difference.table ? difference.table->seen_ns : 0,
+                       difference.kind,
+                       difference.kernel ? difference.kernel->state : TcpState::unknown});
   }
-  return both;
+  sorted_ = false;
+}
+
+void Doubts::keep_confirmed(std::vector<Difference>& found) {
+  const auto by_id = [](const Doubt& a, const Doubt& b) { return a.id < b.id; };
+  if (!std::exchange(sorted_, true)) std::sort(doubts_.begin(), doubts_.end(), by_id);
+  std::erase_if(found, [&](const Difference& later) {
+    const auto first =
+        std::lower_bound(doubts_.begin(), doubts_.end(), Doubt{later.id, 0, {}, {}}, by_id);
+    if (first == doubts_.end() || first->id != later.id || first->kind != later.kind) return true;
+    return (later.table && later.table->seen_ns != first->seen_ns) ||
+           (later.kernel && later.kernel->state != first->state);
+  });
 }
 
 void Connections::count(const Connection& connection, std::int64_t sign) {
@@ -90,10 +96,7 @@ void Connections::count(const Connection& connection, std::int64_t sign) {
 }
 
 Connection* Connections::insert(std::uint64_t id, Connection connection) {
-  if (connections_.size() >= most_) {
-    ++untracked_;
-    return nullptr;
-  }
+  if (connections_.size() >= most_) return nullptr;
   const auto [where, fresh] = connections_.try_emplace(id, std::move(connection));
   if (!fresh) return nullptr;
   count(where->second, 1);
@@ -126,6 +129,8 @@ Connection* Connections::apply(const StateEvent& event) {
     if (walking_) closed_.insert(event.id);
     return nullptr;
   }
+  // A child's first transition, or a client's.
+  const bool begins = event.old_state == TcpState::listen || event.old_state == TcpState::close;
   const bool fresh = found == connections_.end();
   Connection* connection = fresh ? insert(event.id,
                                           [&] {
@@ -134,13 +139,18 @@ Connection* Connections::apply(const StateEvent& event) {
                                             return born;
                                           }())
                                  : &found->second;
-  if (connection == nullptr) return nullptr;
+  if (connection == nullptr) {
+    // Its other transitions find no room either.
+    untracked_ += begins;
+    return nullptr;
+  }
   if (!fresh) {
-    if (connection->state != event.old_state) ++gaps_;
+    if (connection->state != event.old_state) {
+      ++gaps_;
+      gap_namespaces_.insert(event.netns);
+    }
     set_state(*connection, event.new_state);
   }
-  // A child's first transition, or a client's.
-  const bool begins = event.old_state == TcpState::listen || event.old_state == TcpState::close;
   if (begins) connection->born_ns = event.time_ns;
   connection->since_ns = event.time_ns;
   connection->seen_ns = event.time_ns;
@@ -160,38 +170,47 @@ Connection* Connections::apply(const StateEvent& event) {
 }
 
 void Connections::begin_walk() {
+  end_walk();
   walking_ = true;
-  closed_.clear();
 }
 
 void Connections::end_walk() {
   walking_ = false;
   std::unordered_set<std::uint64_t>().swap(closed_);
+  std::unordered_set<std::uint64_t>().swap(missing_);
+  if (std::exchange(any_met_, false)) {
+    for (auto& [id, connection] : connections_) connection.met = false;
+  }
 }
 
-std::vector<Difference> Connections::compare(std::uint32_t netns,
-                                             std::span<const ConnectionSnapshot> walked,
-                                             std::uint64_t began_ns) const {
+std::vector<Difference> Connections::compare(std::span<const ConnectionSnapshot> walked,
+                                             std::uint64_t began_ns) {
   std::vector<Difference> differences;
-  std::unordered_set<std::uint64_t> met;
-  met.reserve(walked.size());
   for (const auto& snapshot : walked) {
-    // The kernel's iterator may come by a socket twice.
-    if (!met.insert(snapshot.id).second) continue;
     const auto found = connections_.find(snapshot.id);
+    // The kernel's iterator may come by a socket twice.
     if (found == connections_.end()) {
-      if (!closed_.contains(snapshot.id))
+      if (!closed_.contains(snapshot.id) && missing_.insert(snapshot.id).second)
         differences.push_back({Difference::Kind::missing, snapshot.id, snapshot, std::nullopt});
       continue;
     }
-    const Connection& connection = found->second;
-    if (connection.seen_ns >= began_ns) continue;
+    Connection& connection = found->second;
+    any_met_ = true;
+    if (std::exchange(connection.met, true) || connection.seen_ns >= began_ns) continue;
     if (connection.state != snapshot.state || !same_ends(connection, snapshot)) {
       differences.push_back({Difference::Kind::differing, snapshot.id, snapshot, connection});
     }
   }
-  for (const auto& [id, connection] : connections_) {
-    if (connection.netns != netns || connection.seen_ns >= began_ns || met.contains(id)) continue;
+  return differences;
+}
+
+std::vector<Difference> Connections::not_met(std::uint32_t netns, std::uint64_t began_ns) {
+  std::vector<Difference> differences;
+  any_met_ = false;
+  missing_.clear();
+  for (auto& [id, connection] : connections_) {
+    const bool met = std::exchange(connection.met, false);
+    if (met || connection.netns != netns || connection.seen_ns >= began_ns) continue;
     differences.push_back({Difference::Kind::ghost, id, std::nullopt, connection});
   }
   return differences;
@@ -212,9 +231,9 @@ std::vector<Difference> Connections::in_vanished(const std::set<std::uint32_t>& 
   return differences;
 }
 
-std::vector<Connection*> Connections::mend(std::span<const Difference> differences,
-                                           std::uint64_t began_ns) {
-  std::vector<Connection*> fresh_ones;
+Connections::Mended Connections::mend(std::span<const Difference> differences,
+                                      std::uint64_t began_ns) {
+  Mended mended;
   for (const auto& difference : differences) {
     const auto found = connections_.find(difference.id);
     // What a transition has told since is newer.
@@ -223,11 +242,18 @@ std::vector<Connection*> Connections::mend(std::span<const Difference> differenc
       case Difference::Kind::missing:
         if (found == connections_.end() && !closed_.contains(difference.id)) {
           auto* fresh = insert(difference.id, from(*difference.kernel, began_ns));
-          if (fresh != nullptr) fresh_ones.push_back(fresh);
+          if (fresh != nullptr) {
+            mended.fresh.push_back(fresh);
+            ++mended.changed;
+          } else {
+            ++mended.left_out;
+          }
         }
         break;
       case Difference::Kind::ghost:
-        if (found != connections_.end()) erase(found);
+        if (found == connections_.end()) break;
+        erase(found);
+        ++mended.changed;
         break;
       case Difference::Kind::differing: {
         if (found == connections_.end()) break;
@@ -242,11 +268,16 @@ std::vector<Connection*> Connections::mend(std::span<const Difference> differenc
         if (fresh.role == Role::unknown) fresh.role = found->second.role;
         erase(found);
         insert(difference.id, fresh);
+        ++mended.changed;
         break;
       }
     }
   }
-  return fresh_ones;
+  return mended;
+}
+
+void Connections::count_untracked(std::uint64_t at_one_time) {
+  untracked_ = std::max(untracked_, at_one_time);
 }
 
 void Connections::apply(std::span<const Holder> holders) {

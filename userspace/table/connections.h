@@ -10,6 +10,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "model/event.h"
@@ -32,6 +33,7 @@ struct Connection {
   TcpState state = TcpState::unknown;
   Role role = Role::unknown;
   bool mapped = false;
+  bool met = false;  ///< By the walk that is going on.
   std::array<char, 16> comm_bytes{};
 
   std::string_view comm() const;
@@ -55,17 +57,34 @@ struct Difference {
 /// "missing", "ghost" or "differing".
 std::string_view to_string(Difference::Kind kind);
 
-/// Those of `later` that `earlier` had already and nothing has touched in between: what was in
-/// motion at one of two walks is not at the other.
-std::vector<Difference> in_both(std::span<const Difference> earlier,
-                                std::span<const Difference> later);
+/// What one walk found otherwise, for a second one to decide: what was in motion at one of the two
+/// is not at the other. 32 bytes each, as after a loss there may be as many as connections.
+class Doubts {
+ public:
+  void add(std::span<const Difference> found);
+  bool empty() const { return doubts_.empty(); }
+  /// Takes what was doubtful not, or has been touched since, out of what the second walk found.
+  void keep_confirmed(std::vector<Difference>& found);
+
+ private:
+  struct Doubt {
+    std::uint64_t id;
+    std::uint64_t seen_ns;  ///< As the table had it; 0 where it had not.
+    Difference::Kind kind;
+    TcpState state;  ///< In the kernel; unknown where it is not there.
+  };
+
+  std::vector<Doubt> doubts_;
+  bool sorted_ = true;  ///< By id.
+};
 
 /// Every live TCP connection, but for TIME_WAIT and requests, which are in no transition. Pure:
 /// transitions enter by apply(), what a walk found by mend(), nothing is read from the system.
 /// Some 150 bytes a connection.
 class Connections {
  public:
-  /// @param most further ones are counted, not kept.
+  /// @param most further ones are counted, not kept; one that is still there when there is room
+  /// again is kept from then on.
   explicit Connections(std::size_t most) : most_(most) {}
 
   /// A transition. What is in the table is older: the ring keeps the order of each socket's.
@@ -74,26 +93,42 @@ class Connections {
   /// The listener that took a connection, once it is known.
   void assign(Connection& connection, std::uint64_t listener_id);
 
-  /// A walk begins: from now on it is remembered which connections close, as the walk may have
-  /// come by before.
+  /// A walk over all connections of a namespace begins, which may take its time: from now on it is
+  /// remembered which ones close, as the walk may have come by before.
   void begin_walk();
-  /// Compares with what a walk over all connections of a namespace found. Whatever a transition
-  /// told at `began_ns` or later is newer than the walk. Call it when every transition from before
-  /// the walk's end has been applied.
-  std::vector<Difference> compare(std::uint32_t netns, std::span<const ConnectionSnapshot> walked,
-                                  std::uint64_t began_ns) const;
+  /// Compares with the next connections that the walk found. Whatever a transition told at
+  /// `began_ns`, when the walk began, or later is newer than the walk. Call it when every
+  /// transition from before they were found has been applied.
+  std::vector<Difference> compare(std::span<const ConnectionSnapshot> walked,
+                                  std::uint64_t began_ns);
+  /// The walk is over: ghosts, which it did not meet. Call it when every transition from before its
+  /// end has been applied.
+  std::vector<Difference> not_met(std::uint32_t netns, std::uint64_t began_ns);
   void end_walk();
   /// Ghosts: connections of namespaces that are not `there` any more, last heard of before a
   /// moment.
   std::vector<Difference> in_vanished(const std::set<std::uint32_t>& there,
                                       std::uint64_t before_ns) const;
+  struct Mended {
+    std::vector<Connection*> fresh{};  ///< New here; whoever knows says whose they are.
+    std::size_t changed = 0;           ///< Added, removed or made to agree.
+    std::size_t left_out = 0;          ///< Found no room.
+  };
   /// Makes the table agree with the kernel in these.
   /// @param began_ns of the walk that found them.
-  /// @return connections that are new here; whoever knows says whose they are.
-  std::vector<Connection*> mend(std::span<const Difference> differences, std::uint64_t began_ns);
+  Mended mend(std::span<const Difference> differences, std::uint64_t began_ns);
+  /// Walks have met so many at one time that the table has no room for. Which of them were counted
+  /// when they began is not known: those that are more than were counted ever are counted now.
+  void count_untracked(std::uint64_t at_one_time);
 
   /// Who holds which connection now. A connection whose holders are gone keeps the last one.
   void apply(std::span<const Holder> holders);
+
+  /// Connections that the table has room for without growing: it grows by doubling, and what is
+  /// gone leaves its room behind.
+  std::size_t room() const { return connections_.bucket_count(); }
+  /// Gives back the room of connections that are gone.
+  void shrink() { connections_.rehash(0); }
 
   const Connection* find(std::uint64_t id) const;
   const std::unordered_map<std::uint64_t, Connection>& all() const { return connections_; }
@@ -102,10 +137,13 @@ class Connections {
   StateCounts of_listener(std::uint64_t id) const;
   /// Transitions, [old state][new state].
   const std::array<StateCounts, kTcpStates>& transitions() const { return transitions_; }
-  /// Connections that found no room.
+  /// Connections that found no room, each counted once: when it began, or by a walk if that was not
+  /// seen.
   std::uint64_t untracked() const { return untracked_; }
   /// Transitions whose old state was not the table's: one before it was not seen.
   std::uint64_t gaps() const { return gaps_; }
+  /// The network namespaces of those since the last call.
+  std::set<std::uint32_t> take_gap_namespaces() { return std::exchange(gap_namespaces_, {}); }
 
  private:
   using Map = std::unordered_map<std::uint64_t, Connection>;
@@ -123,8 +161,11 @@ class Connections {
   std::array<StateCounts, kTcpStates> transitions_{};
   std::uint64_t untracked_ = 0;
   std::uint64_t gaps_ = 0;
+  std::set<std::uint32_t> gap_namespaces_;
   bool walking_ = false;
-  std::unordered_set<std::uint64_t> closed_;  ///< Since the walk began.
+  std::unordered_set<std::uint64_t> closed_;   ///< Since the walk began.
+  std::unordered_set<std::uint64_t> missing_;  ///< That the walk has told of already.
+  bool any_met_ = false;
 };
 
 }  // namespace bpfnetstat::table

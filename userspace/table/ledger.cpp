@@ -17,8 +17,8 @@ std::vector<PeerDrops> heaviest(const Listener& listener) {
                     [](const PeerDrops& a, const PeerDrops& b) {
                       return a.drops != b.drops ? a.drops > b.drops : a.address < b.address;
                     });
-  peers.resize(shown);
-  return peers;
+  // A copy: the summary keeps it, and there may have been a thousand.
+  return {peers.begin(), peers.begin() + static_cast<std::ptrdiff_t>(shown)};
 }
 
 /// sk_drops is 32 bits wide and wraps.
@@ -41,12 +41,11 @@ void go_on_from(const ListenerSnapshot& earlier, ListenerSnapshot& snapshot) {
   }
   snapshot.other_discards += earlier.other_discards;
   snapshot.accepted += earlier.accepted;
+  snapshot.arrived += earlier.arrived;
+  snapshot.queued_first += earlier.queued_first;
+  snapshot.abandoned += earlier.abandoned;
+  snapshot.accept_queue_peak = std::max(snapshot.accept_queue_peak, earlier.accept_queue_peak);
   snapshot.sk_drops_first -= sk_drops_moved(earlier);
-}
-
-bool has_nothing_to_say(const ListenerSnapshot& snapshot) {
-  return total(snapshot.drops) == 0 && snapshot.other_discards == 0 &&
-         sk_drops_moved(snapshot) == 0;
 }
 
 std::uint64_t missing(const CounterPair& pair) {
@@ -88,6 +87,11 @@ void attribute_missed(ReconciliationRecord& netns, std::span<ListenerRecord*> li
 
 }  // namespace
 
+bool Listener::has_nothing_to_say() const {
+  return total(snapshot.drops) == 0 && snapshot.other_discards == 0 &&
+         sk_drops_moved(snapshot) == 0;
+}
+
 std::size_t IpAddressHash::operator()(const IpAddress& address) const {
   std::uint64_t low, high;
   std::memcpy(&low, address.bytes.data(), 8);
@@ -100,9 +104,19 @@ std::size_t IpAddressHash::operator()(const IpAddress& address) const {
   return static_cast<std::size_t>(product ^ (product >> 64));
 }
 
+DropCounts Listener::ahead() const {
+  DropCounts ahead{};
+  for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
+    // A record that was lost leaves fewer: the totals do not depend on it.
+    if (told[cause] > snapshot.drops[cause]) ahead[cause] = told[cause] - snapshot.drops[cause];
+  }
+  return ahead;
+}
+
 Listener& Ledger::apply(const ListenerSnapshot& snapshot) {
   auto [found, fresh] = listeners_.try_emplace(snapshot.id);
   Listener& listener = found->second;
+  if (fresh) listener.epoch = ++epochs_;
   const auto place_of = [](const ListenerSnapshot& listening) {
     return listening.closed ? std::nullopt : std::optional(Place{listening.netns, listening.bound});
   };
@@ -173,6 +187,7 @@ void Ledger::apply(const DropEvent& event) {
   Listener* listener = find(event.listener_id);
   if (listener == nullptr) return;
   listener->client_known += event.count;
+  listener->told[static_cast<std::size_t>(event.cause)] += event.count;
   auto& peers = listener->peers;
   if (const auto found = peers.find(event.peer); found != peers.end()) {
     found->second += event.count;
@@ -211,10 +226,19 @@ void Ledger::forget_closed(std::uint64_t id, const ListenerRecord* kept) {
   listeners_.erase(id);
 }
 
+void Ledger::forget_lesser_peers(std::uint64_t id) {
+  Listener* listener = find(id);
+  if (listener == nullptr || !listener->snapshot.closed || listener->peers.size() <= kTopPeers)
+    return;
+  decltype(listener->peers) kept;
+  for (const auto& [address, drops] : heaviest(*listener)) kept.emplace(address, drops);
+  listener->peers.swap(kept);
+}
+
 void Ledger::forget_if_idle(std::uint64_t id) {
   const Listener* listener = find(id);
   if (listener == nullptr) return;
-  if (listener->snapshot.closed && has_nothing_to_say(listener->snapshot)) listeners_.erase(id);
+  if (listener->snapshot.closed && listener->has_nothing_to_say()) listeners_.erase(id);
 }
 
 Listener* Ledger::find(std::uint64_t id) {
@@ -259,6 +283,7 @@ std::vector<DropRecord> Ledger::take_unfolded(RealtimeNs now) {
       const auto fresh = listener.snapshot.unfolded[cause] - listener.unfolded_reported[cause];
       if (fresh == 0) continue;
       listener.unfolded_reported[cause] += fresh;
+      listener.told[cause] += fresh;
       DropRecord record;
       record.time = now;
       record.count = fresh;

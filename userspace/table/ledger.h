@@ -33,12 +33,22 @@ struct Listener {
   /// it gets a new one: these are the totals of those before, zero where there were none.
   ListenerSnapshot earlier;
   std::uint32_t entry_sk_drops_first = 0;  ///< Of the map's present entry.
+  std::uint64_t epoch = 0;  ///< Never used again: a listener that was forgotten gets another one.
   ListenerIdentity identity;
   int owner_fd = -1;                   ///< Of identity.owner.pid; -1 = not known.
   std::uint64_t owner_checked_ns = 0;  ///< When a process last was seen to hold it; monotonic.
   std::unordered_map<IpAddress, std::uint64_t, IpAddressHash> peers;
   std::uint64_t client_known = 0;  ///< Drops whose record arrived, with a client.
   DropCounts unfolded_reported{};  ///< Of snapshot.unfolded, what take_unfolded() has handed out.
+  /// Drops whose record arrived, or that take_unfolded() has handed out.
+  DropCounts told{};
+
+  /// Drops that are younger than the totals: traffic goes on between a look at the map and the
+  /// records that are on their way at that moment.
+  DropCounts ahead() const;
+
+  /// Not a drop, and nothing else that moved sk_drops.
+  bool has_nothing_to_say() const;
 };
 
 class Ledger {
@@ -59,6 +69,9 @@ class Ledger {
   void forget_closed(std::uint64_t id, const ListenerRecord* kept);
   /// Likewise of a namespace that is no more and whose counters will not come again.
   void forget_namespace(std::uint64_t net_cookie) { given_.erase(net_cookie); }
+  /// Of a closed listener's clients keeps those that are shown. One of the others that comes again
+  /// where it listens again counts from then.
+  void forget_lesser_peers(std::uint64_t id);
   /// Peers remembered of each listener from now on.
   void limit_peers(std::size_t most) { most_peers_ = most; }
   /// Lets go of a closed listener that has nothing to say, so that listeners which come and go do
@@ -98,6 +111,7 @@ class Ledger {
 
  private:
   std::map<std::uint64_t, Listener> listeners_;
+  std::uint64_t epochs_ = 0;
   struct Place {
     std::uint32_t netns;
     Endpoint bound;

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "base/unique_fd.h"
+#include "daemon_lab.h"
+#include "lab.h"
+#include "raw.h"
+#include "runner.h"
+
+// A daemon that the kernel refuses what it needs each second.
+namespace bpfnetstat::lab {
+namespace {
+
+/// The service manager, as far as the watchdog goes.
+class Manager {
+ public:
+  static constexpr const char* kWatchdogUs = "2000000";
+
+  explicit Manager(const Folder& folder) {
+    const std::string path = folder.socket() + ".notify";
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    fd_ = UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      fail("bind");
+    ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
+    ::setenv("WATCHDOG_USEC", kWatchdogUs, 1);
+  }
+  ~Manager() {
+    ::unsetenv("NOTIFY_SOCKET");
+    ::unsetenv("WATCHDOG_USEC");
+  }
+
+  /// Signs of life since the last call.
+  int pings() {
+    int pings = 0;
+    std::array<char, 4096> message;
+    for (;;) {
+      const auto size = ::recv(fd_.get(), message.data(), message.size(), 0);
+      if (size < 0) return pings;
+      pings += std::string_view(message.data(), static_cast<std::size_t>(size)) == "WATCHDOG=1\n";
+    }
+  }
+
+ private:
+  UniqueFd fd_;
+};
+
+/// No descriptor more than it has: each second's map for folded drops is one.
+void limit_descriptors(const Daemon& daemon, rlim_t most) {
+  // ppoll() refuses more entries than this.
+  const rlimit limit{most, 4096};
+  if (::prlimit(daemon.pid(), RLIMIT_NOFILE, &limit, nullptr) != 0) fail("prlimit");
+}
+constexpr rlim_t kNone = 4;
+constexpr rlim_t kMany = 1024;
+
+std::uint64_t drops_kept(const Folder& folder, const Namespace& where, const char* since) {
+  const Ended kept = Tool({"history", "--json", "--since", since, "--netns",
+                           std::to_string(where.inode()), "--database", folder.history()})
+                         .wait();
+  std::uint64_t drops = 0;
+  for (const Record* summary : kept.of_type("history_summary"))
+    drops += summary->number("drops_total");
+  return drops;
+}
+
+TEST(DaemonThatFails, GoesOnWithItsHistoryButDoesNotSayThatItIsWell) {
+  const Folder folder;
+  Manager manager(folder);
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 0});
+  const auto fill = overflow_by_connecting(where, {&listener}, {"127.0.0.1"}, listener.bound(), 0);
+  Daemon daemon(folder);
+  EXPECT_TRUE(eventually([&] { return manager.pings() != 0; }, 5s));
+
+  Flood flood(where, listener.bound(), 0x7f01, 1);
+  daemon.tool().read_for(1s);
+  limit_descriptors(daemon, kNone);
+  EXPECT_TRUE(eventually(
+      [&] {
+        daemon.tool().read_for(100ms);
+        return daemon.tool().err().find("Too many open files") != std::string::npos;
+      },
+      5s))
+      << daemon.tool().err();
+  manager.pings();
+  daemon.tool().read_for(5s);
+  EXPECT_EQ(manager.pings(), 0);
+  EXPECT_GT(drops_kept(folder, where, "3s"), 0u);
+
+  // What has been folded is neither forgotten nor done with because no more comes.
+  flood.stop();
+  daemon.tool().read_for(2s);
+  EXPECT_EQ(manager.pings(), 0);
+  limit_descriptors(daemon, kMany);
+  EXPECT_TRUE(eventually([&] { return manager.pings() != 0; }, 5s));
+  daemon.tool().read_for(2s);
+  daemon.verify(0);
+  EXPECT_EQ(daemon.tool().stop().exit_code, 0);
+  // Nothing of what was folded meanwhile is missing.
+  EXPECT_EQ(drops_kept(folder, where, "1d"), where.counters().listen_drops);
+}
+
+TEST(DaemonThatFails, GivesUpInTheEnd) {
+  const Folder folder;
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 0});
+  const auto fill = overflow_by_connecting(where, {&listener}, {"127.0.0.1"}, listener.bound(), 0);
+  Daemon daemon(folder);
+  const Flood flood(where, listener.bound(), 0x7f01, 1);
+  // The history is open.
+  ASSERT_TRUE(eventually(
+      [&] {
+        daemon.tool().read_for(100ms);
+        return drops_kept(folder, where, "1d") != 0;
+      },
+      10s));
+  limit_descriptors(daemon, kNone);
+  const Ended ended = daemon.tool().wait(60s);
+  EXPECT_EQ(ended.exit_code, 1) << ended.err;
+  EXPECT_NE(ended.err.find("given up after 10 seconds of failures"), std::string::npos)
+      << ended.err;
+  // In order.
+  const Ended kept = Tool({"history", "--json", "--events", "--database", folder.history()}).wait();
+  const auto events = kept.of_type("event");
+  EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Record* event) {
+    return event->text("kind") == "stopped";
+  })) << kept.out;
+}
+
+}  // namespace
+}  // namespace bpfnetstat::lab

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <grp.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon_lab.h"
+#include "exact.h"
+#include "lab.h"
+#include "runner.h"
+
+// `port`, on its own and by a daemon.
+namespace bpfnetstat::lab {
+namespace {
+
+using testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+constexpr int kNobody = 65534;
+
+/// Of the hierarchy that BPF programs know; unset where the kernel has none.
+std::optional<std::string> own_cgroup() {
+  std::ifstream file("/proc/self/cgroup");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("0::")) return line.substr(3);
+  }
+  return std::nullopt;
+}
+
+/// Of a user who is in no group but his own.
+Ended ask_as_nobody(const Words& words) {
+  return Tool(RunOptions{.args = words,
+                         .before_exec =
+                             [] {
+                               if (setgroups(0, nullptr) != 0 || setgid(kNobody) != 0 ||
+                                   setuid(kNobody) != 0)
+                                 _exit(1);
+                             }})
+      .wait();
+}
+
+/// Asked alone or of a daemon.
+class Port : public testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    if (!GetParam()) return;
+    if (mkdtemp(folder_) == nullptr) fail("mkdtemp");
+    chmod(folder_, 0755);
+    daemon_.emplace(
+        Words{"daemon", "--socket", socket(), "--history", "none", "--group", "nogroup"});
+    if (!eventually(
+            [&] {
+              return Tool({"verify", "--socket", socket()}).wait().exit_code == 0;
+            },
+            20s)) {
+      fail("the daemon does not answer: " + daemon_->err());
+    }
+  }
+  void TearDown() override {
+    daemon_.reset();
+    if (GetParam()) std::filesystem::remove_all(folder_);
+  }
+
+  std::string socket() const { return GetParam() ? folder_ + std::string("/socket") : "none"; }
+
+  Words words(std::uint16_t port, const Words& more = {}) const {
+    Words all = {"port", std::to_string(port), "--json", "--socket", socket()};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+  Ended ask(std::uint16_t port, const Words& more = {}) const {
+    return Tool(words(port, more)).wait();
+  }
+
+  char folder_[40] = "/tmp/bpfnetstat-port-XXXXXX";
+  std::optional<Tool> daemon_;
+};
+
+INSTANTIATE_TEST_SUITE_P(, Port, testing::Bool(),
+                         [](const auto& info) { return info.param ? "OfADaemon" : "OnItsOwn"; });
+
+TEST_P(Port, SaysWhoListensAndWhoIsConnected) {
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 64});
+  std::vector<Client> clients;
+  std::vector<UniqueFd> served;
+  constexpr std::size_t kClients = 23;
+  const std::string hundred(100, 'x');
+  for (std::size_t i = 0; i < kClients; ++i) {
+    const Client& client = clients.emplace_back(where, "127.0.0.1", listener.bound());
+    ASSERT_TRUE(eventually([&] { return client.established() && listener.accept_queue() == 1; }));
+    served.push_back(listener.accept());
+    ASSERT_EQ(send(client.fd(), hundred.data(), hundred.size(), 0), 100);
+    char got[200];
+    ASSERT_EQ(recv(served.back().get(), got, sizeof got, 0), 100);
+  }
+  ASSERT_EQ(send(served[0].get(), "1234567", 7, 0), 7);
+  // One client has said that it is done.
+  shutdown(clients[5].fd(), SHUT_WR);
+  ASSERT_TRUE(
+      eventually([&] { return ask(listener.port()).out.find("FIN_WAIT2") != std::string::npos; }));
+  const Ended ended = ask(listener.port());
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  const auto ports = ended.of_type("port");
+  ASSERT_EQ(ports.size(), 1u);
+  EXPECT_EQ(ports[0]->number("listeners"), 1u);
+  EXPECT_EQ(ports[0]->number("connections.ESTABLISHED"), kClients - 1);
+  EXPECT_EQ(ports[0]->number("connections.CLOSE_WAIT"), 1u);
+  EXPECT_EQ(ports[0]->number("outgoing.ESTABLISHED"), kClients - 1);
+  EXPECT_EQ(ports[0]->number("outgoing.FIN_WAIT2"), 1u);
+  EXPECT_EQ(ports[0]->number("peers"), 1u);
+  const auto listeners = ended.of_type("listener");
+  ASSERT_EQ(listeners.size(), 1u);
+  EXPECT_EQ(listeners[0]->number("id"), listener.cookie());
+  EXPECT_EQ(listeners[0]->number("pid"), static_cast<std::uint64_t>(getpid()));
+  EXPECT_THAT(listeners[0]->text("command_line"), HasSubstr("system_tests"));
+  EXPECT_TRUE(listeners[0]->has("process_since"));
+  EXPECT_EQ(listeners[0]->has("since"), GetParam()) << "only a daemon was there";
+  std::map<std::string, const Record*> peers;
+  for (const Record* peer : ended.of_type("peer")) peers[peer->text("role")] = peer;
+  ASSERT_EQ(peers.size(), 2u) << ended.out;
+  EXPECT_EQ(peers["server"]->number("rx_bytes"), 100 * kClients);
+  EXPECT_EQ(peers["server"]->number("tx_bytes"), 7u);
+  EXPECT_EQ(peers["client"]->number("tx_bytes"), 100 * kClients);
+  EXPECT_EQ(peers["client"]->number("rx_bytes"), 7u);
+  EXPECT_EQ(peers["client"]->number("pid"), static_cast<std::uint64_t>(getpid()));
+  // Who comes when they are there does not know since when.
+  EXPECT_EQ(peers["server"]->has("oldest_us"), GetParam()) << peers["server"]->line();
+  EXPECT_EQ(peers["client"]->has("oldest_us"), GetParam()) << peers["client"]->line();
+  if (const auto cgroup = own_cgroup()) {
+    EXPECT_EQ(peers["client"]->text("cgroup"), *cgroup);
+  }
+  // Eight are remembered of those that made the connections.
+  EXPECT_EQ(ended.of_type("state").size(), GetParam() ? 8u : 0u);
+}
+
+TEST_P(Port, NamesWhoeverHoldsAConnectionNow) {
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 64});
+  Channel words;
+  Child first([&] {
+    words.be_child();
+    const Client client(where, "127.0.0.1", listener.bound());
+    words.tell(client.established());
+    // Its descriptors are inherited, and it will be killed.
+    const pid_t heir = fork();
+    if (heir > 0) {
+      pause();
+      _exit(1);
+    }
+    words.tell(getpid());
+    if (words.hear() == 2) {
+      fcntl(client.fd(), F_SETFD, 0);
+      execlp("sleep", "sleep", "60", nullptr);
+    }
+    _exit(1);
+  });
+  ASSERT_EQ(words.hear(), 1);
+  const auto heir = static_cast<std::uint64_t>(words.hear());
+  const auto holder = [&] {
+    const Ended ended = ask(listener.port());
+    for (const Record* peer : ended.of_type("peer")) {
+      if (peer->text("role") == "client")
+        return std::pair(peer->number_or("pid", 0), peer->has("comm") ? peer->text("comm") : "");
+    }
+    return std::pair(std::uint64_t{0}, std::string());
+  };
+  EXPECT_EQ(holder().first, static_cast<std::uint64_t>(first.pid()));
+  first.kill();
+  EXPECT_TRUE(eventually([&] { return holder().first == heir; }, 20s)) << holder().first;
+  words.tell(2);
+  EXPECT_TRUE(eventually([&] { return holder() == std::pair(heir, std::string("sleep")); }, 20s))
+      << holder().second;
+  kill(static_cast<pid_t>(heir), SIGKILL);
+}
+
+TEST_P(Port, ANamespaceThatIsNotAskedForIsNotShown) {
+  const Namespace where;
+  const Namespace elsewhere;
+  const Listener listener(where, {"127.0.0.1", 0});
+  const Listener twin(elsewhere, {"127.0.0.1", listener.port()});
+  const Ended both = ask(listener.port());
+  EXPECT_EQ(both.of_type("listener").size(), 2u);
+  const Ended one = ask(listener.port(), {"--netns", std::to_string(where.inode())});
+  ASSERT_EQ(one.of_type("listener").size(), 1u) << one.err;
+  EXPECT_EQ(one.of_type("listener")[0]->number("netns"), where.inode());
+  const Ended six = ask(listener.port(), {"-6"});
+  EXPECT_EQ(six.of_type("listener").size(), 0u);
+}
+
+// All are told by one walk, and nobody is told what is not his port's.
+TEST_P(Port, ManyAskAtOnce) {
+  const Namespace where;
+  constexpr std::size_t kPorts = 7;
+  std::vector<Listener> listeners;
+  std::vector<Client> clients;
+  for (std::size_t i = 0; i < kPorts; ++i) {
+    const auto& listener = listeners.emplace_back(where, At{"127.0.0.1", 0});
+    for (std::size_t k = 0; k <= i % 5; ++k) {
+      const auto& client = clients.emplace_back(where, "127.0.0.1", listener.bound());
+      ASSERT_TRUE(eventually([&] { return client.established(); }));
+    }
+  }
+  std::deque<Tool> tools;
+  for (std::size_t i = 0; i < 3 * kPorts; ++i) {
+    auto asked = words(listeners[i % kPorts].port());
+    // Those of other families and namespaces are another answer.
+    if (i / kPorts == 1) asked.push_back("-6");
+    tools.emplace_back(asked);
+  }
+  for (std::size_t i = 0; i < tools.size(); ++i) {
+    const Ended ended = tools[i].wait();
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    const auto& port = *ended.of_type("port").at(0);
+    EXPECT_EQ(port.number("local_port"), listeners[i % kPorts].port());
+    EXPECT_EQ(port.number_or("connections.ESTABLISHED", 0),
+              i / kPorts == 1 ? 0u : i % kPorts % 5 + 1)
+        << ended.out;
+  }
+}
+
+// A port's transitions are remembered by namespace: what goes on elsewhere displaces none.
+TEST(PortOfADaemon, ABusyNamespaceDoesNotDisplaceAQuietOnesTransitions) {
+  const Folder folder;
+  const Daemon daemon(folder);
+  const auto ask = [&](std::uint16_t port, const Words& more = {}) {
+    return daemon.ask(with({"port", std::to_string(port), "--json"}, more));
+  };
+  const Namespace quiet;
+  const Namespace busy;
+  const Listener listener(quiet, {"127.0.0.1", 0});
+  const Listener twin(busy, {"127.0.0.1", listener.port()}, {.backlog = 64});
+  const Client once(quiet, "127.0.0.1", listener.bound());
+  std::vector<Client> often;
+  for (int i = 0; i < kAttempts; ++i) often.emplace_back(busy, "127.0.0.1", twin.bound());
+  ASSERT_TRUE(eventually([&] {
+    return once.established() && twin.accept_queue() == static_cast<std::uint32_t>(kAttempts);
+  }));
+  const Words here = {"--netns", std::to_string(quiet.inode())};
+  ASSERT_TRUE(eventually([&] { return !ask(listener.port(), here).of_type("state").empty(); }));
+  const Ended ended = ask(listener.port(), here);
+  for (const Record* state : ended.of_type("state"))
+    EXPECT_EQ(state->number("netns"), quiet.inode());
+  EXPECT_EQ(ask(listener.port()).of_type("state").size(), 8u);
+}
+
+TEST_P(Port, NobodyListens) {
+  const Namespace where;
+  const Ended ended = ask(1, {"--netns", std::to_string(where.inode())});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  ASSERT_EQ(ended.of_type("port").size(), 1u);
+  EXPECT_EQ(ended.of_type("port")[0]->number("listeners"), 0u);
+  const Ended text =
+      Tool({"port", "1", "--socket", socket(), "--netns", std::to_string(where.inode())}).wait();
+  EXPECT_EQ(text.out, "nobody listens on port 1\n\n0 connections to port 1\n");
+}
+
+TEST_P(Port, FollowsDropsAndTransitions) {
+  const FullListener full;
+  Tool tool(words(full.listener.port(), {"--follow"}));
+  ASSERT_NE(tool.wait_for([](const Record& record) { return record.type() == "listener"; }, 20s),
+            nullptr);
+  full.drop(kAttempts);
+  std::uint64_t dropped = 0;
+  tool.wait_for([&](const Record& record) {
+    if (record.type() == "drop") dropped += record.number("count");
+    return dropped >= kAttempts;
+  });
+  EXPECT_EQ(dropped, static_cast<std::uint64_t>(kAttempts));
+  const Ended ended = tool.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  dropped = 0;
+  for (const Record* record : ended.of_type("drop")) {
+    dropped += record->number("count");
+    EXPECT_EQ(record->number("local_port"), full.listener.port());
+  }
+  EXPECT_EQ(dropped, static_cast<std::uint64_t>(kAttempts));
+  ASSERT_EQ(ended.of_type("summary").size(), 1u);
+  EXPECT_TRUE(ended.of_type("summary")[0]->boolean("exact"));
+}
+
+TEST_P(Port, FollowsUntilItHasSeenEnough) {
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 64});
+  Tool tool(words(listener.port(), {"--follow", "--count", "3"}));
+  ASSERT_NE(tool.wait_for([](const Record& record) { return record.type() == "listener"; }, 20s),
+            nullptr);
+  std::vector<Client> clients;
+  for (int i = 0; i < 5; ++i) clients.emplace_back(where, "127.0.0.1", listener.bound());
+  const Ended ended = tool.wait();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  std::size_t live = 0;
+  bool is_live = false;
+  for (const Record& record : ended.records) {
+    // The latest transitions of before come first.
+    is_live |= record.type() == "listener";
+    live += is_live && record.type() == "state";
+  }
+  EXPECT_GE(live, 3u);
+  EXPECT_EQ(ended.of_type("summary").size(), 1u);
+}
+
+// A pid is soon another's: who has it now must not learn whose it was. As by its reuse, root's
+// process becomes a user's here, and root's socket is known by its pid.
+TEST(PortOfADaemon, TellsAUserNoNamesByAPidThatIsHisNow) {
+  const Folder folder;
+  const std::string socket = folder.socket();
+  const Daemon daemon(folder, {"--group", "nogroup"});
+  const Namespace where;
+  Channel words;
+  Child child([&] {
+    words.be_child();
+    const Listener listener(where, {"127.0.0.1", 0});
+    words.tell(listener.port());
+    words.hear();
+    if (setgroups(0, nullptr) != 0 || setgid(kNobody) != 0 || setuid(kNobody) != 0) _exit(1);
+    words.tell(1);
+    words.hear();
+  });
+  const auto port = std::to_string(words.hear());
+  // It is known to the daemon by then.
+  const auto ask_root = [&] {
+    const Ended ended = Tool({"port", port, "--json", "--socket", socket}).wait();
+    const auto listeners = ended.of_type("listener");
+    return listeners.size() == 1 ? listeners[0]->number_or("pid", 0) : 0;
+  };
+  EXPECT_TRUE(eventually([&] { return ask_root() == static_cast<std::uint64_t>(child.pid()); }));
+  words.tell(1);
+  words.hear();
+  for (const char* command : {"port", "listeners"}) {
+    std::vector<std::string> args = {command, "--json", "--socket", socket};
+    if (command == std::string("port")) args.insert(args.begin() + 1, port);
+    const Ended ended = ask_as_nobody(args);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    std::size_t seen = 0;
+    for (const Record* listener : ended.of_type("listener")) {
+      if (std::to_string(listener->number("local_port")) != port) continue;
+      ++seen;
+      for (const char* key : {"pid", "comm", "command_line", "cgroup", "holders"})
+        EXPECT_FALSE(listener->has(key)) << command << " " << key;
+    }
+    EXPECT_EQ(seen, 1u) << ended.out;
+  }
+  words.tell(1);
+  child.wait();
+}
+
+// Who may not ask is told so, and who may, before he goes on without.
+TEST(DaemonThatMayNotBeAsked, SaysWhoMay) {
+  const Folder folder;
+  const std::string socket = folder.socket();
+  const Daemon daemon(folder, {"--group", "adm"});
+  for (const char* command : {"drops", "listeners", "trace"}) {
+    const Ended ended = ask_as_nobody({command, "--json", "--socket", socket});
+    EXPECT_EQ(ended.exit_code, 3) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("may not be asked"));
+    EXPECT_THAT(ended.err, HasSubstr("as a member of group adm"));
+    EXPECT_THAT(ended.err, testing::Not(HasSubstr("no daemon")));
+    EXPECT_EQ(ended.err_lines(), 2u) << ended.err;
+  }
+}
+
+TEST(PortOfADaemon, TellsAUserNoCommandLinesOfOthers) {
+  const Folder folder;
+  const std::string socket = folder.socket();
+  const Daemon daemon(folder, {"--group", "nogroup"});
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0});
+  const Ended ended =
+      ask_as_nobody({"port", std::to_string(listener.port()), "--json", "--socket", socket});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  ASSERT_EQ(ended.of_type("listener").size(), 1u) << ended.out;
+  for (const char* key : {"pid", "comm", "command_line", "process_since", "unit", "cgroup"}) {
+    EXPECT_FALSE(ended.of_type("listener")[0]->has(key)) << key;
+  }
+}
+
+}  // namespace
+}  // namespace bpfnetstat::lab

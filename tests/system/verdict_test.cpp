@@ -1,0 +1,720 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <grp.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon_lab.h"
+#include "lab.h"
+#include "raw.h"
+#include "runner.h"
+
+// What `listeners` says of why a listener drops: each situation made for real, and what looks like
+// it.
+namespace bpfnetstat::lab {
+namespace {
+
+using testing::HasSubstr;
+
+/// What an accepting server does with its listener.
+using Serve = std::function<void(int listener, const Channel& words)>;
+
+void accept_all(int listener) {
+  for (;;) {
+    const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!connection) return;
+  }
+}
+
+/// Takes whatever comes, at once.
+void serve_quickly(int listener, const Channel&) {
+  for (;;) {
+    pollfd wait{listener, POLLIN, 0};
+    poll(&wait, 1, -1);
+    accept_all(listener);
+  }
+}
+
+/// One connection each 50 ms.
+void serve_slowly(int listener, const Channel&) {
+  for (;;) {
+    const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+    std::this_thread::sleep_for(50ms);
+  }
+}
+
+/// Nothing until it is told to, then everything.
+void serve_when_told(int listener, const Channel& words) {
+  words.hear();
+  serve_quickly(listener, words);
+}
+
+void read_a_pipe(int, const Channel&) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+  char byte;
+  (void)!read(ends[0], &byte, 1);
+}
+
+void wait_for_other_events(int, const Channel&) {
+  const UniqueFd events(epoll_create1(EPOLL_CLOEXEC));
+  epoll_event event{};
+  epoll_wait(events.get(), &event, 1, -1);
+}
+
+void run_in_circles(int, const Channel&) {
+  for (std::atomic<std::uint64_t> i = 0;;) ++i;
+}
+
+/// Waits as whoever called vfork() does, until the child runs something else.
+void sleep_uninterruptibly(int listener, const Channel&) {
+  if (syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0) != 0) return;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  close(listener);
+  for (;;) pause();
+}
+
+/// In state D for most of the time, but never for long.
+void serve_between_vforks(int listener, const Channel&) {
+  for (;;) {
+    { const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)); }
+    const long child = syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0);
+    if (child == 0) {
+      usleep(50'000);
+      _exit(0);
+    }
+    waitpid(static_cast<pid_t>(child), nullptr, 0);
+  }
+}
+
+/// In read() of a pipe for most of the time, likewise.
+void serve_between_reads(int listener, const Channel&) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+  const Child writer([&] {
+    close(listener);
+    for (;;) {
+      usleep(50'000);
+      if (write(ends[1], "", 1) != 1) return;
+    }
+  });
+  for (char byte; read(ends[0], &byte, 1) == 1;) {
+    const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+  }
+}
+
+/// In a wait for events that do not come, likewise.
+void serve_between_events(int listener, const Channel&) {
+  const UniqueFd events(epoll_create1(EPOLL_CLOEXEC));
+  for (;;) {
+    epoll_event event{};
+    epoll_wait(events.get(), &event, 1, 50);
+    const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+  }
+}
+
+/// A server in a process of its own, which nobody else holds the listener of.
+class Server {
+ public:
+  Server(const Namespace& where, const At& bind, const ListenOptions& options, const Serve& serve)
+      : child_([&] {
+          words_->be_child();
+          const Listener listener(where, bind, options);
+          fcntl(listener.fd(), F_SETFL, fcntl(listener.fd(), F_GETFL) & ~O_NONBLOCK);
+          words_->tell(listener.port());
+          serve(listener.fd(), *words_);
+        }) {
+    at_ = {bind.address, static_cast<std::uint16_t>(words_->hear())};
+  }
+
+  const At& at() const { return at_; }
+  pid_t pid() const { return child_.pid(); }
+  void tell() const { words_->tell(1); }
+  void signal(int number) const {
+    kill(pid(), number);
+    // On a busy machine it goes on for a while.
+    if (number == SIGSTOP && waitpid(pid(), nullptr, WUNTRACED) != pid()) fail("stop a server");
+  }
+
+ private:
+  std::unique_ptr<Channel> words_ = std::make_unique<Channel>();
+  Child child_;
+  At at_;
+};
+
+/// Clients that come all the time, each giving up where it is not answered at once.
+class Knocking {
+ public:
+  Knocking(const Namespace& where, const At& server,
+           std::vector<std::string> from = loopback_sources())
+      : thread_([&where, server, sources = std::move(from)](const std::stop_token& stop) {
+          for (std::size_t i = 0; !stop.stop_requested(); ++i) {
+            Client client(where, sources[i % sources.size()], server);
+            std::this_thread::sleep_for(5ms);
+            if (client.unanswered()) {
+              client.give_up();
+            } else {
+              client.abort();
+            }
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
+/// The listener's record in `listeners`.
+std::unique_ptr<Record> record_of(const Daemon& daemon, const Namespace& where, std::uint16_t port,
+                                  pid_t pid = 0, const std::vector<std::string>& more = {}) {
+  const Ended ended =
+      daemon.ask(with({"listeners", "--json", "--netns", std::to_string(where.inode())}, more));
+  for (const Record* record : ended.of_type("listener")) {
+    if (record->number("local_port") != port) continue;
+    if (pid != 0 && record->number_or("pid", 0) != static_cast<std::uint64_t>(pid)) continue;
+    return std::make_unique<Record>(record->line());
+  }
+  fail("no such listener: " + ended.out + ended.err);
+}
+
+std::string cause_in(const Record& record) {
+  return record.has("verdict") ? record.text("verdict.cause") : "none";
+}
+
+/// Waits for a verdict of this cause. @return the last record.
+std::unique_ptr<Record> await_verdict(const Daemon& daemon, const Namespace& where,
+                                      const Server& server, const std::string& cause) {
+  std::unique_ptr<Record> record;
+  eventually(
+      [&] {
+        record = record_of(daemon, where, server.at().port, server.pid());
+        if (cause_in(*record) == cause) return true;
+        std::this_thread::sleep_for(100ms);
+        return false;
+      },
+      8s);
+  EXPECT_EQ(cause_in(*record), cause) << record->line();
+  return record;
+}
+
+/// What is said in the end, when there was time to see through it.
+std::unique_ptr<Record> settled(const Daemon& daemon, const Namespace& where,
+                                const Server& server) {
+  std::this_thread::sleep_for(2500ms);
+  return record_of(daemon, where, server.at().port, server.pid());
+}
+
+class Verdict : public testing::Test {
+ protected:
+  Verdict() { where.set("net/core/somaxconn", 4096); }
+
+  /// A server whose queue overflows, with so many drops more.
+  void overflow(const Server& server) {
+    full = overflow_from_outside(where, loopback_sources(), server.at(), kAttempts);
+  }
+
+  const Folder folder;
+  const Namespace where;
+  Outcome full;
+};
+
+constexpr At kAnywhere{"127.0.0.1", 0};
+
+TEST_F(Verdict, SaysNothingOfAListenerThatDropsNothing) {
+  const Server server(where, kAnywhere, {}, serve_quickly);
+  const Daemon daemon(folder);
+  const Client client(where, "127.0.0.3", server.at());
+  ASSERT_TRUE(eventually([&] { return !client.unanswered(); }));
+  EXPECT_EQ(cause_in(*record_of(daemon, where, server.at().port)), "none");
+}
+
+TEST_F(Verdict, AStoppedAccepter) {
+  const Server server(where, kAnywhere, {}, serve_quickly);
+  const Daemon daemon(folder);
+  server.signal(SIGSTOP);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_stopped");
+  EXPECT_EQ(record->number("verdict.evidence.pid"), static_cast<std::uint64_t>(server.pid()));
+  EXPECT_EQ(record->text("verdict.evidence.state"), "T");
+  EXPECT_EQ(record->number("verdict.evidence.drops"), kAttempts);
+  EXPECT_EQ(record->number("verdict.evidence.accept_queue_peak"), 6u);
+  EXPECT_EQ(record->number("verdict.evidence.somaxconn"), 4096u);
+  EXPECT_FALSE(record->has("verdict.abort_on_overflow"));
+  // It was so when connections were dropped: that it goes on changes nothing.
+  server.signal(SIGCONT);
+  std::this_thread::sleep_for(1500ms);
+  EXPECT_EQ(cause_in(*record_of(daemon, where, server.at().port)), "accepter_stopped");
+
+  const Ended text = daemon.ask({"listeners", "-L", std::to_string(server.at().port)});
+  EXPECT_THAT(text.out, HasSubstr("VERDICT 127.0.0.1:" + std::to_string(server.at().port)));
+  EXPECT_THAT(text.out, HasSubstr("accepter_stopped"));
+  EXPECT_THAT(text.out, HasSubstr("kill -CONT " + std::to_string(server.pid())));
+}
+
+TEST_F(Verdict, AStoppedProcessBesideTheOneThatAcceptsIsNotTheCause) {
+  // It has inherited the listener, and does not accept.
+  const Server server(where, kAnywhere, {}, [](int listener, const Channel& words) {
+    Channel ready;
+    const Child helper([&] {
+      ready.be_child();
+      ready.tell(1);
+      for (;;) pause();
+    });
+    // Not before it is to die with its parent.
+    ready.hear();
+    kill(helper.pid(), SIGSTOP);
+    serve_slowly(listener, words);
+  });
+  const Daemon daemon(folder);
+  const Knocking knocking(where, server.at());
+  const auto record = settled(daemon, where, server);
+  EXPECT_EQ(cause_in(*record), "accepter_slow") << record->line();
+}
+
+TEST_F(Verdict, AnAccepterInUninterruptibleSleep) {
+  const Server server(where, kAnywhere, {}, sleep_uninterruptibly);
+  const Daemon daemon(folder);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_uninterruptible");
+  EXPECT_EQ(record->text("verdict.evidence.state"), "D");
+  // Not every kernel has it.
+  if (record->has("verdict.evidence.stack")) {
+    EXPECT_THAT(record->text("verdict.evidence.stack"), HasSubstr("clone")) << record->line();
+  }
+  EXPECT_EQ(record->number("verdict.evidence.pid"), static_cast<std::uint64_t>(server.pid()));
+}
+
+TEST_F(Verdict, AnAccepterThatReadsAPipe) {
+  const Server server(where, kAnywhere, {}, read_a_pipe);
+  const Daemon daemon(folder);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_blocked");
+  EXPECT_EQ(record->text("verdict.evidence.system_call"), "read");
+  EXPECT_THAT(record->text("verdict.evidence.target"), testing::StartsWith("pipe:["));
+  EXPECT_GE(record->number("verdict.evidence.still_ms"), 500u);
+}
+
+TEST_F(Verdict, AnAccepterThatWaitsForOtherEvents) {
+  const Server server(where, kAnywhere, {}, wait_for_other_events);
+  const Daemon daemon(folder);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_elsewhere");
+  EXPECT_THAT(record->text("verdict.evidence.system_call"), testing::StartsWith("epoll_"));
+}
+
+TEST_F(Verdict, AnAccepterThatRunsInCircles) {
+  const Server server(where, kAnywhere, {}, run_in_circles);
+  const Daemon daemon(folder);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_elsewhere");
+  EXPECT_EQ(record->number("verdict.evidence.accepted"), 0u);
+}
+
+struct SlowServer {
+  const char* name;
+  Serve serve;
+};
+
+class VerdictOnASlowServer : public testing::TestWithParam<SlowServer> {};
+
+// It is found in state D and in system calls that are not accept(2), and without having been
+// emptied.
+TEST_P(VerdictOnASlowServer, IsNeitherThatItIsStuckNorABurst) {
+  const Folder folder;
+  const Namespace where;
+  const Server server(where, kAnywhere, {}, GetParam().serve);
+  const Daemon daemon(folder);
+  const Knocking knocking(where, server.at());
+  const auto record = settled(daemon, where, server);
+  EXPECT_EQ(cause_in(*record), "accepter_slow") << record->line();
+  // 20 a second; some of the time it was not looked at yet.
+  EXPECT_GE(record->number("verdict.evidence.accepted"), 10u);
+  EXPECT_LE(record->number("verdict.evidence.accepted"), 100u);
+}
+
+const SlowServer kSlowServers[] = {
+    {"ThatSleeps", serve_slowly},
+    {"ThatIsInUninterruptibleSleep", serve_between_vforks},
+    {"ThatReadsAPipe", serve_between_reads},
+    {"ThatWaitsForEvents", serve_between_events},
+};
+INSTANTIATE_TEST_SUITE_P(, VerdictOnASlowServer, testing::ValuesIn(kSlowServers),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+// Arrivals are told by transitions, which name the local address in the client's family.
+TEST_F(Verdict, ASlowAccepterIsKnownByItsArrivalsInEitherFamily) {
+  const auto ipv6_sources = add_ipv6_loopback_sources(where);
+  const Server ipv6(where, {"::1", 0}, {}, serve_slowly);
+  const Server wildcard(where, {"::", 0}, {}, serve_slowly);
+  const Server dual(where, {"::", 0}, {.v6only = false}, serve_slowly);
+  const Daemon daemon(folder);
+  {
+    const Knocking at_ipv6(where, ipv6.at(), ipv6_sources);
+    const Knocking at_wildcard(where, {"::1", wildcard.at().port}, ipv6_sources);
+    const Knocking at_dual(where, {"127.0.0.1", dual.at().port});
+    std::this_thread::sleep_for(2500ms);
+  }
+  for (const Server* server : {&ipv6, &wildcard, &dual}) {
+    const auto record = record_of(daemon, where, server->at().port, server->pid());
+    EXPECT_EQ(cause_in(*record), "accepter_slow") << record->line();
+    EXPECT_GE(record->number("verdict.evidence.accepted"), 10u) << record->line();
+  }
+}
+
+struct Bursts {
+  const char* name;
+  int somaxconn;
+  int backlog;
+  const char* cause;
+};
+
+class VerdictOnABurst : public testing::TestWithParam<Bursts> {};
+
+TEST_P(VerdictOnABurst, TellsWhatMadeTheQueueTooShort) {
+  const Folder folder;
+  const Namespace where;
+  where.set("net/core/somaxconn", GetParam().somaxconn);
+  const Server server(where, kAnywhere, {.backlog = GetParam().backlog}, serve_when_told);
+  const Daemon daemon(folder);
+  Outcome outcome = overflow_from_outside(where, loopback_sources(), server.at(), kAttempts);
+  server.tell();
+  const auto record = await_verdict(daemon, where, server, GetParam().cause);
+  EXPECT_EQ(record->number("verdict.evidence.drops"), kAttempts) << record->line();
+  const auto limit = static_cast<std::uint64_t>(std::min(GetParam().backlog, GetParam().somaxconn));
+  EXPECT_EQ(record->number("verdict.evidence.accept_queue_peak"), limit + 1);
+  // Nor is it anything else once it is over.
+  const auto later = settled(daemon, where, server);
+  EXPECT_EQ(cause_in(*later), GetParam().cause) << later->line();
+  EXPECT_EQ(later->number("verdict.evidence.accept_queue"), 0u);
+}
+
+constexpr Bursts kBursts[] = {
+    {"OnAFairBacklog", 4096, 64, "burst"},
+    {"OnATinyBacklog", 4096, 5, "backlog_tiny"},
+    {"OnTheLargestTinyBacklog", 4096, 31, "backlog_tiny"},
+    {"OnTheSmallestFairBacklog", 4096, 32, "burst"},
+    {"OnAClampedBacklog", 64, 1000, "backlog_clamped"},
+    {"OnABacklogClampedToATinyOne", 5, 1000, "backlog_clamped"},
+};
+INSTANTIATE_TEST_SUITE_P(, VerdictOnABurst, testing::ValuesIn(kBursts),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+// A long queue that a burst has left is no sign that it is accepted too slowly.
+TEST_F(Verdict, AStoppedServerWithATinyBacklogIsStopped) {
+  const Server server(where, kAnywhere, {.backlog = 0}, serve_quickly);
+  const Daemon daemon(folder);
+  server.signal(SIGSTOP);
+  overflow(server);
+  EXPECT_EQ(cause_in(*settled(daemon, where, server)), "accepter_stopped");
+}
+
+/// Four servers at one port.
+std::vector<std::unique_ptr<Server>> group_of_servers(const Namespace& where, const Serve& serve) {
+  std::vector<std::unique_ptr<Server>> servers;
+  const ListenOptions options{.backlog = 16, .reuseport = true};
+  servers.push_back(std::make_unique<Server>(where, kAnywhere, options, serve));
+  for (int i = 0; i < 3; ++i)
+    servers.push_back(std::make_unique<Server>(where, servers[0]->at(), options, serve));
+  return servers;
+}
+
+TEST_F(Verdict, OneStuckWorkerOfAReuseportGroup) {
+  const auto servers = group_of_servers(where, serve_quickly);
+  const Daemon daemon(folder);
+  servers[2]->signal(SIGSTOP);
+  overflow(*servers[2]);
+  const auto record = await_verdict(daemon, where, *servers[2], "reuseport_worker_stuck");
+  EXPECT_EQ(record->text("verdict.evidence.obstacle"), "accepter_stopped");
+  EXPECT_EQ(record->number("verdict.evidence.group"), 4u);
+  EXPECT_EQ(record->number("verdict.evidence.group_others_drops"), 0u);
+  // As soon as they have had their turn on a CPU.
+  EXPECT_TRUE(eventually([&] {
+    return record_of(daemon, where, servers[2]->at().port, servers[2]->pid())
+               ->number_or("verdict.evidence.group_idle", 0) == 3;
+  }));
+  for (const int other : {0, 1, 3}) {
+    EXPECT_EQ(cause_in(*record_of(daemon, where, servers[0]->at().port,
+                                  servers[static_cast<std::size_t>(other)]->pid())),
+              "none");
+  }
+}
+
+TEST_F(Verdict, AGroupOfWorkersThatAreAllStoppedHasNoStuckWorker) {
+  const auto servers = group_of_servers(where, serve_quickly);
+  const Daemon daemon(folder);
+  for (const auto& server : servers) server->signal(SIGSTOP);
+  const auto all_drop = [&] {
+    for (const auto& server : servers) {
+      if (record_of(daemon, where, server->at().port, server->pid())->number("drops_total") == 0)
+        return false;
+    }
+    return true;
+  };
+  for (int i = 0; i < 20 && !all_drop(); ++i) {
+    Outcome more = overflow_from_outside(where, loopback_sources(), servers[0]->at(), kAttempts);
+    for (auto& client : more.clients) full.clients.push_back(std::move(client));
+  }
+  for (const auto& server : servers) await_verdict(daemon, where, *server, "accepter_stopped");
+}
+
+// Its queue is as full as that of a stuck one, and the others have as little to do.
+TEST_F(Verdict, AWorkerOfAGroupThatIsSlowIsNotStuck) {
+  const ListenOptions options{.backlog = 16, .reuseport = true};
+  const Server slow(where, kAnywhere, options, serve_slowly);
+  const Server quick(where, slow.at(), options, serve_quickly);
+  const Daemon daemon(folder);
+  const Knocking knocking(where, slow.at());
+  EXPECT_TRUE(eventually([&] {
+    return record_of(daemon, where, slow.at().port, slow.pid())->number("drops_total") > 0;
+  }));
+  const auto record = settled(daemon, where, slow);
+  // Tracepoints do not tell whose connections were accepted.
+  EXPECT_EQ(cause_in(*record), record->has("accepted") ? "accepter_slow" : "unknown")
+      << record->line();
+  EXPECT_EQ(cause_in(*record_of(daemon, where, slow.at().port, quick.pid())), "none");
+}
+
+/// Half-open requests that nobody completes, while the server accepts what is complete.
+class VerdictOnSyns : public Verdict {
+ protected:
+  VerdictOnSyns() {
+    where.set("net/ipv4/tcp_syncookies", 0);
+    where.set("net/ipv4/tcp_max_syn_backlog", 4096);
+  }
+
+  Wire wire{where};
+};
+
+TEST_F(VerdictOnSyns, OfManySourcesAreAFlood) {
+  const Server server(where, {Wire::kServerV4, 0}, {.backlog = 128}, serve_quickly);
+  const Daemon daemon(folder);
+  // Sources that nobody owns: no reset frees a place in the queue.
+  Flood flood(wire.far_end(), server.at(), 0x0a4e /* 10.78.0.0 */, 0);
+  std::this_thread::sleep_for(1s);
+  flood.stop();
+  const auto record = await_verdict(daemon, where, server, "syn_flood");
+  EXPECT_EQ(record->number("verdict.evidence.clients"), 64u);
+  EXPECT_GE(record->number("verdict.evidence.half_open"), 100u) << record->line();
+  EXPECT_EQ(record->number("verdict.evidence.arrived"), 0u);
+  EXPECT_EQ(record->number("verdict.evidence.syncookies"), 0u);
+}
+
+TEST_F(VerdictOnSyns, OfAFewSourcesAreNone) {
+  const Server server(where, {Wire::kServerV4, 0}, {.backlog = 128}, serve_quickly);
+  const Daemon daemon(folder);
+  Flood flood(wire.far_end(), server.at(), 0x0a4e, 0, 0x0300);
+  std::this_thread::sleep_for(1s);
+  flood.stop();
+  const auto record = await_verdict(daemon, where, server, "syn_queue_small");
+  EXPECT_LE(record->number("verdict.evidence.clients"), 4u);
+}
+
+TEST_F(VerdictOnSyns, AtTheFullAcceptQueueOfAStoppedServerAreNone) {
+  const Server server(where, {Wire::kServerV4, 0}, {.backlog = 128}, serve_quickly);
+  const Daemon daemon(folder);
+  server.signal(SIGSTOP);
+  full = overflow_from_outside(wire.far_end(), {Wire::kNeighbourV4}, server.at(), 0);
+  while (where.counters().listen_drops == 0) {
+    full.clients.emplace_back(wire.far_end(), Wire::kNeighbourV4, server.at());
+    std::this_thread::sleep_for(1ms);
+  }
+  Flood flood(wire.far_end(), server.at(), 0x0a4e, 0);
+  std::this_thread::sleep_for(1s);
+  flood.stop();
+  const auto record = settled(daemon, where, server);
+  EXPECT_EQ(cause_in(*record), "accepter_stopped") << record->line();
+}
+
+TEST_F(Verdict, NotesThatOverflowsAreAnsweredByResets) {
+  where.set("net/ipv4/tcp_abort_on_overflow", 1);
+  const Server server(where, kAnywhere, {}, serve_when_told);
+  const Daemon daemon(folder);
+  overflow(server);
+  server.tell();
+  const auto record = await_verdict(daemon, where, server, "backlog_tiny");
+  EXPECT_TRUE(record->boolean("verdict.abort_on_overflow")) << record->line();
+  EXPECT_THAT(record->text("verdict.remedy"), HasSubstr("tcp_abort_on_overflow"));
+}
+
+TEST_F(Verdict, TellsHowManyClientsCameBackAndAfterHowLong) {
+  // As many as find room when all of them try again at once, a second later.
+  constexpr std::uint64_t kDelayed = 3;
+  const Server server(where, kAnywhere, {}, serve_when_told);
+  const Daemon daemon(folder);
+  std::vector<Client> clients;
+  while (where.counters().listen_drops < kDelayed)
+    clients.emplace_back(where, "127.0.0.3", server.at());
+  const auto told = [&](const char* key) {
+    return record_of(daemon, where, server.at().port)->number_or(key, 4711);
+  };
+  EXPECT_EQ(told("verdict.evidence.clients_waiting"), kDelayed);
+  EXPECT_EQ(told("verdict.evidence.clients_delayed"), 0u);
+  server.tell();
+  EXPECT_TRUE(eventually([&] { return told("verdict.evidence.clients_delayed") == kDelayed; }));
+  const auto record = await_verdict(daemon, where, server, "backlog_tiny");
+  EXPECT_EQ(record->number("verdict.evidence.drops"), kDelayed) << record->line();
+  EXPECT_EQ(record->number("verdict.evidence.clients_waiting"), 0u);
+  EXPECT_GE(record->number("verdict.evidence.delay_max_ms"), 900u);
+  EXPECT_LE(record->number("verdict.evidence.delay_max_ms"), 3500u);
+}
+
+void become(uid_t uid, gid_t gid) {
+  if (setgroups(0, nullptr) != 0 || setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0)
+    fail("cannot become another user");
+}
+
+TEST_F(Verdict, DoesNotTellAUserWhatProcessesOfOthersDo) {
+  constexpr gid_t kGroup = 54323;
+  const Server server(where, kAnywhere, {}, serve_quickly);
+  const Daemon daemon(folder, {"--group", std::to_string(kGroup)});
+  server.signal(SIGSTOP);
+  overflow(server);
+  await_verdict(daemon, where, server, "accepter_stopped");
+  std::this_thread::sleep_for(1500ms);
+  const Ended ended = Tool({.args = {"listeners", "--json", "-v", "--socket", folder.socket(),
+                                     "--netns", std::to_string(where.inode())},
+                            .before_exec = [] { become(54321, kGroup); }})
+                          .wait();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  const auto listeners = ended.of_type("listener");
+  ASSERT_EQ(listeners.size(), 1u) << ended.out;
+  const Record& record = *listeners[0];
+  EXPECT_EQ(record.text("verdict.cause"), "accepter_elsewhere") << record.line();
+  EXPECT_THAT(record.text("verdict.what"), HasSubstr("not yours to see"));
+  for (const char* key :
+       {"pid", "comm", "holder_states", "verdict.evidence.pid", "verdict.evidence.comm",
+        "verdict.evidence.state", "verdict.evidence.wchan", "verdict.evidence.system_call"}) {
+    EXPECT_FALSE(record.has(key)) << key << ": " << record.line();
+  }
+  EXPECT_EQ(ended.out.find("system_tests"), std::string::npos);
+}
+
+TEST_F(Verdict, OfAClosedListenerStaysWithItsRow) {
+  auto server = std::make_unique<Server>(where, kAnywhere, ListenOptions{}, serve_quickly);
+  const Daemon daemon(folder);
+  server->signal(SIGSTOP);
+  overflow(*server);
+  await_verdict(daemon, where, *server, "accepter_stopped");
+  const auto port = server->at().port;
+  server.reset();
+  EXPECT_TRUE(eventually([&] {
+    const auto record = record_of(daemon, where, port);
+    return record->has("closed") && cause_in(*record) == "accepter_stopped";
+  })) << record_of(daemon, where, port)->line();
+}
+
+TEST_F(Verdict, WithVWhatEachHolderDoesNow) {
+  const Server server(where, kAnywhere, {}, read_a_pipe);
+  const Daemon daemon(folder);
+  const auto state = [&](const Record& record, const char* key) {
+    const auto* holders = record.find("holder_states");
+    if (holders == nullptr || holders->Size() != 1) return std::string("?");
+    const auto& one = (*holders)[0];
+    EXPECT_EQ(one["pid"].GetInt(), server.pid());
+    EXPECT_EQ(one["threads"].GetUint(), 1u);
+    const auto& thread = one["states"][0];
+    return thread.HasMember(key) ? std::string(thread[key].GetString()) : std::string("none");
+  };
+  const auto look = [&] {
+    return record_of(daemon, where, server.at().port, server.pid(), {"-v"});
+  };
+  EXPECT_TRUE(eventually([&] { return state(*look(), "state") == "S"; }));
+  EXPECT_EQ(state(*look(), "system_call"), "read");
+  server.signal(SIGSTOP);
+  EXPECT_TRUE(eventually([&] { return state(*look(), "state") == "T"; }));
+  EXPECT_FALSE(record_of(daemon, where, server.at().port)->has("holder_states"));
+  const Ended text = daemon.ask({"listeners", "-v", "-L", std::to_string(server.at().port)});
+  EXPECT_THAT(text.out, HasSubstr("HOLDER 127.0.0.1:"));
+  EXPECT_THAT(text.out, HasSubstr("state T (stopped)"));
+  // Without a daemon too.
+  const Ended alone = Tool({"listeners", "-v", "--json", "--socket", "none", "--netns",
+                            std::to_string(where.inode())})
+                          .wait();
+  ASSERT_EQ(alone.of_type("listener").size(), 1u) << alone.out << alone.err;
+  EXPECT_EQ(state(*alone.of_type("listener")[0], "state"), "T");
+}
+
+TEST_F(Verdict, ListenersAreSortedAsAsked) {
+  const Server first(where, kAnywhere, {.backlog = 7}, serve_quickly);
+  const Server second(where, kAnywhere, {.backlog = 9}, serve_quickly);
+  const Daemon daemon(folder);
+  const auto order = [&](const char* key) {
+    std::vector<std::uint64_t> ports;
+    const Ended ended = daemon.ask(
+        {"listeners", "--json", "--netns", std::to_string(where.inode()), "--sort", key});
+    for (const Record* record : ended.of_type("listener"))
+      ports.push_back(record->number("local_port"));
+    return ports;
+  };
+  const std::uint64_t a = first.at().port, b = second.at().port;
+  EXPECT_EQ(order("limit"), (std::vector{b, a}));
+  EXPECT_EQ(order("port"), (std::vector{std::min(a, b), std::max(a, b)}));
+  const Client client(where, "127.0.0.3", first.at());
+  first.signal(SIGSTOP);
+  const Client waiting(where, "127.0.0.3", first.at());
+  EXPECT_TRUE(eventually([&] { return order("queue") == std::vector{a, b}; }));
+  EXPECT_EQ(daemon.ask({"listeners", "--sort", "beauty"}).exit_code, 2);
+}
+
+TEST_F(Verdict, ListenersAreWatchedUntilTheEnd) {
+  const Server server(where, kAnywhere, {}, serve_quickly);
+  const Daemon daemon(folder);
+  const std::vector<std::string> words = {
+      "listeners", "--json", "--netns", std::to_string(where.inode()), "--watch", "0.2"};
+  const Ended counted = daemon.ask(with(words, {"--count", "3"}));
+  EXPECT_EQ(counted.exit_code, 0) << counted.err;
+  EXPECT_EQ(counted.of_type("listener").size(), 3u);
+  EXPECT_GE(counted.wall_s, 0.4);
+  const Ended alone = Tool(with(words, {"--count", "2", "--socket", "none"})).wait();
+  EXPECT_EQ(alone.exit_code, 0) << alone.err;
+  EXPECT_EQ(alone.of_type("listener").size(), 2u);
+  // One that opens, and closes.
+  Tool alone_for_long(with(words, {"--socket", "none"}));
+  alone_for_long.wait_first_line();
+  {
+    const Listener fresh(where, {"127.0.0.1", 0});
+    EXPECT_NE(alone_for_long.wait_for([&](const Record& record) {
+      return record.number("local_port") == fresh.port();
+    }),
+              nullptr);
+  }
+  alone_for_long.read_for(3s);
+  const Ended both = alone_for_long.stop();
+  EXPECT_EQ(both.exit_code, 0) << both.err;
+  ASSERT_GE(both.of_type("listener").size(), 4u);
+  for (std::size_t i = 1; i <= 2; ++i) {
+    EXPECT_EQ(
+        both.of_type("listener").rbegin()[static_cast<std::ptrdiff_t>(i - 1)]->number("local_port"),
+        server.at().port);
+  }
+  for (const int number : {SIGINT, SIGTERM}) {
+    Tool tool(with(words, {"--socket", folder.socket()}));
+    tool.wait_first_line();
+    const Ended ended = tool.stop(number);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_GE(ended.of_type("listener").size(), 1u);
+  }
+  Tool cut(with(words, {"--socket", folder.socket()}));
+  cut.wait_first_line();
+  cut.close_stdout();
+  EXPECT_EQ(cut.wait().exit_code, 0);
+}
+
+}  // namespace
+}  // namespace bpfnetstat::lab

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explain/explain.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "model/drop_cause.h"
+#include "model/tcp_state.h"
+#include "model/verdict.h"
+#include "render/explain.h"
+
+namespace bpfnetstat {
+namespace {
+
+using explain::Language;
+using explain::Topic;
+using testing::ElementsAre;
+
+std::vector<std::string> names(const std::vector<const Topic*>& topics) {
+  std::vector<std::string> all;
+  for (const Topic* topic : topics) all.emplace_back(topic->name);
+  return all;
+}
+
+std::vector<std::string> look_up(std::string_view words) {
+  return names(
+      explain::look_up(words, [](std::string_view) { return std::vector<std::string>(); }));
+}
+
+bool has_japanese(std::string_view text) {
+  while (!text.empty()) {
+    const CodePoint next = first_code_point(text);
+    if (next.value >= 0x3041 && next.value <= 0x9FFF) return true;
+    text.remove_prefix(next.bytes);
+  }
+  return false;
+}
+
+TEST(Explain, EveryTopicIsExplainedInBothLanguages) {
+  std::set<std::string_view> seen;
+  for (const Topic* topic : explain::all_topics()) {
+    SCOPED_TRACE(std::string(topic->name));
+    EXPECT_TRUE(seen.insert(topic->name).second) << "twice";
+    for (const Language language : {Language::english, Language::japanese}) {
+      const auto& words = explain::words_of(*topic, language);
+      EXPECT_FALSE(words.meaning.empty());
+      EXPECT_FALSE(words.worry.empty());
+      EXPECT_FALSE(words.next.empty());
+      for (const auto text : {words.meaning, words.raised, words.worry, words.next}) {
+        EXPECT_EQ(text.find_first_of("\n\r\t"), std::string_view::npos);
+        EXPECT_EQ(text.find("  "), std::string_view::npos);
+        EXPECT_FALSE(text.starts_with(' ') || text.ends_with(' '));
+        EXPECT_EQ(printable(text), text) << "what a terminal would obey";
+      }
+    }
+    EXPECT_TRUE(has_japanese(topic->ja.meaning));
+    EXPECT_FALSE(has_japanese(topic->en.meaning));
+    EXPECT_EQ(topic->en.raised.empty(), topic->ja.raised.empty());
+  }
+  EXPECT_GT(seen.size(), 800u);
+}
+
+TEST(Explain, EveryStateCauseAndVerdictHasATopic) {
+  for (std::size_t state = 1; state < kTcpStates; ++state) {
+    const auto name = "state." + std::string(to_string(static_cast<TcpState>(state)));
+    EXPECT_NE(explain::find_topic(name), nullptr) << name;
+  }
+  for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
+    const auto topic = "cause." + std::string(name(static_cast<DropCause>(cause)));
+    EXPECT_NE(explain::find_topic(topic), nullptr) << topic;
+  }
+  for (std::size_t cause = 0; cause < kVerdictCauses; ++cause) {
+    const auto topic = "verdict." + std::string(name(static_cast<VerdictCause>(cause)));
+    EXPECT_NE(explain::find_topic(topic), nullptr) << topic;
+  }
+}
+
+/// As the kernels of the matrix name them: tests/fixtures/counters/NAME, a counter a line.
+class ExplainCounters : public testing::TestWithParam<const char*> {};
+
+TEST_P(ExplainCounters, AreAllExplained) {
+  std::ifstream file(std::string(SOURCE_DIR) + "/tests/fixtures/counters/" + GetParam());
+  ASSERT_TRUE(file.is_open());
+  std::size_t counters = 0;
+  for (std::string line; std::getline(file, line); ++counters) {
+    EXPECT_NE(explain::find_topic(line), nullptr) << line;
+  }
+  EXPECT_GT(counters, 150u);
+}
+
+INSTANTIATE_TEST_SUITE_P(, ExplainCounters,
+                         testing::Values("linux-5.10", "linux-6.1", "linux-6.12", "linux-6.18",
+                                         "linux-7.3"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           std::replace_if(
+                               name.begin(), name.end(),
+                               [](char c) { return c == '-' || c == '.'; }, '_');
+                           return name;
+                         });
+
+TEST(Explain, FindsWhatSomebodyMeans) {
+  EXPECT_THAT(look_up("TcpExt.ListenOverflows"), ElementsAre("TcpExt.ListenOverflows"));
+  EXPECT_THAT(look_up("ListenOverflows"), ElementsAre("TcpExt.ListenOverflows"));
+  EXPECT_THAT(look_up("listenoverflows"), ElementsAre("TcpExt.ListenOverflows"));
+  EXPECT_THAT(look_up("TIME_WAIT"), ElementsAre("state.TIME_WAIT"));
+  EXPECT_THAT(look_up("time_wait"), ElementsAre("state.TIME_WAIT"));
+  EXPECT_THAT(look_up("accept_queue_full_syn"), ElementsAre("cause.accept_queue_full_syn"));
+  EXPECT_THAT(look_up("Local Address"), testing::Contains("column.Local Address"));
+  EXPECT_THAT(look_up("InErrors"), testing::IsSupersetOf({"Icmp.InErrors", "Udp.InErrors"}));
+  EXPECT_THAT(look_up("route-flag.U"), ElementsAre("route-flag.U"));
+  EXPECT_THAT(look_up("nonsense"), ElementsAre());
+  EXPECT_THAT(look_up(""), ElementsAre());
+}
+
+TEST(Explain, CaseDecidesWhereItCan) {
+  EXPECT_THAT(look_up("route-flag.M"), ElementsAre("route-flag.M"));
+  EXPECT_THAT(look_up("route-flag.m"), ElementsAre("route-flag.m"));
+}
+
+TEST(Explain, KnowsWhatIsSimilar) {
+  EXPECT_EQ(explain::similar("ListenOverflow").front(), "TcpExt.ListenOverflows");
+  EXPECT_THAT(explain::similar("TIMEWAIT"), testing::Contains("state.TIME_WAIT"));
+  EXPECT_LE(explain::similar("TCP").size(), 5u);
+  EXPECT_TRUE(explain::similar("completely-different-thing").empty());
+}
+
+TEST(Explain, TheLocaleDecidesTheLanguage) {
+  EXPECT_EQ(explain::language_of_locale("ja_JP.UTF-8"), Language::japanese);
+  EXPECT_EQ(explain::language_of_locale("ja"), Language::japanese);
+  EXPECT_EQ(explain::language_of_locale("C"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("de_DE"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("jam_JM"), Language::english);
+  EXPECT_EQ(explain::parse_language("ja"), Language::japanese);
+  EXPECT_EQ(explain::parse_language("jp"), std::nullopt);
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0) {
+  std::string out;
+  text::append_wrapped(out, text, width, indent);
+  return out;
+}
+
+TEST(Explain, BreaksEnglishAtBlanks) {
+  EXPECT_EQ(wrapped("one two three", 7), "one two\nthree\n");
+  EXPECT_EQ(wrapped("one two three", 9, 2), "  one two\n  three\n");
+  EXPECT_EQ(wrapped("a-word-that-is-too-long x", 5), "a-word-that-is-too-long\nx\n");
+  EXPECT_EQ(wrapped("", 5), "");
+  EXPECT_EQ(wrapped("exact", 5), "exact\n");
+}
+
+TEST(Explain, BreaksJapaneseBetweenCharactersButNotBeforeAMark) {
+  EXPECT_EQ(wrapped("接続待ち。", 6), "接続待\nち。\n");
+  EXPECT_EQ(wrapped("接続待。", 6), "接続\n待。\n");
+  EXPECT_EQ(wrapped("「接続」", 6), "「接\n続」\n");
+  EXPECT_EQ(wrapped("SYN が来た", 6), "SYN が\n来た\n");
+  EXPECT_EQ(wrapped("接続SYN接続", 7), "接続SYN\n接続\n");
+}
+
+TEST(Explain, NoLineOfAnyTopicIsTooWide) {
+  for (const Topic* topic : explain::all_topics()) {
+    for (const Language language : {Language::english, Language::japanese}) {
+      std::string out;
+      text::append(out, *topic, language, CounterNow{.value = 7, .line = "7 of them"}, 80, {});
+      std::istringstream lines(out);
+      for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(text::wide_width(line), 82u) << line;
+      }
+    }
+  }
+}
+
+TEST(Explain, JsonHasTheValueWhereItIsKnown) {
+  const Topic topic{"X.Y", {.meaning = "m", .raised = "", .worry = "w", .next = "n"}, {}};
+  std::string out;
+  json::append(out, topic, Language::english, CounterNow{.value = 3, .line = "3 \"of\" them"});
+  EXPECT_EQ(out, R"({"type":"topic","name":"X.Y","lang":"en","value":3,"line":"3 \"of\" them",)"
+                 R"("meaning":"m","worry":"w","next":"n"})"
+                 "\n");
+}
+
+}  // namespace
+}  // namespace bpfnetstat

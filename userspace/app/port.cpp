@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/port.h"
+
+#include <fmt/format.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "app/ask.h"
+#include "app/loop.h"
+#include "app/output.h"
+#include "app/report.h"
+#include "base/say.h"
+#include "procfs/cgroup.h"
+#include "procfs/netns.h"
+#include "procfs/process.h"
+#include "render/json.h"
+#include "render/text.h"
+
+namespace bpfnetstat::app {
+namespace {
+
+constexpr std::size_t kRecordsPerWake = 4096;
+constexpr std::size_t kConnectionsAtATime = 2048;
+
+/// CLOCK_REALTIME of a moment in clock ticks since boot.
+RealtimeNs realtime_of_ticks(std::uint64_t ticks) {
+  timespec boot{};
+  timespec real{};
+  ::clock_gettime(CLOCK_BOOTTIME, &boot);
+  ::clock_gettime(CLOCK_REALTIME, &real);
+  const auto ns = [](const timespec& time) {
+    return RealtimeNs{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  };
+  const auto tick_ns = 1'000'000'000 / ::sysconf(_SC_CLK_TCK);
+  return ns(real) - ns(boot) + static_cast<RealtimeNs>(ticks) * tick_ns;
+}
+
+/// What is known of the program behind a listener.
+void describe_program(const procfs::Proc& proc, PortListener& listener) {
+  const Owner& owner = listener.figures.listener.owner;
+  if (owner.cgroup) listener.unit = systemd_unit(*owner.cgroup);
+  if (!owner.pid) return;
+  if (const auto started = procfs::read_start_time(proc, *owner.pid))
+    listener.process_since = realtime_of_ticks(*started);
+  auto words = proc.read(fmt::format("{}/cmdline", *owner.pid));
+  if (!words || words->empty()) return;
+  while (words->ends_with('\0')) words->pop_back();
+  std::replace(words->begin(), words->end(), '\0', ' ');
+  listener.command_line = *std::move(words);
+}
+
+/// Walks through the kernel's connections, in all namespaces or in one.
+Status walk(Capture& capture, std::optional<std::uint32_t> only,
+            const view::PortSums::OwnerOf& owner_of, view::PortSums& sums) {
+  const auto namespaces = procfs::enumerate_netns(capture.proc());
+  if (!namespaces) return namespaces.error();
+  for (const auto& netns : *namespaces) {
+    if (only && *only != netns.inode) continue;
+    const auto fd = procfs::open_netns(netns);
+    if (!fd) continue;  // gone since
+    const auto inside = procfs::ScopedNetns::enter(fd->get());
+    if (!inside) continue;
+    auto connections = capture.tracer().walk_connections(sums.port());
+    if (!connections) return connections.error();
+    for (;;) {
+      const auto some = connections->next(kConnectionsAtATime);
+      if (!some) return some.error();
+      if (some->empty()) break;
+      for (const auto& connection : *some) sums.add(connection, owner_of);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::string> systemd_unit(std::string_view cgroup_path) {
+  for (std::size_t end = cgroup_path.size(); end != std::string_view::npos && end > 0;) {
+    const std::size_t slash = cgroup_path.substr(0, end).rfind('/');
+    const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
+    const std::string_view name = cgroup_path.substr(begin, end - begin);
+    if (name.ends_with(".service") || name.ends_with(".scope")) return std::string(name);
+    end = slash;
+  }
+  return std::nullopt;
+}
+
+PortReport report_on_port(Capture& capture, const view::PortSums& sums, const PortLook& look) {
+  PortReport report;
+  report.port = sums.port();
+  report.time = static_cast<RealtimeNs>(monotonic_ns()) + realtime_offset_ns();
+  std::map<IpAddress, std::uint64_t> drops;
+  for (const auto& figures : look.listeners) {
+    PortListener listener;
+    listener.figures = figures;
+    describe_program(capture.proc(), listener);
+    report.listeners.push_back(std::move(listener));
+    const auto* known = capture.ledger().find(figures.listener.id);
+    if (known == nullptr) continue;
+    for (const auto& [address, count] : known->peers) {
+      if (!look.selection.family || address.family == *look.selection.family)
+        drops[address] += count;
+    }
+  }
+  sums.sum_up(report, monotonic_ns(), look.selection, drops, look.withhold);
+  for (auto& peer : report.peers) {
+    if (!peer.cgroup_id) continue;
+    peer.owner.cgroup = capture.cgroup_path(*peer.cgroup_id);
+    if (peer.owner.cgroup) peer.owner.container = procfs::container_id(*peer.owner.cgroup);
+  }
+  return report;
+}
+
+namespace {
+
+/// A run of its own: what there is, and with --follow what happens from then on.
+class PortRun {
+ public:
+  explicit PortRun(Report& report) : report_(report), capture_(report.capture) {}
+
+  Status begin();
+  Result<bool> on_ring() { return report_.drain(kRecordsPerWake, sink_); }
+  Status on_tick() {
+    capture_.retire_closed(monotonic_ns());
+    return {};
+  }
+  Status on_interval() { return {}; }
+  Result<Verdict> finish();
+
+ private:
+  void print(StateEvent&& event);
+  void print(const DropEvent& event);
+
+  Report& report_;
+  Capture& capture_;
+  std::uint64_t transitions_ = 0;
+  const std::function<void(Event&&)> sink_ = [this](Event&& event) {
+    if (auto* state = std::get_if<StateEvent>(&event)) print(std::move(*state));
+    if (const auto* drop = std::get_if<DropEvent>(&event)) print(*drop);
+    if (const auto* listener = std::get_if<ListenerEvent>(&event)) capture_.apply(*listener);
+  };
+};
+
+Status PortRun::begin() {
+  report_.read_clocks();
+  const auto& options = report_.options;
+  const auto owner_of = [this](const ConnectionSnapshot& connection) {
+    Owner owner;
+    owner.pid = capture_.pids_known() ? connection.pid : std::nullopt;
+    if (!connection.comm.empty()) owner.comm = connection.comm;
+    owner.uid = connection.uid;
+    return owner;
+  };
+  const auto only = capture_.filter().netns;
+  view::PortSums sums(options.local_ports.front());
+  if (auto status = walk(capture_, only, owner_of, sums); !status) return status;
+  PortLook look;
+  look.selection = {only, options.family};
+  look.listeners = listeners_now(capture_);
+  look.withhold = [](Owner&) {};
+  const PortReport found = report_on_port(capture_, sums, look);
+  auto& out = report_.output.buffer();
+  if (options.json) {
+    json::append(out, found);
+  } else {
+    text::append(out, found, report_.style);
+  }
+  if (options.follow && !options.json) {
+    say("following port {}; Ctrl-C ends", found.port);
+    out += '\n';
+    text::append_trace_header(out, report_.style);
+  }
+  return report_.output.flush();
+}
+
+void PortRun::print(StateEvent&& event) {
+  const auto& filter = capture_.filter();
+  StateRecord record = capture_.describe(std::move(event), report_.realtime_offset(),
+                                         report_.now_ns(), filter.cgroup.has_value());
+  if (report_.done() || !filter.matches(record)) return;
+  ++transitions_;
+  report_.print(record);
+}
+
+void PortRun::print(const DropEvent& event) {
+  DropRecord record = capture_.book(event, report_.realtime_offset(), report_.now_ns());
+  if (report_.done() || !capture_.filter().matches(record)) return;
+  report_.print(record);
+}
+
+Result<Verdict> PortRun::finish() {
+  capture_.tracer().detach();
+  if (auto status = report_.drain_all(kRecordsPerWake, sink_); !status) return status.error();
+  const Losses losses = capture_.tracer().losses();
+  TraceSummaryRecord summary;
+  summary.transitions = transitions_;
+  summary.events_lost = losses.states + losses.undecodable;
+  summary.transitions_missed = losses.missed_transitions;
+  auto& out = report_.output.buffer();
+  if (report_.options.json) {
+    json::append(out, summary);
+  } else {
+    out += '\n';
+    text::append(out, summary, report_.style);
+  }
+  if (auto status = report_.output.flush(); !status) return status.error();
+  for (const auto& line : capture_.complaints()) say("{}", line);
+  return Verdict::fine;
+}
+
+}  // namespace
+
+Result<Verdict> run_port(const Options& options) {
+  if (auto answered = ask_daemon(options)) return *std::move(answered);
+  if (options.follow) return run_report<PortRun>(options);
+  auto capture = Capture::start(options);
+  if (!capture) return capture.error();
+  Output output;
+  Report report(options, **capture, output);
+  if (auto status = PortRun(report).begin(); !status) return status.error();
+  return Verdict::fine;
+}
+
+}  // namespace bpfnetstat::app

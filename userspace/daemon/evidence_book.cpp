@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/evidence_book.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bpfnetstat::daemon {
+namespace {
+
+std::uint64_t since(std::uint64_t now_ns, std::uint64_t then_ns) {
+  return now_ns > then_ns ? now_ns - then_ns : 0;
+}
+
+}  // namespace
+
+EvidenceBook::Window& EvidenceBook::begin(std::uint64_t id, std::uint64_t now_ns) {
+  if (windows_.size() >= kMostWindows && !windows_.contains(id)) {
+    windows_.erase(std::min_element(
+        windows_.begin(), windows_.end(),
+        [](const auto& a, const auto& b) { return a.second.last_ns < b.second.last_ns; }));
+  }
+  Window window;
+  window.first_ns = window.last_ns = window.observed_until_ns = now_ns;
+  return windows_.insert_or_assign(id, std::move(window)).first->second;
+}
+
+EvidenceBook::Window* EvidenceBook::going_on(std::uint64_t id) {
+  const auto found = windows_.find(id);
+  return found == windows_.end() || found->second.is_over ? nullptr : &found->second;
+}
+
+void EvidenceBook::drop(const Drop& drop, std::uint64_t losses, std::uint64_t now_ns) {
+  Window* window = going_on(drop.id);
+  if (window == nullptr) {
+    if (!drop.time_ns && windows_.contains(drop.id)) return;  // Of the window that is over, maybe.
+    window = &begin(drop.id, drop.time_ns.value_or(now_ns));
+    window->queue_at_begin = drop.accept_queue;
+    window->losses_at_begin = losses;
+  }
+  window->drops[static_cast<std::size_t>(drop.cause)] += drop.count;
+  if (drop.time_ns) {
+    window->first_ns = std::min(window->first_ns, *drop.time_ns);
+    window->last_ns = std::max(window->last_ns, *drop.time_ns);
+    window->observed_until_ns = std::max(window->observed_until_ns, *drop.time_ns);
+  }
+  if (drop.accept_queue) {
+    window->accept_queue = drop.accept_queue;
+    window->limit = drop.accept_queue_limit;
+    window->peak = std::max(window->peak.value_or(0), *drop.accept_queue);
+  }
+  if (!drop.client || window->has_more_clients) return;
+  auto& clients = window->clients;
+  if (std::find(clients.begin(), clients.end(), *drop.client) != clients.end()) return;
+  if (clients.size() >= kManyClients) {
+    window->has_more_clients = true;
+  } else {
+    clients.push_back(*drop.client);
+  }
+}
+
+void EvidenceBook::arrive(std::uint64_t id) {
+  if (Window* window = going_on(id)) ++window->arrived;
+}
+
+void EvidenceBook::look(std::uint64_t id, const Queue& queue, std::uint64_t losses,
+                        std::uint64_t now_ns) {
+  Window* window = going_on(id);
+  if (window == nullptr) return;
+  window->accept_queue = queue.length;
+  window->limit = queue.limit;
+  window->peak = std::max(window->peak.value_or(0), queue.length);
+  window->has_lost |= losses != window->losses_at_begin;
+  window->observed_until_ns = std::max(window->observed_until_ns, now_ns);
+  if (queue.accepted) {
+    if (!window->accepted_at_begin) window->accepted_at_begin = queue.accepted;
+    window->accepted = since(*queue.accepted, *window->accepted_at_begin);
+  }
+  if (queue.arrived) {
+    if (!window->arrived_at_begin) window->arrived_at_begin = queue.arrived;
+    window->arrived_in_all = since(*queue.arrived, *window->arrived_at_begin);
+  }
+  if (window->queue_at_begin) {
+    window->left =
+        std::max(window->left, since(window->arrived + *window->queue_at_begin, queue.length));
+  }
+  const bool is_full = window->is_full();
+  if (!is_full) window->last_runs.clear();
+  if (now_ns >= window->looked_ns + kLookPauseNs) {
+    window->looked_ns = now_ns;
+    ++window->looks;
+    window->looks_full += is_full;
+  }
+  if (!is_full && since(now_ns, window->last_ns) >= kQuietNs) window->is_over = true;
+}
+
+void EvidenceBook::close(std::uint64_t id) {
+  Window* window = going_on(id);
+  if (window == nullptr) return;
+  window->is_over = true;
+  window->accept_queue.reset();
+}
+
+bool EvidenceBook::wants_holders(std::uint64_t id, std::uint64_t now_ns) const {
+  const auto found = windows_.find(id);
+  if (found == windows_.end() || found->second.is_over) return false;
+  const Window& window = found->second;
+  return window.is_full() && (window.seen_ns == 0 || now_ns >= window.seen_ns + kLookPauseNs);
+}
+
+void EvidenceBook::see(std::uint64_t id, std::vector<HolderState> holders, std::uint64_t now_ns) {
+  Window* window = going_on(id);
+  if (window == nullptr) return;
+  std::map<pid_t, LastRun> last_runs;
+  for (HolderState& holder : holders) {
+    for (ThreadState& thread : holder.threads) {
+      const auto known = window->last_runs.find(thread.tid);
+      if (known == window->last_runs.end() || known->second.switches != thread.switches ||
+          thread.state == 'R') {
+        last_runs[thread.tid] = {thread.switches, now_ns};
+        continue;
+      }
+      last_runs[thread.tid] = known->second;
+      thread.still_ns = since(now_ns, known->second.since_ns);
+    }
+  }
+  window->last_runs = std::move(last_runs);
+  window->holders = std::move(holders);
+  window->seen_ns = now_ns;
+}
+
+bool EvidenceBook::wants_settings(std::uint64_t id) const {
+  const auto found = windows_.find(id);
+  return found != windows_.end() && !found->second.is_over &&
+         (!found->second.settings || has_syn_drops(id));
+}
+
+bool EvidenceBook::has_syn_drops(std::uint64_t id) const {
+  const auto found = windows_.find(id);
+  if (found == windows_.end()) return false;
+  const auto& drops = found->second.drops;
+  // Tracepoints do not tell all of them.
+  return total(drops) != overflows(drops);
+}
+
+void EvidenceBook::set(std::uint64_t id, const Settings& settings,
+                       std::optional<std::uint64_t> half_open) {
+  Window* window = going_on(id);
+  if (window == nullptr) return;
+  window->settings = settings;
+  if (!window->cookies_at_begin) window->cookies_at_begin = settings.cookies_sent;
+  // At its worst: a flood that has ended leaves none.
+  if (half_open) window->half_open = std::max(window->half_open.value_or(0), *half_open);
+}
+
+std::vector<std::uint64_t> EvidenceBook::open_windows(std::uint64_t after) const {
+  std::vector<std::uint64_t> open;
+  for (const auto& [id, window] : windows_) {
+    if (!window.is_over) open.push_back(id);
+  }
+  std::rotate(open.begin(), std::upper_bound(open.begin(), open.end(), after), open.end());
+  return open;
+}
+
+std::optional<VerdictFacts> EvidenceBook::facts(std::uint64_t id, bool shares_address,
+                                                std::uint64_t now_ns) const {
+  const auto found = windows_.find(id);
+  if (found == windows_.end()) return std::nullopt;
+  const Window& window = found->second;
+  VerdictFacts facts;
+  facts.accept_queue_limit = window.limit;
+  facts.accept_queue = window.accept_queue;
+  facts.peak = window.peak;
+  facts.drops = window.drops;
+  facts.span_ns = since(window.last_ns, window.first_ns);
+  facts.quiet_ns = since(now_ns, window.last_ns);
+  facts.observed_ns = since(window.observed_until_ns, window.first_ns);
+  facts.clients = window.clients.size();
+  facts.has_more_clients = window.has_more_clients;
+  facts.looks = window.looks;
+  facts.looks_full = window.looks_full;
+  facts.half_open = window.half_open;
+  facts.holders = window.holders;
+  if (!shares_address && !window.has_lost) {
+    facts.arrived = window.arrived;
+    if (window.queue_at_begin && window.looks > 0) facts.accepted = window.left;
+  }
+  if (window.accepted) facts.accepted = window.accepted;
+  if (window.arrived_in_all) facts.arrived = window.arrived_in_all;
+  if (window.settings) {
+    const Settings& settings = *window.settings;
+    facts.somaxconn = settings.somaxconn;
+    facts.tcp_max_syn_backlog = settings.tcp_max_syn_backlog;
+    facts.syncookies = settings.syncookies;
+    if (settings.abort_on_overflow) facts.abort_on_overflow = *settings.abort_on_overflow != 0;
+    if (settings.cookies_sent && window.cookies_at_begin)
+      facts.cookies_sent = since(*settings.cookies_sent, *window.cookies_at_begin);
+  }
+  return facts;
+}
+
+void EvidenceBook::forget(const std::function<bool(std::uint64_t id)>& is_gone) {
+  std::erase_if(windows_, [&](const auto& entry) { return is_gone(entry.first); });
+}
+
+}  // namespace bpfnetstat::daemon

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "render/cells.h"
+#include "render/text.h"
+
+namespace bpfnetstat::text {
+namespace {
+
+/// Of a command line; the whole is in the JSON.
+constexpr std::size_t kCommandLineShown = 200;
+
+/// "17", "4.2K", "1.0M": three digits are enough to compare by eye.
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr std::string_view kUnits = "KMGTPE";
+  if (bytes < 1024) return fmt::format("{}", bytes);
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (value /= 1024; value >= 1023.95 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
+  return fmt::format("{:.1f}{}", value, kUnits[unit]);
+}
+
+/// "1.204s", "3m07s", "5h03m", "12d04h".
+std::string age_text(std::uint64_t us) {
+  const auto seconds = us / 1'000'000;
+  if (seconds < 60) return fmt::format("{}.{:03}s", seconds, us / 1000 % 1000);
+  if (seconds < 3600) return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
+  if (seconds < 86'400) return fmt::format("{}h{:02}m", seconds / 3600, seconds / 60 % 60);
+  return fmt::format("{}d{:02}h", seconds / 86'400, seconds / 3600 % 24);
+}
+
+void append_program(std::string& out, const PortListener& listener) {
+  const auto& identity = listener.figures.listener;
+  std::vector<std::string> facts;
+  if (listener.command_line) {
+    const std::string_view words = *listener.command_line;
+    facts.push_back("runs " + printable(words.substr(0, kCommandLineShown)) +
+                    (words.size() > kCommandLineShown ? "..." : ""));
+  }
+  if (listener.unit) facts.push_back("unit " + printable(*listener.unit));
+  if (identity.owner.uid) facts.push_back(fmt::format("uid {}", *identity.owner.uid));
+  if (listener.process_since) facts.push_back("started " + local_time(*listener.process_since));
+  if (listener.since) facts.push_back("listens since " + local_time(*listener.since));
+  if (facts.empty()) return;
+  fmt::format_to(std::back_inserter(out), "{} {}: {}\n", endpoint_text(identity.bound),
+                 process_text(identity), fmt::join(facts, "; "));
+}
+
+void append_peers(std::string& out, const PortReport& report, Role role, const Style& style) {
+  std::vector<const PortPeer*> peers;
+  for (const PortPeer& peer : report.peers) {
+    if (peer.role == role) peers.push_back(&peer);
+  }
+  if (peers.empty()) return;
+  FittedTable table;
+  const auto column = [&](std::string_view title, FittedTable::Align align, auto text) {
+    table.column(title, align);
+    for (const PortPeer* peer : peers) table.cell(text(*peer));
+  };
+  using enum FittedTable::Align;
+  const bool is_client = role == Role::client;
+  if (is_client)
+    column("PROCESS(PID)", left, [](const auto& peer) { return process_text(peer.owner); });
+  column(is_client ? "SERVER" : "CLIENT", left,
+         [](const auto& peer) { return to_string(peer.address); });
+  const auto in_container = [](const PortPeer* peer) { return peer->owner.container.has_value(); };
+  if (is_client && std::any_of(peers.begin(), peers.end(), in_container)) {
+    column("CONTAINER", left, [](const auto& peer) {
+      return peer.owner.container ? place_text(&peer.owner, std::nullopt, 0)
+                                  : std::string(kUnknown);
+    });
+  }
+  column("CONNECTIONS", right, [](const auto& peer) { return fmt::format("{}", peer.total); });
+  column("RECEIVED", right, [](const auto& peer) { return bytes_text(peer.rx_bytes); });
+  column("SENT", right, [](const auto& peer) { return bytes_text(peer.tx_bytes); });
+  if (!is_client)
+    column("DROPS", right, [](const auto& peer) { return fmt::format("{}", peer.drops); });
+  column("OLDEST", right, [](const auto& peer) {
+    return peer.oldest_us ? age_text(*peer.oldest_us) : std::string(kUnknown);
+  });
+  column("STATES", left, [](const auto& peer) { return states_text(peer.connections); });
+  table.append_to(out, style);
+}
+
+std::uint64_t sum(const StateCounts& states) {
+  std::uint64_t all = 0;
+  for (const auto count : states) all += count;
+  return all;
+}
+
+}  // namespace
+
+void append(std::string& out, const PortReport& report, const Style& style) {
+  if (report.listeners.empty()) {
+    fmt::format_to(std::back_inserter(out), "nobody listens on port {}\n", report.port);
+  } else {
+    std::vector<ListenerFigures> figures;
+    for (const PortListener& listener : report.listeners) figures.push_back(listener.figures);
+    append_listener_table(out, figures, style);
+    for (const PortListener& listener : report.listeners) {
+      append_program(out, listener);
+      append_notes(out, listener.figures, style);
+    }
+  }
+  const auto connections = sum(report.connections);
+  fmt::format_to(std::back_inserter(out), "\n{} connections to port {}", connections, report.port);
+  if (connections != 0) {
+    fmt::format_to(std::back_inserter(out), ", {} addresses: {}", report.peers_total,
+                   states_text(report.connections));
+  }
+  out += '\n';
+  append_peers(out, report, Role::server, style);
+  if (const auto outgoing = sum(report.outgoing); outgoing != 0) {
+    fmt::format_to(std::back_inserter(out), "\n{} connections from here to port {}: {}\n", outgoing,
+                   report.port, states_text(report.outgoing));
+    append_peers(out, report, Role::client, style);
+  }
+  if (report.transitions.empty()) return;
+  out += "\nlatest transitions\n";
+  append_trace_header(out, style);
+  for (const StateRecord& transition : report.transitions) append(out, transition, style);
+}
+
+}  // namespace bpfnetstat::text
