@@ -215,13 +215,14 @@ static __always_inline void count_loss_in(__u32 kind, __u32 netns)
 	__u64 *count = bpf_map_lookup_elem(&losses_by_netns, &netns);
 	__u64 none = 0;
 
-	count_loss(kind);
 	if (!count) {
 		bpf_map_update_elem(&losses_by_netns, &netns, &none, BPF_NOEXIST);
 		count = bpf_map_lookup_elem(&losses_by_netns, &netns);
 	}
 	if (count)
 		__sync_fetch_and_add(count, 1);
+	/* Last: who reads the total and then the map finds in this all that is in that. */
+	count_loss(kind);
 }
 
 #endif /* BPFNETSTAT_MAPS_BPF_H */

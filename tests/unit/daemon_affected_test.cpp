@@ -38,6 +38,20 @@ TEST(Affected, IsEverythingWhereMoreWasLostThanIsLocated) {
   EXPECT_EQ(affected.take(), std::nullopt);
 }
 
+// Namespaces are read after the total, and losses go on meanwhile.
+TEST(Affected, IsNotEverythingWhereNamespacesAreAheadOfTheTotal) {
+  Affected affected;
+  affected.begin({.located = 10, .by_netns = {{1, 12}}, .unlocated = 0});
+  affected.look({.located = 20, .by_netns = {{1, 29}}, .unlocated = 0}, {});
+  EXPECT_THAT(affected.take(), Optional(ElementsAre(1)));
+  affected.look({.located = 40, .by_netns = {{1, 41}}, .unlocated = 0}, {});
+  EXPECT_THAT(affected.take(), Optional(ElementsAre(1)));
+  affected.look({.located = 42, .by_netns = {{1, 41}}, .unlocated = 0}, {});
+  EXPECT_EQ(affected.take(), std::nullopt);
+  affected.look({.located = 43, .by_netns = {{1, 42}}, .unlocated = 0}, {});
+  EXPECT_THAT(affected.take(), Optional(ElementsAre(1)));
+}
+
 TEST(Affected, ANamespaceThatTheKernelSideLetGoOfBeginsAnew) {
   Affected affected;
   affected.begin({.located = 100, .by_netns = {{1, 100}}, .unlocated = 0});

@@ -19,7 +19,7 @@ class Affected {
   /// side has let go of meanwhile.
   struct Losses {
     std::uint64_t located = 0;    ///< What the kernel side counts by namespace, all together.
-    ByNetns by_netns{};           ///< The same, as far as it still has it.
+    ByNetns by_netns{};           ///< The same, as far as it still has it; read after the former.
     std::uint64_t unlocated = 0;  ///< Nobody knows where.
   };
 
@@ -39,6 +39,7 @@ class Affected {
 
  private:
   Losses seen_;
+  std::uint64_t located_ = 0;  ///< Found in namespaces since the start.
   bool everywhere_ = false;
   std::set<std::uint32_t> where_;
 };
