@@ -13,6 +13,7 @@
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 const volatile __u32 mib_index[BNS_COUNTERS] = {};
+const volatile __u32 cookies_index = 0; /* of SyncookiesSent; 0 = do not count */
 const volatile __u32 possible_cpus = 1;
 const volatile bool has_rdonly_cast = false;
 const volatile bool has_socket_cookie = false;

@@ -177,6 +177,7 @@ struct bns_listener {
 	__u64 explained;	    /* sum of drops[] and other_discards: how far sk_drops must be */
 	__u64 accepted;		    /* connections that accept(2) took, where a hook sees it */
 	__u64 arrived;		    /* that came into the accept queue, likewise */
+	__u64 cookies_sent;	    /* SYNs that were answered with a SYN cookie, likewise */
 	__u32 sk_drops_first;
 	__u32 sk_drops_last;
 	__u32 netns;
@@ -196,7 +197,7 @@ struct bns_listener {
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
-BNS_ASSERT_SIZE(bns_listener, 384);
+BNS_ASSERT_SIZE(bns_listener, 392);
 
 /* A connection that waits in an accept queue. */
 struct bns_queued {
@@ -277,10 +278,11 @@ struct bns_cell {
 	__u64 first[BNS_COUNTERS];  /* when we began to look */
 	__u64 last[BNS_COUNTERS];   /* when we last looked */
 	__u64 booked[BNS_COUNTERS]; /* moved for packets whose listener is known */
+	__u64 cookies;		    /* SyncookiesSent when we last looked; no drop, and not settled */
 	__u32 netns;
 	__u32 phase; /* enum bns_phase */
 };
-BNS_ASSERT_SIZE(bns_cell, 88);
+BNS_ASSERT_SIZE(bns_cell, 96);
 
 enum bns_phase {
 	BNS_BEGINNING = 0, /* first[] and last[] follow the kernel, nothing is booked yet */

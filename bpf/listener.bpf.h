@@ -9,6 +9,7 @@
 
 /* Indexes into linux_mib by enum bns_counter, from the running kernel's BTF. */
 extern const volatile __u32 mib_index[BNS_COUNTERS];
+extern const volatile __u32 cookies_index;
 extern const volatile __u32 possible_cpus;
 /*
  * Set by userspace once every listener that was there before us is known: only then may counting
@@ -24,12 +25,24 @@ static __always_inline __u64 cell_address(__u64 mib, __u64 cpu_offset, int count
 	return mib + cpu_offset + 8 * (__u64)mib_index[counter];
 }
 
+/* How often this CPU answered a SYN of the namespace with a cookie; 0 where that is not counted. */
+static __always_inline __u64 cookies_sent(__u64 mib, __u64 cpu_offset)
+{
+	__u64 count = 0;
+
+	if (cookies_index)
+		bpf_probe_read_kernel(&count, sizeof(count),
+				      (const void *)(mib + cpu_offset + 8 * (__u64)cookies_index));
+	return count;
+}
+
 /* Sets the cell to where the kernel's counters stand. False if they moved meanwhile. */
 static __always_inline bool follow_kernel(struct bns_cell *cell, __u64 mib, __u64 cpu_offset)
 {
 	__u64 again[BNS_COUNTERS];
 	int i;
 
+	cell->cookies = cookies_sent(mib, cpu_offset);
 	for (i = 0; i < BNS_COUNTERS; i++) {
 		bpf_probe_read_kernel(&again[i], 8,
 				      (const void *)cell_address(mib, cpu_offset, i));

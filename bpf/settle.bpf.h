@@ -238,6 +238,27 @@ static __always_inline void read_counters(__u64 now[BNS_COUNTERS], __u64 mib, __
 	now[2] = read_word(cell_address(mib, offset, BNS_TCP_REQ_Q_FULL_DROP));
 }
 
+/*
+ * A cookie is no drop, so no sum of the listener's vouches for it: what several packets moved
+ * together, of which some program was skipped, is nobody's but for one.
+ */
+static __always_inline void settle_cookie(const struct listener_ref *ref, struct bns_cell *cell,
+					  __u64 cpu_offset)
+{
+	struct bns_listener *listener;
+	__u64 now;
+
+	if (!cookies_index)
+		return;
+	now = cookies_sent(ref->mib, cpu_offset);
+	if (now == cell->cookies)
+		return;
+	cell->cookies = now;
+	listener = bpf_map_lookup_elem(&listeners, &ref->id);
+	if (listener)
+		__sync_fetch_and_add(&listener->cookies_sent, 1);
+}
+
 /* Answers of settle() besides a cause. */
 #define SETTLED_NOTHING (-1)
 #define SETTLED_OVER	(-2) /* the run is over here */
@@ -292,6 +313,7 @@ static __always_inline int settle(const struct listener_ref *ref, __u64 sock,
 	}
 	if (cell->phase == BNS_CLOSED)
 		return SETTLED_OVER;
+	settle_cookie(ref, cell, *offset);
 	/* Every drop moves this one. */
 	if (now[BNS_LISTEN_DROPS] == cell->last[BNS_LISTEN_DROPS])
 		return SETTLED_NOTHING;

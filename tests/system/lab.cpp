@@ -365,6 +365,10 @@ Counters Namespace::counters() const {
           .req_q_full_do_cookies = values.at("TcpExt: TCPReqQFullDoCookies")};
 }
 
+std::uint64_t Namespace::syncookies_sent() const {
+  return inside([] { return thread_counters("netstat").at("TcpExt: SyncookiesSent"); });
+}
+
 std::uint64_t Namespace::verdicts() const {
   const auto opens = inside([] { return thread_counters("snmp").at("Tcp: PassiveOpens"); });
   return opens + counters().listen_drops;

@@ -121,6 +121,7 @@ class Namespace {
   /// Runs ip(8) inside, one command a line.
   void ip(const std::string& batch) const;
   Counters counters() const;
+  std::uint64_t syncookies_sent() const;
   /// Connection attempts that the kernel has decided on so far, for or against: children created
   /// (PassiveOpens) and attempts dropped (ListenDrops).
   std::uint64_t verdicts() const;

@@ -119,6 +119,7 @@ bns_listener sample_listener() {
   wire.other_discards = 23;
   wire.accepted = 1'000'000'007;
   wire.arrived = 1'000'000'033;
+  wire.cookies_sent = 1'000'000'034;
   wire.accept_queue_peak = 113;
   wire.queued_first = 109;
   wire.abandoned = 103;
@@ -398,6 +399,7 @@ TEST(DecodeListener, CarriesEveryField) {
   EXPECT_EQ(listener->other_discards, 23u);
   EXPECT_EQ(listener->accepted, 1'000'000'007u);
   EXPECT_EQ(listener->arrived, 1'000'000'033u);
+  EXPECT_EQ(listener->cookies_sent, 1'000'000'034u);
   EXPECT_EQ(listener->accept_queue_peak, 113u);
   EXPECT_EQ(listener->queued_first, 109u);
   EXPECT_EQ(listener->abandoned, 103u);

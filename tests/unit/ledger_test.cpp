@@ -685,6 +685,7 @@ TEST(LedgerSummary, SaysWhatWasAcceptedWhereAHookSeesIt) {
   auto first = dropping(listening(7, any4(8080), 1237), {{DropCause::syn_queue_full, 3}}, 3);
   first.accepted = 29;
   first.arrived = 31;
+  first.cookies_sent = 129;
   first.queued_first = 3;
   first.abandoned = 4;
   first.accept_queue_peak = 17;
@@ -693,6 +694,7 @@ TEST(LedgerSummary, SaysWhatWasAcceptedWhereAHookSeesIt) {
   auto second = listening(7, any4(8080), 1237);
   second.accepted = 5;
   second.arrived = 7;
+  second.cookies_sent = 23;
   second.queued_first = 1;
   second.accept_queue_peak = 2;
   second.sk_drops_first = second.sk_drops_last = 3;
@@ -702,6 +704,7 @@ TEST(LedgerSummary, SaysWhatWasAcceptedWhereAHookSeesIt) {
   EXPECT_EQ(summary.listeners[0].accepted, 34u);
   const auto& snapshot = ledger.listeners().begin()->second.snapshot;
   EXPECT_EQ(snapshot.arrived, 38u);
+  EXPECT_EQ(snapshot.cookies_sent, 152u);
   EXPECT_EQ(snapshot.queued_first, 4u);
   EXPECT_EQ(snapshot.abandoned, 4u);
   EXPECT_EQ(snapshot.accept_queue_peak, 17u);

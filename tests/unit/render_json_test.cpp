@@ -120,8 +120,10 @@ TEST(RenderJson, TellsOfWaitsInMicroseconds) {
   figures.accept_queue_peak = 23;
   EXPECT_FALSE(parse(render(figures)).HasMember("waits"));
   EXPECT_FALSE(parse(render(figures)).HasMember("arrived"));
+  EXPECT_FALSE(parse(render(figures)).HasMember("cookies_sent"));
   figures.syn_queue = 0;
   figures.arrived = 23;
+  figures.cookies_sent = 0;
   figures.accepted = 21;
   figures.accepted_unseen = 1;
   figures.abandoned = 3;
@@ -138,7 +140,7 @@ TEST(RenderJson, TellsOfWaitsInMicroseconds) {
   EXPECT_NE(line.find(R"("accept_queue_peak":23,"syn_queue":0,"drops":{})"), std::string::npos);
   EXPECT_NE(
       line.find(
-          R"("accepted":21,"arrived":23,"accepted_unseen":1,"abandoned":3,"waits":{"count":21,)"
+          R"("cookies_sent":0,"accepted":21,"arrived":23,"accepted_unseen":1,"abandoned":3,"waits":{"count":21,)"
           R"("at_least":2,"p50_us":64,"p90_us":128,"p99_us":200,"max_us":200,)"
           R"("mean_us":90,"latest_us":[50,200]},"since_accept_us":7,)"),
       std::string::npos)

@@ -779,6 +779,7 @@ DaemonFigures Live::figures() {
     }
     if (capture_->tells_discards()) one.other_discards = listener.snapshot.other_discards;
     if (capture_->tells_accepted()) one.accepted = listener.snapshot.accepted;
+    if (capture_->tracer().counts_cookies()) one.cookies_sent = listener.snapshot.cookies_sent;
     if (capture_->tracer().follows_queues()) add_queue(one, listener.snapshot);
     one.connections = connections_.of_listener(id);
     figures.listeners.push_back(std::move(one));

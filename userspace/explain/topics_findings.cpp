@@ -632,7 +632,8 @@ constexpr Topic kTopics[] = {
              "How long connections waited in a listener's accept queue until accept(2) took them, "
              "since the daemon began: WAIT P50 MS, P99 MS, MAX MS; in JSON \"waits\", in "
              "microseconds, with the latest 32 one by one. S SINCE ACCEPT: seconds since the last. "
-             "SYN QUEUE: handshakes that are not over.",
+             "SYN QUEUE: handshakes that are not over. COOKIES, \"cookies_sent\": SYNs that this "
+             "listener answered with a SYN cookie.",
          .raised =
              "At each accept. Percentiles are upper bounds, at most twice the true figure; the "
              "longest is exact. >= or \"at_least\": some had begun to wait before the daemon did.",
@@ -650,8 +651,8 @@ constexpr Topic kTopics[] = {
                     "以来)。WAIT P50 MS、P99 MS、MAX MS に示す。JSON では waits "
                     "にマイクロ秒で示し、最近の "
                     "32 件は一件ずつ示す。S SINCE ACCEPT は最後の取り出しからの秒数、SYN QUEUE "
-                    "は終わってい"
-                    "ないハンドシェイクの数。",
+                    "は終わっていないハンドシェイクの数、COOKIES(cookies_sent)はこのリスナーが SYN "
+                    "cookie で応答した SYN の数。",
          .raised =
              "取り出しのたびに数える。百分位数は上界で、真の値の 2 倍を超えない。最長は正確である。"
              ">= と at_least は、デーモンより前から待っていた接続があることを示す。",

@@ -166,6 +166,7 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
   listener.other_discards = wire.other_discards;
   listener.accepted = wire.accepted;
   listener.arrived = wire.arrived;
+  listener.cookies_sent = wire.cookies_sent;
   listener.accept_queue_peak = wire.accept_queue_peak;
   listener.queued_first = wire.queued_first;
   listener.abandoned = wire.abandoned;

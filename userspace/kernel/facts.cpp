@@ -81,6 +81,8 @@ void find_mib_indexes(KernelFacts& facts, const btf* kernel) {
           facts.mib_index[k] = static_cast<std::uint32_t>(member->val);
         }
       }
+      if (std::strcmp(name, "LINUX_MIB_SYNCOOKIESSENT") == 0)
+        facts.cookies_index = static_cast<std::uint32_t>(member->val);
     }
     if (facts.mib_index[0]) return;
   }

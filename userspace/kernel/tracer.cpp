@@ -307,6 +307,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   for (std::size_t i = 0; i < facts.mib_index.size(); ++i) {
     rodata.mib_index[i] = facts.mib_index[i].value_or(0);
   }
+  if (config.queues && config.drops) rodata.cookies_index = facts.cookies_index.value_or(0);
   rodata.possible_cpus = static_cast<std::uint32_t>(cpus_possible);
   rodata.has_rdonly_cast = facts.rdonly_cast && !facts.without.contains("rdonly-cast");
   rodata.has_socket_cookie = facts.socket_cookie && !facts.without.contains("socket-cookie");
@@ -750,6 +751,10 @@ std::optional<ListenerSnapshot> Tracer::Impl::snapshot(const bns_listener& raw) 
 
 bool Tracer::follows_queues() const {
   return impl_->follows_queues;
+}
+
+bool Tracer::counts_cookies() const {
+  return impl_->skeleton->rodata->cookies_index != 0;
 }
 
 std::optional<Waits> Tracer::waits(std::uint64_t id) const {

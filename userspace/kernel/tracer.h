@@ -103,6 +103,8 @@ class Tracer {
   std::optional<ListenerSnapshot> listener(std::uint64_t id);
   /// Whether accept queues are followed: arrivals, the longest queue, waits.
   bool follows_queues() const;
+  /// Whether SYN cookies are counted by listener.
+  bool counts_cookies() const;
   /// How long a listener's connections waited; std::nullopt where none has been accepted.
   std::optional<Waits> waits(std::uint64_t id) const;
   /// What waits in accept queues, in no order. Connections of listeners that closed, and those that

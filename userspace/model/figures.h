@@ -67,6 +67,8 @@ struct ListenerFigures {
   AttemptFigures attempts{};                      ///< Of the clients of these drops.
   std::uint64_t client_unknown = 0;               ///< Of the drops, those without a client.
   std::optional<std::uint64_t> other_discards{};  ///< Not every kernel tells.
+  /// SYNs that were answered with a SYN cookie; not known where nobody counts.
+  std::optional<std::uint64_t> cookies_sent{};
   std::optional<std::uint64_t> accepted{};        ///< Not every mechanism tells.
   std::optional<std::uint64_t> arrived{};         ///< Came into the accept queue; likewise.
   /// Left the accept queue and no hook saw how: taken by the kernel itself, or as a direct

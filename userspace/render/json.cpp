@@ -159,6 +159,7 @@ void add_figures(ObjectWriter& writer, const ListenerFigures& figures) {
   add_drops(writer, figures.drops);
   writer.member("drops_total", total(figures.drops));
   writer.member("other_discards", figures.other_discards);
+  writer.member("cookies_sent", figures.cookies_sent);
   writer.member("accepted", figures.accepted);
   writer.member("arrived", figures.arrived);
   writer.member_unless_zero("accepted_unseen", figures.accepted_unseen);

@@ -273,8 +273,8 @@ ListenerTable::ListenerTable() {
 ListenerTable::Cells ListenerTable::titles() {
   Cells titles = {"LISTENER",  "PROCESS(PID)",  "CONTAINER/NETNS", "QUEUE",       "PEAK",
                   "LIMIT",     "ESTABLISHED",   "OTHER",           "DROPS",       "ASKED",
-                  "SYN QUEUE", "ARRIVED/S",     "ACCEPTED/S",      "WAIT P50 MS", "P99 MS",
-                  "MAX MS",    "S SINCE ACCEPT"};
+                  "SYN QUEUE", "COOKIES",       "ARRIVED/S",       "ACCEPTED/S",  "WAIT P50 MS",
+                  "P99 MS",    "MAX MS",        "S SINCE ACCEPT"};
   for (std::size_t cause = 0; cause < kDropCauses; ++cause)
     titles[kCauses + cause] = in_words(static_cast<DropCause>(cause));
   return titles;
@@ -302,6 +302,7 @@ ListenerTable::Cells ListenerTable::cells(const ListenerFigures& one) {
       counted(total(one.drops)),
       number_or_unknown(one.asked_backlog),
       number_or_unknown(one.syn_queue),
+      number_or_unknown(one.cookies_sent),
       one.rates ? fmt::format("{:.1f}", one.rates->arrived_per_s()) : std::string(kUnknown),
       one.rates ? fmt::format("{:.1f}", one.rates->accepted_per_s()) : std::string(kUnknown),
       wait_text(one.waits, &WaitFigures::p50_us),
@@ -317,6 +318,7 @@ void ListenerTable::measure(const ListenerFigures& one) {
   const Cells cells = ListenerTable::cells(one);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i >= kColumns && i < kCauses && cells[i] == kUnknown) continue;
+    if (i == kCookies && one.cookies_sent == 0U) continue;
     if (i >= kCauses && one.drops[i - kCauses] == 0) continue;
     if (widths_[i] == 0) widths_[i] = display_width(titles()[i]);
     widths_[i] = std::max(widths_[i], display_width(cells[i]));

@@ -46,7 +46,8 @@ class ListenerTable {
 
  private:
   static constexpr std::size_t kColumns = 9;
-  static constexpr std::size_t kQueueColumns = 8;  ///< Shown where one of the rows has something.
+  static constexpr std::size_t kQueueColumns = 9;  ///< Shown where one of the rows has something.
+  static constexpr std::size_t kCookies = kColumns + 2;  ///< Of these, where one is above 0.
   static constexpr std::size_t kCauses = kColumns + kQueueColumns;
   using Cells = std::array<std::string, kCauses + kDropCauses>;
 

@@ -42,6 +42,7 @@ void go_on_from(const ListenerSnapshot& earlier, ListenerSnapshot& snapshot) {
   snapshot.other_discards += earlier.other_discards;
   snapshot.accepted += earlier.accepted;
   snapshot.arrived += earlier.arrived;
+  snapshot.cookies_sent += earlier.cookies_sent;
   snapshot.queued_first += earlier.queued_first;
   snapshot.abandoned += earlier.abandoned;
   snapshot.accept_queue_peak = std::max(snapshot.accept_queue_peak, earlier.accept_queue_peak);
