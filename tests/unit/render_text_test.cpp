@@ -203,6 +203,7 @@ TEST_F(RenderText, ShowsWaitsWhereThereAreAny) {
   rows[1].syn_queue = 0;
   rows[2].waits = rows[0].waits;
   rows[2].waits->at_least = 1;
+  rows[2].waits->p99_is_at_least = rows[2].waits->max_is_at_least = true;
   std::string out;
   text::append_listener_table(out, rows, {});
   EXPECT_EQ(out,
@@ -213,7 +214,7 @@ TEST_F(RenderText, ShowsWaitsWhereThereAreAny) {
             "0.0.0.0:80    sshd(1234)    4026531840           6     -      5            0      0  "
             "    0          0            -          -           -               -\n"
             "0.0.0.0:443   nginx(1234)   4026531840           6     -      5            0      0  "
-            "    0          -     >=65.536  >=131.072  >=1150.007               -\n");
+            "    0          -       65.536  >=131.072  >=1150.007               -\n");
 }
 
 TEST_F(RenderText, WritesARowThatHasChangedSinceItWasMeasured) {

@@ -444,10 +444,7 @@ void Live::look_at_settings() {
     for (const auto* listener : listeners) {
       const auto id = listener->identity.id;
       std::optional<std::uint64_t> half_open;
-      if (evidence_.has_syn_drops(id)) {
-        if (const auto counted = kernel::count_half_open(listener->identity.bound))
-          half_open = *counted;
-      }
+      if (evidence_.has_syn_drops(id)) half_open = listener->snapshot.syn_queue;
       evidence_.set(id, settings, half_open);
     }
   }

@@ -64,9 +64,9 @@ struct KernelFacts {
 };
 
 /// The functions whose code ranges are read from kallsyms.
-inline constexpr std::array<std::string_view, 5> kWantedSymbols = {
-    "tcp_rcv_state_process", "tcp_v4_do_rcv", "tcp_v6_do_rcv", "cookie_v4_check",
-    "cookie_v6_check"};
+inline constexpr std::array<std::string_view, 6> kWantedSymbols = {
+    "tcp_rcv_state_process", "tcp_v4_do_rcv",   "tcp_v6_do_rcv",
+    "cookie_v4_check",       "cookie_v6_check", "sock_def_readable"};
 
 /// The functions that fentry, fexit and kprobes are put on.
 inline constexpr auto kHookedFunctions = std::to_array<std::string_view>({

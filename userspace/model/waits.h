@@ -27,6 +27,7 @@ struct Waits {
   std::uint64_t at_least = 0;
   std::uint64_t sum_ns = 0;
   std::uint64_t max_ns = 0;
+  bool max_is_at_least = false;  ///< It is the wait of one of those.
   std::uint64_t last_ns = 0;  ///< When the latest was accepted; monotonic.
   /// Bucket i > 0: waits from 2^(i-1) to below 2^i us, the last one all longer ones too; 0: below
   /// 1 us.
@@ -46,6 +47,12 @@ struct WaitFigures {
   std::uint64_t max_us = 0;
   std::uint64_t mean_us = 0;
   std::vector<std::uint64_t> latest_us;
+  /// Where those that waited longer than is known may have waited so long that the figure is too
+  /// low: percentiles then are no upper bounds, the maximum is a lower one.
+  bool p50_is_at_least = false;
+  bool p90_is_at_least = false;
+  bool p99_is_at_least = false;
+  bool max_is_at_least = false;
 
   bool operator==(const WaitFigures&) const = default;
 };
@@ -53,6 +60,8 @@ struct WaitFigures {
 /// The wait that so many of a hundred do not exceed (nearest rank): an upper bound, see above.
 /// std::nullopt where there are no waits.
 std::optional<std::uint64_t> percentile_us(const Waits& waits, unsigned percent);
+/// Whether it may be higher, had the connections that waited before we looked waited for ever.
+bool may_be_higher(const Waits& waits, unsigned percent);
 
 /// std::nullopt where there are no waits.
 std::optional<WaitFigures> wait_figures(const Waits& waits);

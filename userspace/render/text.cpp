@@ -99,9 +99,10 @@ std::string milliseconds(std::uint64_t us) {
   return fmt::format("{}.{:03}", us / 1000, us % 1000);
 }
 
-std::string wait_text(const std::optional<WaitFigures>& waits, std::uint64_t WaitFigures::*figure) {
+std::string wait_text(const std::optional<WaitFigures>& waits, std::uint64_t WaitFigures::*figure,
+                      bool WaitFigures::*is_at_least) {
   if (!waits) return std::string(kUnknown);
-  return (waits->at_least != 0 ? ">=" : "") + milliseconds((*waits).*figure);
+  return ((*waits).*is_at_least ? ">=" : "") + milliseconds((*waits).*figure);
 }
 
 std::string listener_text(const ListenerRecord& record) {
@@ -305,9 +306,9 @@ ListenerTable::Cells ListenerTable::cells(const ListenerFigures& one) {
       number_or_unknown(one.cookies_sent),
       one.rates ? fmt::format("{:.1f}", one.rates->arrived_per_s()) : std::string(kUnknown),
       one.rates ? fmt::format("{:.1f}", one.rates->accepted_per_s()) : std::string(kUnknown),
-      wait_text(one.waits, &WaitFigures::p50_us),
-      wait_text(one.waits, &WaitFigures::p99_us),
-      wait_text(one.waits, &WaitFigures::max_us),
+      wait_text(one.waits, &WaitFigures::p50_us, &WaitFigures::p50_is_at_least),
+      wait_text(one.waits, &WaitFigures::p99_us, &WaitFigures::p99_is_at_least),
+      wait_text(one.waits, &WaitFigures::max_us, &WaitFigures::max_is_at_least),
       one.since_accept_us ? milliseconds(*one.since_accept_us / 1000) : std::string(kUnknown)};
   for (std::size_t cause = 0; cause < kDropCauses; ++cause)
     cells[kCauses + cause] = fmt::format("{}", one.drops[cause]);
