@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does nothing but the cheapest of system calls: what a hook on all of them costs is seen here first.
+// Does nothing but the cheapest of system calls: what a hook on all of them costs is seen here
+// first.
 
 #include <sys/syscall.h>
 #include <unistd.h>

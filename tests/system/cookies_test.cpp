@@ -78,9 +78,9 @@ TEST(Cookies, AreNotThoseBeforeNorTheSynsThatFindRoom) {
   const Listener roomy(where, {Wire::kServerV4, 0}, {.backlog = 64});
   // From now on only where the SYN queue is full.
   where.set("net/ipv4/tcp_syncookies", 1);
-  send_in_turn(wire, {{Wire::kServerV4, &one, 23},
-                      {Wire::kServerV4, &other, 129},
-                      {Wire::kServerV4, &roomy, 19}});
+  send_in_turn(
+      wire,
+      {{Wire::kServerV4, &one, 23}, {Wire::kServerV4, &other, 129}, {Wire::kServerV4, &roomy, 19}});
   const std::uint64_t sent = 3 + (23 - 8) + (129 - 16);
   ASSERT_TRUE(eventually([&] { return where.syncookies_sent() == sent; }))
       << where.syncookies_sent();

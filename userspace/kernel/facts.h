@@ -39,7 +39,7 @@ struct KernelFacts {
   /// Values of linux_mib's enum: LINUX_MIB_LISTENOVERFLOWS, ..LISTENDROPS, ..TCPREQQFULLDROP.
   std::array<std::optional<std::uint32_t>, 3> mib_index{};
   std::optional<std::uint32_t> cookies_index{};  ///< Likewise LINUX_MIB_SYNCOOKIESSENT.
-  bool rdonly_cast = false;  ///< kfunc bpf_rdonly_cast (6.2).
+  bool rdonly_cast = false;                      ///< kfunc bpf_rdonly_cast (6.2).
   /// Helpers for tracing programs, and atomic instructions that give back the old value (5.12).
   bool socket_cookie = false;
   bool task_btf = false;

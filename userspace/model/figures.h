@@ -69,8 +69,8 @@ struct ListenerFigures {
   std::optional<std::uint64_t> other_discards{};  ///< Not every kernel tells.
   /// SYNs that were answered with a SYN cookie; not known where nobody counts.
   std::optional<std::uint64_t> cookies_sent{};
-  std::optional<std::uint64_t> accepted{};        ///< Not every mechanism tells.
-  std::optional<std::uint64_t> arrived{};         ///< Came into the accept queue; likewise.
+  std::optional<std::uint64_t> accepted{};  ///< Not every mechanism tells.
+  std::optional<std::uint64_t> arrived{};   ///< Came into the accept queue; likewise.
   /// Left the accept queue and no hook saw how: taken by the kernel itself, or as a direct
   /// descriptor of io_uring.
   std::uint64_t accepted_unseen = 0;

@@ -41,8 +41,8 @@ std::optional<std::uint64_t> percentile_us(const Waits& waits, unsigned percent)
 bool may_be_higher(const Waits& waits, unsigned percent) {
   const auto total = in_buckets(waits);
   if (waits.at_least == 0 || total == 0) return false;
-  // The rank'th shortest of all is at most the rank'th of those that are known, and that one at most
-  // as far up among all as there are unknown ones.
+  // The rank'th shortest of all is at most the rank'th of those that are known, and that one at
+  // most as far up among all as there are unknown ones.
   const auto rank = rank_of(total, percent);
   if (rank + waits.at_least > total) return true;
   return bucket_of(waits, rank) != bucket_of(waits, rank + waits.at_least);

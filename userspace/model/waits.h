@@ -28,7 +28,7 @@ struct Waits {
   std::uint64_t sum_ns = 0;
   std::uint64_t max_ns = 0;
   bool max_is_at_least = false;  ///< It is the wait of one of those.
-  std::uint64_t last_ns = 0;  ///< When the latest was accepted; monotonic.
+  std::uint64_t last_ns = 0;     ///< When the latest was accepted; monotonic.
   /// Bucket i > 0: waits from 2^(i-1) to below 2^i us, the last one all longer ones too; 0: below
   /// 1 us.
   std::array<std::uint64_t, kWaitBuckets> buckets{};

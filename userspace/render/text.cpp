@@ -272,10 +272,10 @@ ListenerTable::ListenerTable() {
 }
 
 ListenerTable::Cells ListenerTable::titles() {
-  Cells titles = {"LISTENER",  "PROCESS(PID)",  "CONTAINER/NETNS", "QUEUE",       "PEAK",
-                  "LIMIT",     "ESTABLISHED",   "OTHER",           "DROPS",       "ASKED",
-                  "SYN QUEUE", "COOKIES",       "ARRIVED/S",       "ACCEPTED/S",  "WAIT P50 MS",
-                  "P99 MS",    "MAX MS",        "S SINCE ACCEPT"};
+  Cells titles = {"LISTENER",  "PROCESS(PID)", "CONTAINER/NETNS", "QUEUE",      "PEAK",
+                  "LIMIT",     "ESTABLISHED",  "OTHER",           "DROPS",      "ASKED",
+                  "SYN QUEUE", "COOKIES",      "ARRIVED/S",       "ACCEPTED/S", "WAIT P50 MS",
+                  "P99 MS",    "MAX MS",       "S SINCE ACCEPT"};
   for (std::size_t cause = 0; cause < kDropCauses; ++cause)
     titles[kCauses + cause] = in_words(static_cast<DropCause>(cause));
   return titles;
