@@ -12,6 +12,12 @@
 #include "queue.bpf.h"
 #include <bpf/bpf_tracing.h>
 
+extern const volatile __u64 wakes_readers;
+
+struct sock___wakes {
+	void (*sk_data_ready)(struct sock *sk);
+} __attribute__((preserve_access_index));
+
 /* This listener's, if it is the one that the maps know at this address. */
 static __always_inline struct bns_listener *listener_of(const struct sock *sk)
 {
@@ -46,7 +52,8 @@ int BPF_PROG(queued_tracepoint, const struct sock *sk)
 	 * The kernel's own listeners wake somebody else and then do what all do, which tells of the same
 	 * arrival again. Of others it is a new one all the same: the program of transitions was skipped.
 	 */
-	if (!child && (__u64)sk->sk_data_ready != wakes_readers && wakes_readers)
+	if (!child && wakes_readers &&
+	    (__u64)BPF_CORE_READ((const struct sock___wakes *)sk, sk_data_ready) != wakes_readers)
 		return 0;
 	__sync_fetch_and_add(&listener->arrived, 1);
 	raise_32(&listener->accept_queue_peak, sk->sk_ack_backlog, true);
