@@ -460,7 +460,8 @@ class CommandLine {
       if (help.command == Command::listeners) {
         words =
             "what each process that holds a listener is doing,\n"
-            "and who waits to be accepted, as well";
+            "who waits to be accepted, and what its network\n"
+            "namespace is set to, as well";
       } else if (help.command == Command::doctor) {
         words =
             "what \"explain\" has on each fact as well, and say on\n"
