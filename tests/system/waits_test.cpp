@@ -22,10 +22,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "../http.h"
 #include "daemon_lab.h"
 #include "lab.h"
 #include "runner.h"
@@ -527,6 +529,68 @@ TEST_F(AcceptQueue, IsShownWithoutWhatNobodyCanReadAnyMore) {
   EXPECT_EQ(record.number("accept_queue_limit"), 23u);
   EXPECT_FALSE(record.has("somaxconn")) << record.line();
   EXPECT_FALSE(record.has("tcp_max_syn_backlog"));
+}
+
+/// The value of a sample of a listener of this namespace; unset where there is none.
+std::optional<double> sample(const std::string& page, const std::string& name,
+                             const Namespace& where, const std::string& more = "") {
+  const auto netns = "netns=\"" + std::to_string(where.inode()) + '"';
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("bpfnetstat_listener_" + name + '{') &&
+        line.find(netns) != std::string::npos && line.find(more) != std::string::npos)
+      return std::stod(line.substr(line.rfind(' ') + 1));
+  }
+  return std::nullopt;
+}
+
+TEST_F(AcceptQueue, IsInTheMetrics) {
+  constexpr int kBurst = 23;
+  const Folder folder;
+  const auto port = free_port();
+  const Daemon daemon(folder, {"--metrics", std::to_string(port)});
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = kBurst - 1});
+  const auto page = [&] { return http::ask(port, "GET /metrics").body; };
+  // Graphs begin at 0, before the first connection.
+  EXPECT_TRUE(
+      eventually([&] { return sample(page(), "accept_wait_seconds_count", where) == 0.0; }));
+  EXPECT_EQ(sample(page(), "since_accept_seconds", where), std::nullopt);
+  Burst burst;
+  burst.connect(where, "127.0.0.1", listener.bound(), kBurst);
+  ASSERT_TRUE(eventually([&] { return listener.full(); }));
+  const Outcome refused =
+      overflow_by_connecting(where, {&listener}, {"127.0.0.1"}, listener.bound(), 3);
+  const auto verdict = [&] { return sample(page(), "verdict", where, "cause=\""); };
+  EXPECT_TRUE(eventually([&] { return verdict() == 1.0; })) << page();
+  std::this_thread::sleep_for(300ms);
+  Accepter accepter(By::accept4_epoll);
+  Bracket all;
+  for (int i = 0; i < kBurst; ++i) {
+    const auto one = burst.accept(accepter, listener);
+    all.least += one.least;
+    all.most += one.most;
+  }
+  EXPECT_TRUE(
+      eventually([&] { return sample(page(), "accept_wait_seconds_count", where) >= kBurst; }));
+  const auto now = page();
+  SCOPED_TRACE(now);
+  EXPECT_EQ(sample(now, "accept_wait_seconds_count", where), kBurst);
+  const auto bucket = [&](const char* bound) {
+    return sample(now, "accept_wait_seconds_bucket", where, "le=\"" + std::string(bound) + '"');
+  };
+  EXPECT_EQ(bucket("+Inf"), kBurst);
+  EXPECT_EQ(bucket("0.262144"), 0);
+  EXPECT_EQ(bucket("67.108864"), kBurst);
+  const auto sum_us = sample(now, "accept_wait_seconds_sum", where).value_or(0) * 1e6;
+  EXPECT_GE(sum_us, double((all.least - kBurst * kExactly).count()));
+  EXPECT_LE(sum_us, double((all.most + kBurst * kExactly).count()));
+  EXPECT_EQ(sample(now, "accepted_total", where), kBurst);
+  EXPECT_EQ(sample(now, "arrived_total", where), kBurst);
+  EXPECT_LT(sample(now, "since_accept_seconds", where), 10);
+  EXPECT_EQ(sample(now, "delayed_clients_total", where), 0);
+  // They have given up.
+  EXPECT_TRUE(eventually([&] { return sample(page(), "lost_clients_total", where) == 3; }, 20s));
 }
 
 #if defined(__x86_64__)

@@ -702,7 +702,9 @@ void Live::add_queue(ListenerFigures& one, const ListenerSnapshot& snapshot) con
   one.accepted_unseen = came > accounted ? came - accounted : 0;
   if (!one.closed) one.rates = rates_.rates(one.listener.id);
   const auto waits = capture_->tracer().waits(one.listener.id);
+  auto& totals = one.wait_totals.emplace();
   if (!waits) return;
+  totals = {waits->sum_ns, waits->buckets};
   one.waits = wait_figures(*waits);
   const auto now_ns = app::monotonic_ns();
   if (waits->last_ns != 0) one.since_accept_us = (now_ns - std::min(now_ns, waits->last_ns)) / 1000;

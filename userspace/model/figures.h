@@ -83,6 +83,7 @@ struct ListenerFigures {
   /// The first that accept(2) will take, longest wait first; looked at where that was asked for.
   std::vector<QueuedConnection> queue_head{};
   std::optional<WaitFigures> waits{};              ///< Of those that were accepted.
+  std::optional<WaitTotals> wait_totals{};         ///< Likewise; known where the queue is followed.
   std::optional<std::uint64_t> since_accept_us{};  ///< Since the latest that was seen.
   StateCounts connections{};                       ///< Live ones that it took, by state.
   /// What was observed around its latest drops, and what follows from that.
