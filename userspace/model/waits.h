@@ -35,6 +35,14 @@ struct Waits {
   std::vector<std::uint64_t> latest_ns;  ///< The latest 32, oldest first.
 };
 
+/// All of them together, and by length; what never falls.
+struct WaitTotals {
+  std::uint64_t sum_ns = 0;
+  std::array<std::uint64_t, kWaitBuckets> buckets{};  ///< As in Waits.
+
+  bool operator==(const WaitTotals&) const = default;
+};
+
 /// What a listener's row says of them, in microseconds. Percentiles are the upper bound of the
 /// bucket that they lie in, at most twice what they are, and never above the maximum, which is
 /// exact, as are the mean and the latest ones.

@@ -266,16 +266,16 @@ void append(std::string& out, const ReconciliationRecord& record, const Style& s
   out += '\n';
 }
 
-ListenerTable::ListenerTable() {
+ListenerTable::ListenerTable(bool verbose) : verbose_(verbose) {
   const Cells titles = ListenerTable::titles();
   for (std::size_t i = 0; i < kColumns; ++i) widths_[i] = display_width(titles[i]);
 }
 
 ListenerTable::Cells ListenerTable::titles() {
-  Cells titles = {"LISTENER",  "PROCESS(PID)", "CONTAINER/NETNS", "QUEUE",      "PEAK",
-                  "LIMIT",     "ESTABLISHED",  "OTHER",           "DROPS",      "ASKED",
-                  "SYN QUEUE", "COOKIES",      "ARRIVED/S",       "ACCEPTED/S", "WAIT P50 MS",
-                  "P99 MS",    "MAX MS",       "S SINCE ACCEPT"};
+  Cells titles = {"LISTENER",   "PROCESS(PID)", "CONTAINER/NETNS", "QUEUE",   "PEAK",
+                  "LIMIT",      "ESTABLISHED",  "OTHER",           "DROPS",   "ASKED",
+                  "SOMAXCONN",  "SYN QUEUE",    "MAX SYN BACKLOG", "COOKIES", "ARRIVED/S",
+                  "ACCEPTED/S", "WAIT P50 MS",  "P99 MS",          "MAX MS",  "S SINCE ACCEPT"};
   for (std::size_t cause = 0; cause < kDropCauses; ++cause)
     titles[kCauses + cause] = in_words(static_cast<DropCause>(cause));
   return titles;
@@ -302,7 +302,9 @@ ListenerTable::Cells ListenerTable::cells(const ListenerFigures& one) {
       counted(live - established),
       counted(total(one.drops)),
       number_or_unknown(one.asked_backlog),
+      number_or_unknown(one.somaxconn),
       number_or_unknown(one.syn_queue),
+      number_or_unknown(one.tcp_max_syn_backlog),
       number_or_unknown(one.cookies_sent),
       one.rates ? fmt::format("{:.1f}", one.rates->arrived_per_s()) : std::string(kUnknown),
       one.rates ? fmt::format("{:.1f}", one.rates->accepted_per_s()) : std::string(kUnknown),
@@ -320,6 +322,7 @@ void ListenerTable::measure(const ListenerFigures& one) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i >= kColumns && i < kCauses && cells[i] == kUnknown) continue;
     if (i == kCookies && one.cookies_sent == 0U) continue;
+    if (!verbose_ && (i == kSomaxconn || i == kSynBacklog)) continue;
     if (i >= kCauses && one.drops[i - kCauses] == 0) continue;
     if (widths_[i] == 0) widths_[i] = display_width(titles()[i]);
     widths_[i] = std::max(widths_[i], display_width(cells[i]));
@@ -351,8 +354,8 @@ void ListenerTable::append(std::string& out, const ListenerFigures& one) const {
 }
 
 void append_listener_table(std::string& out, std::span<const ListenerFigures> listeners,
-                           const Style& style) {
-  ListenerTable table;
+                           const Style& style, bool verbose) {
+  ListenerTable table(verbose);
   for (const auto& one : listeners) table.measure(one);
   table.append_titles(out, style);
   for (const auto& one : listeners) table.append(out, one);
