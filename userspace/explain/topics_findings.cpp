@@ -16,9 +16,10 @@ constexpr Topic kTopics[] = {
              "rise. kfree_skb does not fire, so tools that watch dropped packets do not see it. "
              "SYN cookies do not help: this check comes before one would be sent.",
          .worry =
-             "The client's kernel sends the SYN again after 1 s, then 2 s, 4 s: users see "
-             "connects that take 1, 3 or 7 seconds, or time out. Each try that meets a full queue "
-             "counts, so drops are not the number of lost connections.",
+             "The client's kernel sends the SYN again after 1 s: kernels from 6.5 on then each "
+             "second up to the fifth (tcp_syn_linear_timeouts), then at 7 s and 11 s; older ones "
+             "at 3 s and 7 s. Users see connects that take such whole seconds, or time out. Each "
+             "try that meets a full queue counts, so drops are not the number of lost connections.",
          .next = "bpfnetstat listeners: a queue that is always full means that the program accepts "
                  "too slowly or hangs (top -H, /proc/PID/stack); a short peak above a small limit, "
                  "that the backlog is too short. Raise the backlog in the program and "
@@ -32,10 +33,10 @@ constexpr Topic kTopics[] = {
              "tcp_conn_request() で sk_acceptq_is_full() が成り立ち、ListenOverflows と "
              "ListenDrops が増える。kfree_skb は発火しないので、パケット破棄を監視するツールには見"
              "えない。この検査は cookie を送るより前にあるので、SYN cookie は役に立たない。",
-         .worry =
-             "クライアントのカーネルは 1 秒、2 秒、4 秒後に SYN を再送する。利用者には接続に 1 "
-             "秒、3 秒、7 秒かかる、またはタイムアウトと見える。満杯に当たるたびに数えられるので、"
-             "破棄数は失われた接続の数ではない。",
+         .worry = "クライアントのカーネルは 1 秒後に SYN を再送する。6.5 以降は 5 秒まで 1 "
+                  "秒ごと(tcp_syn_linear_timeouts)、その後 7 秒、11 秒、古いカーネルは 3 秒、7 "
+                  "秒の時点である。利用者には、接続にちょうどその秒数かかる、またはタイムアウトと見"
+                  "える。満杯に当たるたびに数えられるので、破棄数は失われた接続の数ではない。",
          .next =
              "bpfnetstat listeners で、キューが常に満杯なら、プログラムの accept が遅いか止まって"
              "いる(top -H、/proc/PID/stack)。小さな上限を短時間だけ超えるなら backlog が短い。プロ"
@@ -1327,13 +1328,14 @@ constexpr Topic kTopics[] = {
              "Sending a segment again because no acknowledgement came: by fast retransmit when "
              "later data is acknowledged (SACK, RACK), by a tail loss probe, or by the timer "
              "(RTO) when nothing comes at all.",
-         .raised =
-             "The timer starts at 1 s for a new connection, then follows the measured round-trip "
-             "time (200 ms at least, by default), and doubles at each failure. Limits: "
-             "tcp_syn_retries, tcp_synack_retries, tcp_retries2 (15), tcp_orphan_retries.",
+         .raised = "The timer starts at 1 s for a new connection, then follows the measured "
+                   "round-trip time (200 ms at least, by default), and doubles at each failure "
+                   "(SYNs: not before tcp_syn_linear_timeouts repetitions, from 6.5 on). Limits: "
+                   "tcp_syn_retries, tcp_synack_retries, tcp_retries2 (15), tcp_orphan_retries.",
          .worry = "Below one in a thousand segments is usual in a data centre, a few per cent on "
-                  "mobile paths. Timeouts hurt most, for they stop the flow. 1, 3 or 7 seconds to "
-                  "connect are lost SYNs: look at the server's queue first.",
+                  "mobile paths. Timeouts hurt most, for they stop the flow. A whole number of "
+                  "seconds to connect (1, 2, 3 ...; before 6.5: 1, 3, 7) is lost SYNs: look at the "
+                  "server's queue first.",
          .next =
              "nstat: TcpRetransSegs against TcpOutSegs, TcpExtTCPTimeouts, TcpExtTCPSynRetrans, "
              "TcpExtTCPLossProbes. ss -ti for single connections, bpfnetstat trace for "
@@ -1347,12 +1349,12 @@ constexpr Topic kTopics[] = {
              "る。",
          .raised =
              "タイマーは新しい接続では 1 秒で始まり、その後は実測の往復時間に従い(既定で最小 200 "
-             "ms)、失敗のたびに倍になる。上限は tcp_syn_retries、tcp_synack_retries、"
-             "tcp_retries2(15)、tcp_orphan_retries である。",
-         .worry =
-             "データセンターでは千分の一未満、モバイル経路では数パーセントが普通である。流れを止め"
-             "るタイムアウトが最も痛い。接続に 1、3、7 秒かかるなら SYN の損失で、まずサーバのキュ"
-             "ーを見る。",
+             "ms)、失敗のたびに倍になる(SYN は 6.5 以降、tcp_syn_linear_timeouts "
+             "回までは倍にならない)。上限は "
+             "tcp_syn_retries、tcp_synack_retries、tcp_retries2(15)、tcp_orphan_retries である。",
+         .worry = "データセンターでは千分の一未満、モバイル経路では数パーセントが普通である。流れを"
+                  "止めるタイムアウトが最も痛い。接続にちょうど 1、2、3 秒など(6.5 より前は "
+                  "1、3、7 秒)かかるなら SYN の損失で、まずサーバのキューを見る。",
          .next =
              "nstat の TcpRetransSegs を TcpOutSegs と比べ、TcpExtTCPTimeouts、"
              "TcpExtTCPSynRetrans、TcpExtTCPLossProbes を見る。個々の接続は ss -ti、終了時の再送数"
@@ -1460,20 +1462,21 @@ constexpr Topic kTopics[] = {
      }},
     {"doctor.required-capabilities",
      {
-         .meaning = "\"not held: ...\" of capabilities without which nothing works: CAP_BPF, "
-                    "CAP_PERFMON, CAP_SYSLOG.",
+         .meaning = "\"not held: ...\" of the capabilities that loading needs: CAP_BPF, "
+                    "CAP_PERFMON, and CAP_SYSLOG for the kernel's addresses.",
          .raised = "The effective capabilities in /proc/self/status.",
-         .worry = "Prevents. In a container root often lacks them.",
+         .worry = "Prevents; CAP_SYSLOG only where addresses are needed, see doctor.CAP_SYSLOG. In "
+                  "a container root often lacks them.",
          .next =
              "Run as root; docker run --cap-add BPF --cap-add PERFMON --cap-add SYSLOG; in a unit "
              "AmbientCapabilities=.",
      },
      {
-         .meaning =
-             "「not held: ...」のうち、なくては何も動かない権限 CAP_BPF、CAP_PERFMON、CAP_SYSLOG "
-             "についてのもの。",
+         .meaning = "「not held: ...」のうち、ロードに要る CAP_BPF、CAP_PERFMON "
+                    "と、カーネルのアドレスに要る CAP_SYSLOG についてのもの。",
          .raised = "/proc/self/status の実効ケーパビリティによる。",
-         .worry = "動作を妨げる。コンテナの root にはないことが多い。",
+         .worry = "動作を妨げる。CAP_SYSLOG はアドレスが要る場合だけである(doctor.CAP_SYSLOG "
+                  "を参照)。コンテナの root にはないことが多い。",
          .next =
              "root で実行する。docker run --cap-add BPF --cap-add PERFMON --cap-add SYSLOG、ユニッ"
              "トなら AmbientCapabilities= を使う。",
@@ -1559,7 +1562,8 @@ constexpr Topic kTopics[] = {
              "Whether /proc/kallsyms shows addresses (\"addresses in kallsyms\"). kprobes and the "
              "tracepoint mechanism need them.",
          .raised =
-             "CAP_SYSLOG and kptr_restrict below 2, on a kernel built with CONFIG_KALLSYMS=y.",
+             "kptr_restrict below 2 and CAP_SYSLOG, in whose place kptr_restrict 0 with "
+             "perf_event_paranoid at most 1 will do; on a kernel built with CONFIG_KALLSYMS=y.",
          .worry = "Without them only fentry is left.",
          .next = "head -1 /proc/kallsyms as the same user: zeros mean hidden. Look at CAP_SYSLOG, "
                  "kptr_restrict, and at what a container puts over /proc/kallsyms.",
@@ -1568,7 +1572,8 @@ constexpr Topic kTopics[] = {
          .meaning =
              "/proc/kallsyms がアドレスを見せるか(addresses in kallsyms)。kprobe とトレースポイン"
              "トの方式に要る。",
-         .raised = "CAP_SYSLOG と 2 未満の kptr_restrict、CONFIG_KALLSYMS=y のカーネルが要る。",
+         .raised = "2 未満の kptr_restrict と CAP_SYSLOG(kptr_restrict が 0 で perf_event_paranoid "
+                   "が 1 以下なら不要)、CONFIG_KALLSYMS=y のカーネルが要る。",
          .worry = "なければ fentry しか残らない。",
          .next =
              "同じユーザで head -1 /proc/kallsyms を実行し、0 ばかりなら隠されている。CAP_SYSLOG、"
@@ -2424,13 +2429,15 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "Capability for seeing addresses in /proc/kallsyms.",
          .raised = "",
-         .worry = "Required; nothing stands in for it.",
+         .worry = "Required, but where fentry serves, or kptr_restrict is 0 and "
+                  "perf_event_paranoid at most 1.",
          .next = "As doctor.required-capabilities.",
      },
      {
          .meaning = "/proc/kallsyms のアドレスを見るための権限。",
          .raised = "",
-         .worry = "必須で、代わりになるものはない。",
+         .worry = "必須である。fentry で足りる場合と、kptr_restrict が 0 で perf_event_paranoid が "
+                  "1 以下の場合は要らない。",
          .next = "doctor.required-capabilities と同じ。",
      }},
     {"doctor.CAP_SYS_ADMIN",

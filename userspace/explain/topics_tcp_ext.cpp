@@ -92,9 +92,10 @@ constexpr Topic kTopics[] = {
           "Port scans, health checks that close with a reset, and clients that give up produce a "
           "steady trickle. A jump together with ListenOverflows means that tcp_abort_on_overflow "
           "turns overflows into resets; a jump alone is a scan or an impatient load balancer.",
-      .next = "Check sysctl net.ipv4.tcp_abort_on_overflow and compare with ListenOverflows and "
-              "Tcp.AttemptFails, which rises with it. Find the clients with tcpdump 'tcp[tcpflags] "
-              "& tcp-rst != 0 and dst port PORT'."},
+      .next =
+          "Check sysctl net.ipv4.tcp_abort_on_overflow and compare with ListenOverflows and "
+          "Tcp.AttemptFails, which rises with resets and SYNs that came in, not with overflows. "
+          "Find the clients with tcpdump 'tcp[tcpflags] & tcp-rst != 0 and dst port PORT'."},
      {.meaning = "ハンドシェイクの完了前にリセットで終わった半開接続(SYN_RECV)の数である。netstat "
                  "-s の文は受信した RST とだけ述べるが、このホストが送った RST の場合も含む。",
       .raised = "tcp_check_req が数える。保留中の要求に対して RST "
@@ -104,9 +105,10 @@ constexpr Topic kTopics[] = {
                "で閉じるヘルスチェック、待ちきれず諦めるクライアントによって少しずつ増える。ListenO"
                "verflows と同時に急増するなら、tcp_abort_on_overflow が溢れを RST "
                "に変えている。単独の急増はスキャンか、せっかちなロードバランサである。",
-      .next = "sysctl net.ipv4.tcp_abort_on_overflow を確認し、ListenOverflows および同時に増える "
-              "Tcp.AttemptFails と比べる。相手は tcpdump 'tcp[tcpflags] & tcp-rst != 0 and dst "
-              "port ポート' で調べる。"}},
+      .next =
+          "sysctl net.ipv4.tcp_abort_on_overflow を確認し、ListenOverflows および "
+          "Tcp.AttemptFails(届いた RST や SYN では同時に増え、溢れでは増えない)と比べる。相手は "
+          "tcpdump 'tcp[tcpflags] & tcp-rst != 0 and dst port ポート' で調べる。"}},
     // Receive buffers.
     {"TcpExt.PruneCalled",
      {.meaning = "How often a socket's receive buffer was over its limit and TCP tried to make "
@@ -263,15 +265,17 @@ constexpr Topic kTopics[] = {
       .next = "ss -s で TIME_WAIT の数を、あわせて net.ipv4.ip_local_port_range "
               "を確かめる。接続を開いたまま使い回すのが望ましい。"}},
     {"TcpExt.TWKilled",
-     {.meaning = "TIME_WAIT style sockets whose timer was four seconds or shorter. netstat -s "
-                 "calls it the slow timer; no process killed anything.",
+     {.meaning = "TIME_WAIT style sockets whose timer was four seconds or shorter. netstat 2.10 "
+                 "prints the bare name; older ones said finished time wait in slow timer. No "
+                 "process killed anything.",
       .raised = "The same place as TW, for short timers: in practice orphaned FIN_WAIT2 sockets "
                 "under a small net.ipv4.tcp_fin_timeout or TCP_LINGER2.",
       .worry = "Zero on most hosts. A rise follows from a small fin timeout and is a matter of "
                "configuration.",
       .next = "Check net.ipv4.tcp_fin_timeout and whether a program sets TCP_LINGER2."},
-     {.meaning = "タイマーが 4 秒以下だった TIME_WAIT 系ソケットの数である。netstat -s は slow "
-                 "timer と表現するが、誰かが強制終了したわけではない。",
+     {.meaning = "タイマーが 4 秒以下だった TIME_WAIT 系ソケットの数である。netstat 2.10 "
+                 "は名前だけを表示し、古い版は「finished time wait in slow "
+                 "timer」と書いた。誰かが強制終了したわけではない。",
       .raised = "TW と同じ場所で、タイマーが短いときに数える。実際には、net.ipv4.tcp_fin_timeout "
                 "や TCP_LINGER2 が小さいときの孤児 FIN_WAIT2 である。",
       .worry = "大半のホストでは 0 である。増えるのは fin timeout "
@@ -734,9 +738,9 @@ constexpr Topic kTopics[] = {
       .worry = "1 回ごとに 200 ms 以上停滞する。ほぼすべての接続が SACK を使うのでまれである。",
       .next = "合計は TCPTimeouts を見る。SACK がない理由(SYN の sackOK)を確かめる。"}},
     {"TcpExt.TCPSackFailures",
-     {.meaning =
-          "Retransmission timeouts of connections that had SACKed data outstanding but were not in "
-          "recovery. netstat -s says timeouts after SACK recovery, which is not what it counts.",
+     {.meaning = "Retransmission timeouts of connections that had SACKed data outstanding but were "
+                 "not in recovery. netstat 2.10 prints the bare name; older ones said timeouts "
+                 "after SACK recovery, which is not what it counts.",
       .raised = "tcp_retransmit_timer in the Disorder state, or with SACKed segments.",
       .worry = "Each is a stall of 200 ms or more, mostly on short flows where too few segments "
                "follow the lost one. Mind the rate against TCPTimeouts.",
@@ -744,7 +748,8 @@ constexpr Topic kTopics[] = {
               "tcp_recovery) and look at rto in ss -ti."},
      {.meaning = "SACK "
                  "済みのデータを抱えながらリカバリーに入っていない接続が、再送タイムアウトした回数"
-                 "である。netstat -s の「SACK 回復後のタイムアウト」という文は実際と異なる。",
+                 "である。netstat 2.10 は名前だけを表示し、古い版は「timeouts after SACK "
+                 "recovery」と書いたが、数えるのはそれではない。",
       .raised =
           "Disorder 状態、または SACK 済みセグメントがあるときの tcp_retransmit_timer が数える。",
       .worry = "1 回ごとに 200 ms "
@@ -799,8 +804,8 @@ constexpr Topic kTopics[] = {
       .next = "TCPTimeouts、TCPSpuriousRTOs、TCPDSACKRecv と比べる。"}},
     {"TcpExt.TCPTimeouts",
      {.meaning = "All expiries of the retransmission timer: for data, for SYNs and for SYN/ACKs of "
-                 "half-open connections. netstat -s says other TCP timeouts, but this is the total "
-                 "and not the rest.",
+                 "half-open connections. netstat 2.10 prints the bare name; older ones said other "
+                 "TCP timeouts, but this is the total and not the rest.",
       .raised = "tcp_retransmit_timer, before it retransmits, and tcp_syn_ack_timeout.",
       .worry = "Each is a pause of at least 200 ms for data and 1 s for handshakes. A rise is felt "
                "by users: a dead peer, a lossy path, SYNs to a closed or overloaded host, or "
@@ -809,7 +814,8 @@ constexpr Topic kTopics[] = {
               "ss -tno shows the timers with backoff; bpfnetstat trace names connections that "
               "retransmit."},
      {.meaning = "再送タイマーの満了すべての数である。データ、SYN、半開接続の SYN/ACK "
-                 "を含む。netstat -s は「その他の」タイムアウトと書くが、残りではなく合計である。",
+                 "を含む。netstat 2.10 は名前だけを表示し、古い版は「other TCP "
+                 "timeouts」と書いたが、残りではなく合計である。",
       .raised = "再送の前に tcp_retransmit_timer が、また tcp_syn_ack_timeout が数える。",
       .worry = "1 回ごとに、データなら 200 ms 以上、ハンドシェイクなら 1 "
                "秒以上止まる。増えると利用者が体感する。応答しない相手、損失のある経路、閉じた、ま"
@@ -858,15 +864,17 @@ constexpr Topic kTopics[] = {
                "つのウィンドウで複数失われるとここに至る。1 回ごとに停滞する。",
       .next = "TCPRenoRecovery と比べる。対策は両端での SACK(net.ipv4.tcp_sack)である。"}},
     {"TcpExt.TCPSackRecoveryFail",
-     {.meaning = "Fast recoveries with SACK that ended in a retransmission timeout. netstat -s "
-                 "says SACK retransmits failed, which sounds like a failure to send; it is not.",
+     {.meaning = "Fast recoveries with SACK that ended in a retransmission timeout. netstat 2.10 "
+                 "prints the bare name; older ones said SACK retransmits failed, which sounds like "
+                 "a failure to send; it is not.",
       .raised = "tcp_retransmit_timer in the Recovery state of a connection with SACK.",
       .worry = "Retransmissions were lost too, or their ACKs. Its share of TCPSackRecovery should "
                "be small; a large one means heavy loss, often by a policer.",
       .next = "Compare with TCPSackRecovery and TCPLostRetransmit; look for rate limits and drops "
               "(tc -s qdisc, ethtool -S)."},
-     {.meaning = "SACK による高速リカバリーが再送タイムアウトで終わった回数である。netstat -s "
-                 "の「SACK の再送に失敗」という文は送信の失敗のように読めるが、そうではない。",
+     {.meaning =
+          "SACK による高速リカバリーが再送タイムアウトで終わった回数である。netstat 2.10 "
+          "は名前だけを表示し、古い版は「SACK retransmits failed」と書いたが、送信の失敗ではない。",
       .raised = "SACK を使う接続の Recovery 状態で tcp_retransmit_timer が数える。",
       .worry = "再送か、その ACK も失われた。TCPSackRecovery "
                "に占める割合は小さいはずで、大きければ損失がひどい。ポリサーによることが多い。",
@@ -950,18 +958,21 @@ constexpr Topic kTopics[] = {
     // Connections cut off by this host.
     {"TcpExt.TCPAbortOnData",
      {.meaning = "Connections that this host reset because of how it closed: with SO_LINGER set to "
-                 "zero seconds, or because data or a FIN out of order arrived after it had closed.",
+                 "zero seconds or TCP_LINGER2 below zero, or because data or a FIN out of order "
+                 "arrived after it had closed.",
       .raised = "__tcp_close for zero linger; tcp_rcv_state_process for new data in FIN_WAIT1 and "
-                "FIN_WAIT2. netstat -s names only the unexpected data.",
+                "FIN_WAIT2, and for an orphan with a negative TCP_LINGER2 that would go from "
+                "FIN_WAIT1 to FIN_WAIT2. netstat -s names only the unexpected data.",
       .worry = "Programs that always close with a reset (some load balancers, benchmarks, health "
                "checks) make it large without harm. A sudden rise means that this side closes "
                "while peers still send: short timeouts or a crash.",
       .next = "Compare with Tcp.OutRsts and TCPAbortOnClose. bpfnetstat trace shows which process "
               "closed; look for SO_LINGER with strace -e setsockopt."},
-     {.meaning = "閉じ方が原因でこのホストがリセットした接続の数である。SO_LINGER が 0 "
-                 "秒だったか、閉じた後にデータや順序外の FIN が届いた。",
-      .raised = "linger 0 は __tcp_close、FIN_WAIT1 と FIN_WAIT2 での新しいデータは "
-                "tcp_rcv_state_process が数える。netstat -s は予期しないデータしか挙げない。",
+     {.meaning = "閉じ方が原因でこのホストがリセットした接続の数である。SO_LINGER が 0 秒か "
+                 "TCP_LINGER2 が負だったか、閉じた後にデータや順序外の FIN が届いた。",
+      .raised = "linger 0 は __tcp_close、FIN_WAIT1 と FIN_WAIT2 での新しいデータと、TCP_LINGER2 "
+                "が負の孤児が FIN_WAIT1 から FIN_WAIT2 へ移るところは tcp_rcv_state_process "
+                "が数える。netstat -s は予期しないデータしか挙げない。",
       .worry = "常に RST "
                "で閉じるプログラム(一部のロードバランサ、ベンチマーク、ヘルスチェック)"
                "では、害なく大きくなる。急増するなら、相手がまだ送っている間にこちらが閉じている。"
@@ -2175,20 +2186,20 @@ constexpr Topic kTopics[] = {
       .next = "対処は不要である。TCPPrequeueDropped と比べる。"}},
     {"TcpExt.TCPDirectCopyFromBacklog",
      {.meaning = "Bytes copied straight from a socket's backlog to the waiting program.",
-      .raised = "Kernels before 4.14. netstat -s calls them packets, but they are bytes.",
+      .raised = "Kernels before 4.14.",
       .worry = "Benign: a large value is memory traffic saved.",
       .next = "Nothing to do; compare with TCPHPHitsToUser."},
      {.meaning = "ソケットのバックログから、待っているプログラムへ直接コピーしたバイト数である。",
-      .raised = "4.14 より前のカーネルが数える。netstat -s はパケット数と書くが、バイト数である。",
+      .raised = "4.14 より前のカーネルが数える。",
       .worry = "害はない。値が大きいほど余分なキューイングを省いている。",
       .next = "対処は不要である。TCPHPHitsToUser と比べる。"}},
     {"TcpExt.TCPDirectCopyFromPrequeue",
      {.meaning = "Bytes copied straight from the prequeue to the waiting program.",
-      .raised = "Kernels before 4.14. netstat -s calls them packets, but they are bytes.",
+      .raised = "Kernels before 4.14.",
       .worry = "Benign: a large value is memory traffic saved.",
       .next = "Nothing to do; compare with TCPHPHitsToUser."},
      {.meaning = "prequeue から、待っているプログラムへ直接コピーしたバイト数である。",
-      .raised = "4.14 より前のカーネルが数える。netstat -s はパケット数と書くが、バイト数である。",
+      .raised = "4.14 より前のカーネルが数える。",
       .worry = "害はない。値が大きいほど余分なキューイングを省いている。",
       .next = "対処は不要である。TCPHPHitsToUser と比べる。"}},
     {"TcpExt.TCPPrequeueDropped",
@@ -2224,14 +2235,15 @@ constexpr Topic kTopics[] = {
       .worry = "TCPSACKReorder と同様である。",
       .next = "TCPSACKReorder を見る。"}},
     {"TcpExt.TCPLoss",
-     {.meaning = "How often SACK blocks that came in during a recovery showed that further "
-                 "segments were lost (FACK). netstat -s says TCP data loss events.",
+     {.meaning =
+          "How often SACK blocks that came in during a recovery showed that further segments were "
+          "lost (FACK). netstat 2.10 prints the bare name; older ones said TCP data loss events.",
       .raised = "tcp_fastretrans_alert of old kernels (2.6 and early 3.x).",
       .worry = "Follows loss in general; judge it by its ratio to the segments sent.",
       .next = "See TCPSackRecovery and Tcp.RetransSegs."},
      {.meaning = "リカバリー中に届いた SACK "
-                 "ブロックが、さらなるセグメントの損失を示した回数である(FACK)。netstat -s は TCP "
-                 "data loss events と書く。",
+                 "ブロックが、さらなるセグメントの損失を示した回数である(FACK)。netstat 2.10 "
+                 "は名前だけを表示し、古い版は「TCP data loss events」と書いた。",
       .raised = "古いカーネル(2.6 と 3.x の初期)の tcp_fastretrans_alert が数える。",
       .worry = "損失一般に伴って増える。送信セグメント数に対する割合で判断する。",
       .next = "TCPSackRecovery と Tcp.RetransSegs を見る。"}},

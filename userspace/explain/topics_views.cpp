@@ -265,14 +265,13 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "The peer has closed its side; the kernel waits for the local program to call "
                     "close(). Data may still be sent.",
-         .raised =
-             "The peer's FIN leads here (tcp_fin). Only the local program moves it on, by close() "
-             "or shutdown() to LAST_ACK, or by its end. The kernel has no timer for it; a RST "
-             "ends it.",
-         .worry =
-             "Each one that lasts is a bug or a stall of the local program: it does not read the "
-             "end of the stream, or forgot the descriptor. They never go away by themselves and "
-             "end in EMFILE. On a listener's accept queue they are clients that gave up waiting.",
+         .raised = "The peer's FIN leads here (tcp_fin). Only the local program moves it on, by "
+                   "close() or shutdown() to LAST_ACK, or by its end. The kernel has no timer for "
+                   "it but keep-alive, where the program has set SO_KEEPALIVE; a RST ends it.",
+         .worry = "Each one that lasts is a bug or a stall of the local program: it does not read "
+                  "the end of the stream, or forgot the descriptor. Without keep-alive they do not "
+                  "go away by themselves and end in EMFILE. On a listener's accept queue they are "
+                  "clients that gave up waiting.",
          .next = "netstat -antp | grep CLOSE_WAIT names the process; a row without one is a "
                  "connection nobody has accepted yet, see bpfnetstat listeners. Look into the "
                  "program: a missing close(), a pool that does not check its connections, a thread "
@@ -282,14 +281,14 @@ constexpr Topic kTopics[] = {
          .meaning =
              "相手は閉じ、カーネルはこちらのプログラムが close() を呼ぶのを待っている状態。こちら"
              "からの送信はまだできる。",
-         .raised =
-             "相手の FIN でこの状態になる(tcp_fin)。先へ進めるのはローカルのプログラムだけで、"
-             "close() か shutdown() で LAST_ACK へ移る。プロセスの終了でも同じである。カーネルには"
-             "この状態のタイマーがない。RST なら終わる。",
+         .raised = "相手の FIN "
+                   "でこの状態になる(tcp_fin)。先へ進めるのはローカルのプログラムだけで、close() "
+                   "か shutdown() で LAST_ACK へ移る。プロセスの終了でも同じである。SO_KEEPALIVE "
+                   "を設定していなければ、この状態のタイマーはない。RST なら終わる。",
          .worry =
              "残り続けるものは、どれもローカルのプログラムの不具合か停滞である。ストリームの終わり"
-             "を読んでいないか、記述子を忘れている。自然には消えず、最後は EMFILE になる。accept "
-             "キューの中にあれば、待ち切れずに諦めたクライアントである。",
+             "を読んでいないか、記述子を忘れている。keep-alive がなければ自然には消えず、最後は "
+             "EMFILE になる。accept キューの中にあれば、待ち切れずに諦めたクライアントである。",
          .next =
              "netstat -antp | grep CLOSE_WAIT でプロセスがわかる。プロセスのない行はまだ accept さ"
              "れていない接続なので bpfnetstat listeners を見る。プログラムを調べる: close() の漏"
