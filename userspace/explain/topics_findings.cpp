@@ -68,10 +68,10 @@ constexpr Topic kTopics[] = {
              "ListenOverflows と ListenDrops が増える。SYN-ACK は tcp_synack_retries 回まで再送さ"
              "れ、キューが満杯のままなら応答のたびに再び破棄となる。tcp_abort_on_overflow ならクラ"
              "イアントに RST が返る。",
-         .worry =
-             "SYN の破棄より悪い。クライアントは要求を送って待ち続け、サーバが先に話すプロトコルで"
-             "は固まる。SYN と ACK の間にキューが埋まるとき、すなわちバーストや長い往復時間で起き"
-             "る。",
+         .worry = "SYN "
+                  "の破棄より悪い。クライアントは要求を送って待ち続け、サーバーが先に話すプロトコル"
+                  "では固まる。SYN と ACK "
+                  "の間にキューが埋まるとき、すなわちバーストや長い往復時間で起きる。",
          .next =
              "cause.accept_queue_full_syn と同じ。bpfnetstat drops がクライアントを示し、netstat "
              "-ant | grep SYN_RECV で要求が見える。設定する前に concept.abort_on_overflow を読むこ"
@@ -316,7 +316,7 @@ constexpr Topic kTopics[] = {
              "かった。",
          .raised = "ソケットがもう待ち受けていない、すなわちその瞬間に閉じられているため、"
                    "inet_csk_reqsk_queue_add() が拒む。ListenDrops が増える。",
-         .worry = "サーバの再起動に伴うものである。クライアントは SYN を再送する。",
+         .worry = "サーバーの再起動に伴うものである。クライアントは SYN を再送する。",
          .next = "bpfnetstat history --events をサービスの再起動の時刻と見比べる。sysctl "
                  "net.ipv4.tcp_fastopen と TcpExtTCPFastOpenPassiveFail も見る。",
      }},
@@ -362,8 +362,9 @@ constexpr Topic kTopics[] = {
              "causes apart. Then go through their list: tcp_syncookies, memory, routes, MPTCP.",
      },
      {
-         .meaning = "ListenDrops には数えられたがキューのカウンタにはなく、原因が見えなかった破棄。"
-                    "syn_backlog_reserved から mptcp までのいずれかである。",
+         .meaning = "ListenDrops "
+                    "には数えられたがキューのカウンターにはなく、原因が見えなかった破棄。syn_"
+                    "backlog_reserved から mptcp までのいずれかである。",
          .raised =
              "トレースポイントには、カーネルが数えたことは見えても、どの段階が拒んだかは見えない。"
              "カーネルが飛ばした関数プローブの残りも同じである。",
@@ -386,9 +387,8 @@ constexpr Topic kTopics[] = {
              "with exit code 4 if it does not hold.",
      },
      {
-         .meaning =
-             "ネットワーク名前空間のカーネル自身のカウンタと、リスナーに割り当てた破棄数が一の位ま"
-             "で一致し、イベントの喪失もない。",
+         .meaning = "ネットワーク名前空間のカーネル自身のカウンターと、リスナーに割り当てた破棄数が"
+                    "一の位まで一致し、イベントの喪失もない。",
          .raised = "",
          .worry =
              "exact:false、またはその場所に「N unattributed」とあれば、合計はわかっているが一部の"
@@ -481,8 +481,8 @@ constexpr Topic kTopics[] = {
          .worry =
              "逐次の報告から行が欠ける。破棄の合計はカーネル内にあるので正しいままである。trace に"
              "は欠けが生じる。",
-         .next = "--ring-kib を大きくする。端末ではなくファイルに書く。フィルタ(-L、-p)で記録を減ら"
-                 "す。",
+         .next = "--ring-kib "
+                 "を大きくする。端末ではなくファイルに書く。フィルター(-L、-p)で記録を減らす。",
      }},
     {"report.transitions_missed",
      {
@@ -522,9 +522,8 @@ constexpr Topic kTopics[] = {
          .meaning =
              "リスナーの破棄のうち、クライアントが見えなかったか、記録しきれなかったもの。リスナ"
              "ー、原因、数は正確である。",
-         .raised =
-             "1 秒に 16,384 を超えるクライアントがあったか、カーネルのカウンタだけが知らせた破棄で"
-             "ある。",
+         .raised = "1 秒に 16,384 "
+                   "を超えるクライアントがあったか、カーネルのカウンターだけが知らせた破棄である。",
          .worry =
              "多数の(たいていは偽の)アドレスからの flood では想定内である。そうでなければ 0 かそれ"
              "に近いはずである。",
@@ -566,7 +565,7 @@ constexpr Topic kTopics[] = {
          .next = "Use drops_total, or ListenDrops of the namespace.",
      },
      {
-         .meaning = "待ち受けソケット自身のカーネルのカウンタが動いた量。",
+         .meaning = "リスナー自身のカーネルのカウンターが動いた量。",
          .raised =
              "column.listen.Drops を参照。bpfnetstat はカーネル 6.11 以降で、これを drops_total + "
              "other_discards として一の位まで説明する。",
@@ -698,7 +697,7 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "リスナーの後の (closed)。接続を破棄したことがあり、もう待ち受けていない。",
          .raised = "",
-         .worry = "1 時間、最大 1,024 個まで残る。再起動するサーバはそのたびに一つ残す。",
+         .worry = "1 時間、最大 1,024 個まで残る。再起動するサーバーはそのたびに一つ残す。",
          .next = "bpfnetstat history --listener :PORT がすべての分をまとめて示す。",
      }},
     {"report.role",
@@ -825,7 +824,7 @@ constexpr Topic kTopics[] = {
          .raised = "入ることを拒まれた(CAP_SYS_ADMIN)か、その間に終わった。",
          .worry =
              "そこでの破棄もカーネル内のプログラムが数えている。以前から存在したものはわからない。",
-         .next = "初期ユーザ名前空間の root で実行する。数は bpfnetstat doctor でもわかる。",
+         .next = "初期ユーザー名前空間の root で実行する。数は bpfnetstat doctor でもわかる。",
      }},
     {"report.gap",
      {
@@ -847,7 +846,7 @@ constexpr Topic kTopics[] = {
              "デーモンが停止、強制終了、または未起動だった。次のデーモンが gap として記録する。負"
              "荷のないホストで強制終了した後は、最大 10 秒早く始まることがある。",
          .worry = "gap の間の破棄はどの行にもない。gap を含む期間の数は下限である。",
-         .next = "カーネルのカウンタは動き続けるので、その時間の TcpExtListenDrops(nstat、node "
+         .next = "カーネルのカウンターは動き続けるので、その時間の TcpExtListenDrops(nstat、node "
                  "exporter)で破棄の有無がわかる。原因は systemctl status bpfnetstat で見る。",
      }},
     {"report.resync",
@@ -958,7 +957,7 @@ constexpr Topic kTopics[] = {
          .next = "bpfnetstat history --netns NETNS.",
      },
      {
-         .meaning = "履歴の中で、ネットワーク名前空間がリスナーとカウンタとともに終わった印。",
+         .meaning = "履歴の中で、ネットワーク名前空間がリスナーとカウンターとともに終わった印。",
          .raised = "",
          .worry = "その破棄は履歴に残る。",
          .next = "bpfnetstat history --netns NETNS で見る。",
@@ -1175,17 +1174,15 @@ constexpr Topic kTopics[] = {
              "real.",
      },
      {
-         .meaning =
-             "SYN を記憶せずに応答する方法。必要な情報を SYN-ACK の順序番号に符号化し、クライアン"
-             "トの ACK で受け取る。",
+         .meaning = "SYN を記憶せずに応答する方法。必要な情報を SYN-ACK "
+                    "のシーケンス番号に符号化し、クライアントの ACK で受け取る。",
          .raised =
              "tcp_syncookies=1(既定)では SYN キューが満杯の間だけ(tcp_syn_flood_action。Possible "
-             "SYN flooding on port と記録もする)、2 ではすべての SYN に使い、0 では使わない。カウ"
-             "ンタは SyncookiesSent、SyncookiesRecv、SyncookiesFailed である。",
-         .worry =
-             "flood の間もサーバに到達できるが、ウィンドウスケールと SACK はタイムスタンプのあるク"
-             "ライアントでしか使えず、SYN-ACK は再送されず、accept キューが満杯ならやはり破棄され"
-             "る。攻撃でもないのに送られるなら backlog が短い。",
+             "SYN flooding on port と記録もする)、2 ではすべての SYN に使い、0 "
+             "では使わない。カウンターは SyncookiesSent、SyncookiesRecv、SyncookiesFailed である。",
+         .worry = "flood の間もサーバーに到達できるが、ウィンドウスケールと SACK "
+                  "はタイムスタンプのあるクライアントでしか使えず、SYN-ACK は再送されず、accept "
+                  "キューが満杯ならやはり破棄される。攻撃でもないのに送られるなら backlog が短い。",
          .next =
              "nstat -az 'TcpExtSyncookies*' で、送信が受信よりはるかに多ければ flood である。"
              "bpfnetstat netstat -L と、bpfnetstat drops の送信元を見る。本物のクライアントなら "
@@ -1246,18 +1243,17 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "TIME_WAIT にあるアドレスの組を、60 秒を待たずに再び使う仕組み。",
          .raised =
-             "サーバは、順序番号かタイムスタンプが進んだ SYN を受け入れる"
-             "(tcp_timewait_state_process)。クライアントは、net.ipv4.tcp_tw_reuse が許し"
-             "(tcp_twsk_unique)双方がタイムスタンプを使えば、1 秒後から新しい connect() に使う。0 "
-             "は不可、1 は常に、2 はループバックのみ(4.19 以降の既定)。SO_REUSEADDR 付きの bind() "
-             "なら、サーバは TIME_WAIT があっても待ち受けられる。",
+             "サーバーは、シーケンス番号かタイムスタンプが進んだ SYN "
+             "を受け入れる(tcp_timewait_state_process)。クライアントは、net.ipv4.tcp_tw_reuse "
+             "が許し(tcp_twsk_unique)双方がタイムスタンプを使えば、1 秒後から新しい connect() "
+             "に使う。0 は不可、1 は常に、2 はループバックのみ(4.19 以降の既定)。SO_REUSEADDR "
+             "付きの bind() なら、サーバーは TIME_WAIT があっても待ち受けられる。",
          .worry =
              "タイムスタンプがあれば安全である。多くの手引きにある tcp_tw_recycle は NAT の背後の"
              "クライアントを壊すもので、4.12 で廃止された。",
-         .next =
-             "相手ごとに ss -tan state time-wait dst PEER | wc -l を net.ipv4.ip_local_port_range "
-             "と比べる。カウンタは TcpExtTWRecycled と TcpExtTCPTimeWaitOverflow(上限は "
-             "net.ipv4.tcp_max_tw_buckets)である。",
+         .next = "相手ごとに ss -tan state time-wait dst PEER | wc -l を "
+                 "net.ipv4.ip_local_port_range と比べる。カウンターは TcpExtTWRecycled と "
+                 "TcpExtTCPTimeWaitOverflow(上限は net.ipv4.tcp_max_tw_buckets)である。",
      }},
     {"concept.abort_on_overflow",
      {
@@ -1283,9 +1279,8 @@ constexpr Topic kTopics[] = {
          .worry =
              "1 ではクライアントが遅れる代わりにただちに connection reset で失敗する。0 なら、すぐ"
              "終わるバーストで接続は失われない。どちらでも破棄は数えられる。",
-         .next =
-             "クライアントが速やかに別のサーバへ切り替わるのでなければ 0 のままにする。直すべきは"
-             "キューである。concept.accept-queue を参照。",
+         .next = "クライアントが速やかに別のサーバーへ切り替わるのでなければ 0 "
+                 "のままにする。直すべきはキューである。concept.accept-queue を参照。",
      }},
     {"concept.orphan",
      {
@@ -1354,12 +1349,11 @@ constexpr Topic kTopics[] = {
              "tcp_syn_retries、tcp_synack_retries、tcp_retries2(15)、tcp_orphan_retries である。",
          .worry = "データセンターでは千分の一未満、モバイル経路では数パーセントが普通である。流れを"
                   "止めるタイムアウトが最も痛い。接続にちょうど 1、2、3 秒など(6.5 より前は "
-                  "1、3、7 秒)かかるなら SYN の損失で、まずサーバのキューを見る。",
-         .next =
-             "nstat の TcpRetransSegs を TcpOutSegs と比べ、TcpExtTCPTimeouts、"
-             "TcpExtTCPSynRetrans、TcpExtTCPLossProbes を見る。個々の接続は ss -ti、終了時の再送数"
-             "は bpfnetstat trace、サーバの破棄は bpfnetstat drops、インタフェースの損失は ip -s "
-             "link で見る。",
+                  "1、3、7 秒)かかるなら SYN の損失で、まずサーバーのキューを見る。",
+         .next = "nstat の TcpRetransSegs を TcpOutSegs "
+                 "と比べ、TcpExtTCPTimeouts、TcpExtTCPSynRetrans、TcpExtTCPLossProbes "
+                 "を見る。個々の接続は ss -ti、終了時の再送数は bpfnetstat trace、サーバーの破棄は "
+                 "bpfnetstat drops、インターフェースの損失は ip -s link で見る。",
      }},
     {"concept.keepalive",
      {
@@ -1416,15 +1410,14 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "ネットワーク名前空間。固有のインタフェース、経路、ソケット、カウンタ、多くの net の "
-             "sysctl を持つ独立したネットワークスタックである。通常はコンテナごとに一つある。",
+             "ネットワーク名前空間。固有のインターフェース、経路、ソケット、カウンター、多くの net "
+             "の sysctl を持つ独立したネットワークスタックである。通常はコンテナごとに一つある。",
          .raised =
              "unshare(CLONE_NEWNET)、clone()、コンテナエンジンが作り、プロセス、ソケット、マウント"
              "(ip netns)が持つ間存続する。",
-         .worry =
-             "ホストの netstat や nstat はホストの名前空間しか示さず、コンテナのあふれは含まない。"
-             "somaxconn や tcp_max_syn_backlog などの sysctl も名前空間ごとで、固有の既定値から始"
-             "まる。",
+         .worry = "ホストの netstat や nstat "
+                  "はホストの名前空間しか示さず、コンテナの溢れは含まない。somaxconn や "
+                  "tcp_max_syn_backlog などの sysctl も名前空間ごとで、固有の既定値から始まる。",
          .next =
              "lsns -t net で一覧し、nsenter -t PID -n COMMAND で中で実行する。bpfnetstat の "
              "drops、trace、listeners はすべてを一度に見る。bpfnetstat netstat --netns NAME|PID は"
@@ -1495,9 +1488,8 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "「not held: ... (for ...)」のうち、ないと報告が乏しくなる権限についてのもの。",
          .raised = "/proc/self/status の実効ケーパビリティによる。",
-         .worry =
-             "制限となる。他ユーザのプロセス、cgroup のパス、他のネットワーク名前空間が報告から欠"
-             "けることがある。",
+         .worry = "制限となる。他ユーザーのプロセス、cgroup "
+                  "のパス、他のネットワーク名前空間が報告から欠けることがある。",
          .next = "root で実行するか、挙げられた権限を加える。doctor.CAP_SYS_PTRACE などを参照。",
      }},
     {"doctor.user-namespace",
@@ -1511,12 +1503,11 @@ constexpr Topic kTopics[] = {
              "root).",
      },
      {
-         .meaning =
-             "このプロセスが初期ユーザ名前空間で動いているか。それ以外では、ケーパビリティは BPF "
-             "に対して効かない。",
-         .raised = "bpf(2) は初期ユーザ名前空間でのケーパビリティを求める。",
+         .meaning = "このプロセスが初期ユーザー名前空間で動いているか。それ以外では、ケーパビリティ"
+                    "は BPF に対して効かない。",
+         .raised = "bpf(2) は初期ユーザー名前空間でのケーパビリティを求める。",
          .worry = "動作を妨げる。rootless コンテナの root は、その中だけの root である。",
-         .next = "ホストの root か、ユーザ名前空間のないコンテナ(podman なら root)で実行する。",
+         .next = "ホストの root か、ユーザー名前空間のないコンテナ(podman なら root)で実行する。",
      }},
     {"doctor.btf",
      {
@@ -1575,9 +1566,9 @@ constexpr Topic kTopics[] = {
          .raised = "2 未満の kptr_restrict と CAP_SYSLOG(kptr_restrict が 0 で perf_event_paranoid "
                    "が 1 以下なら不要)、CONFIG_KALLSYMS=y のカーネルが要る。",
          .worry = "なければ fentry しか残らない。",
-         .next =
-             "同じユーザで head -1 /proc/kallsyms を実行し、0 ばかりなら隠されている。CAP_SYSLOG、"
-             "kptr_restrict、コンテナが /proc/kallsyms に被せたものを見る。",
+         .next = "同じユーザーで head -1 /proc/kallsyms を実行し、0 "
+                 "ばかりなら隠されている。CAP_SYSLOG、kptr_restrict、コンテナが /proc/kallsyms "
+                 "に被せたものを見る。",
      }},
     {"doctor.no-mechanism",
      {
@@ -1629,7 +1620,7 @@ constexpr Topic kTopics[] = {
              "allows both calls or SystemCallFilter= of the unit.",
      },
      {
-         .meaning = "このプロセスに seccomp フィルタが掛かっているか(seccomp filter)。",
+         .meaning = "このプロセスに seccomp フィルターが掛かっているか(seccomp filter)。",
          .raised =
              "コンテナエンジンやユニットがシステムコールを絞る。bpf(2) と perf_event_open(2) はよ"
              "く拒まれる。",
@@ -1813,9 +1804,9 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "ネットワーク名前空間の数と、調べられなかった数。",
-         .raised = "入るには、それを所有するユーザ名前空間での CAP_SYS_ADMIN が要る。",
+         .raised = "入るには、それを所有するユーザー名前空間での CAP_SYS_ADMIN が要る。",
          .worry = "そこに以前からあるリスナーのアドレスがわからない。破棄はそれでも数えられる。",
-         .next = "初期ユーザ名前空間の root で実行する。一覧は lsns -t net で見る。",
+         .next = "初期ユーザー名前空間の root で実行する。一覧は lsns -t net で見る。",
      }},
     // What doctor prints: hooks and mechanisms (PROBES).
     {"doctor.hook.state",
@@ -1844,7 +1835,7 @@ constexpr Topic kTopics[] = {
              "リスナーが拒む SYN のフック。関数 *_conn_request か、トレースポイント consume_skb を"
              "使う。",
          .raised = "",
-         .worry = "必要である。accept キューと SYN キューのあふれを見る。",
+         .worry = "必要である。accept キューと SYN キューの溢れを見る。",
          .next = "方式ごとの違いは doctor.mechanism.fentry などを参照。",
      }},
     {"doctor.hook.discard",
@@ -1924,9 +1915,9 @@ constexpr Topic kTopics[] = {
          .next = "See report.other_discards.",
      },
      {
-         .meaning =
-             "リスナー自身のカウンタ(sk_drops)を説明するフック。受信ソケットを渡すトレースポイン"
-             "ト kfree_skb(カーネル 6.11 以降)を使う。",
+         .meaning = "リスナー自身のカウンター(sk_drops)"
+                    "を説明するフック。受信ソケットを渡すトレースポイント kfree_skb(カーネル 6.11 "
+                    "以降)を使う。",
          .raised = "",
          .worry = "任意である。なければ other_discards と sk_drops は表示されない。",
          .next = "report.other_discards を参照。",
@@ -2016,14 +2007,12 @@ constexpr Topic kTopics[] = {
          .next = "--probe=tracepoint forces it.",
      },
      {
-         .meaning =
-             "トレースポイントだけを使う方式。consume_skb と kfree_skb を、CPU ごとのカーネルカウ"
-             "ンタと合わせて使う。他を拒むカーネル向けである。",
+         .meaning = "トレースポイントだけを使う方式。consume_skb と kfree_skb を、CPU "
+                    "ごとのカーネルカウンターと合わせて使う。他を拒むカーネル向けである。",
          .raised =
              "consume_skb は 6.12 から呼び出し位置を、kfree_skb は 6.11 から受信ソケットを渡す。",
-         .worry =
-             "リスナーと数は同じく正確である。カウンタのない原因はすべて other となり、accepted は"
-             "わからない。",
+         .worry = "リスナーと数は同じく正確である。カウンターのない原因はすべて other "
+                  "となり、accepted はわからない。",
          .next = "--probe=tracepoint で強制する。",
      }},
     {"doctor.mechanism.mixed",
@@ -2478,7 +2467,7 @@ constexpr Topic kTopics[] = {
          .next = "As doctor.useful-capabilities.",
      },
      {
-         .meaning = "他ユーザのプロセス名を知るための権限。",
+         .meaning = "他ユーザーのプロセス名を知るための権限。",
          .raised = "",
          .worry = "有用である。なければ - と表示される。",
          .next = "doctor.useful-capabilities と同じ。",
@@ -2491,7 +2480,7 @@ constexpr Topic kTopics[] = {
          .next = "As doctor.useful-capabilities.",
      },
      {
-         .meaning = "他ユーザの /proc/PID/fd と、id から cgroup のパスを知るための権限。",
+         .meaning = "他ユーザーの /proc/PID/fd と、id から cgroup のパスを知るための権限。",
          .raised = "",
          .worry = "有用である。なければ持ち主やコンテナが欠けることがある。",
          .next = "doctor.useful-capabilities と同じ。",
@@ -2567,9 +2556,8 @@ constexpr Topic kTopics[] = {
          .next = "Nothing.",
      },
      {
-         .meaning =
-             "unprivileged_bpf_disabled。権限のないユーザが BPF プログラムをロードできるか(1 と 2 "
-             "は不可)。",
+         .meaning = "unprivileged_bpf_disabled。権限のないユーザーが BPF "
+                    "プログラムをロードできるか(1 と 2 は不可)。",
          .raised = "",
          .worry = "権限を持って動く bpfnetstat には関係ない。",
          .next = "対処は不要である。",
@@ -2614,7 +2602,7 @@ constexpr Topic kTopics[] = {
          .meaning = "MPTCP がここで有効か、無効か、カーネルにないか(no)。",
          .raised = "",
          .worry =
-             "MPTCP リスナー自身のソケットにはキューが見えない。カウンタはサブフロー側にある。",
+             "MPTCP リスナー自身のソケットにはキューが見えない。カウンターはサブフロー側にある。",
          .next = "sysctl net.mptcp.enabled を見る。cause.mptcp を参照。",
      }},
     {"doctor.listeners",

@@ -26,8 +26,8 @@ constexpr Topic kTopics[] = {
               "with net.core.somaxconn."},
      {.meaning = "SYN cookie を載せて返した SYN/ACK の数である。カーネルはその SYN "
                  "の状態を何も保持せずに応答した。",
-      .raised = "tcp_syncookies が 1 で待ち受けソケットの SYN キューが満杯のとき、または "
-                "tcp_syncookies=2 なら常に、tcp_conn_request が数える。SYN が再送されれば cookie "
+      .raised = "tcp_syncookies が 1 でリスナーの SYN キューが満杯のとき、または tcp_syncookies=2 "
+                "なら常に、tcp_conn_request が数える。SYN が再送されれば cookie "
                 "も再び送られ、また数えられる。",
       .worry = "再起動直後や一時的な集中でときどき増える程度なら害はなく、クライアントは接続できる"
                "。増え続けるなら、SYN flood、最後の ACK が返らないクライアント、短すぎる backlog "
@@ -54,10 +54,10 @@ constexpr Topic kTopics[] = {
                  "だけから接続を復元できたことを示す。",
       .raised = "cookie_v4_check と cookie_v6_check が、accept キューを調べる前に数える。cookie "
                 "が有効でも accept キューが満杯なら ListenOverflows も増え、その接続は失われる。",
-      .worry = "cookie "
-               "が役目を果たしていることを示す。それ自体はエラーではなく、待ち受けソケットが過負荷"
-               "だという手がかりである。ListenOverflows も同時に増えるなら、ボトルネックは accept "
-               "キューである。",
+      .worry =
+          "cookie "
+          "が役目を果たしていることを示す。それ自体はエラーではなく、リスナーが過負荷だという手がか"
+          "りである。ListenOverflows も同時に増えるなら、ボトルネックは accept キューである。",
       .next = "SyncookiesSent(戻ってきたクライアントの割合が分かる)および ListenOverflows "
               "と比べる。accept キューが満杯で拒まれた cookie の ACK は、bpfnetstat drops "
               "が独立した原因として表示する。"}},
@@ -72,9 +72,9 @@ constexpr Topic kTopics[] = {
                "flood or a guess at cookies; the ACK is answered with a reset.",
       .next = "Compare with SyncookiesSent and SyncookiesRecv and with Tcp.OutRsts. Look at the "
               "senders with tcpdump 'tcp[13] == 16 and dst port PORT'."},
-     {.meaning = "最近 cookie を送った待ち受けソケットに届き、既知の接続に属さず、有効な cookie "
+     {.meaning = "最近 cookie を送ったリスナーに届き、既知の接続に属さず、有効な cookie "
                  "も持たなかった ACK の数である。",
-      .raised = "cookie_v4_check と cookie_v6_check が数えるが、その待ち受けソケットがおよそ直近 2 "
+      .raised = "cookie_v4_check と cookie_v6_check が数えるが、そのリスナーがおよそ直近 2 "
                 "分以内に SYN キューを溢れさせた間に限る。偽造された ACK のほか、遅れて届いた "
                 "ACK、2 分より古い cookie、このホストがすでに忘れた接続の ACK も含む。",
       .worry = "cookie の使用中に少し増えるのは普通である。SyncookiesRecv "
@@ -464,17 +464,17 @@ constexpr Topic kTopics[] = {
               "bpfnetstat listeners or ss -ltn: Recv-Q is the queue, Send-Q its limit, and the "
               "limit is the smaller of the listen(2) backlog and net.core.somaxconn. Find out why "
               "the program is slow before you raise both."},
-     {.meaning = "accept "
-                 "キューが満杯のため、待ち受けソケットが受け入れられなかった接続の数である。プログ"
-                 "ラムの accept(2) が、キューの長さの割に追いついていない。拒んだ SYN と最後の ACK "
-                 "の両方を数える。",
+     {.meaning =
+          "accept キューが満杯のため、リスナーが受け入れられなかった接続の数である。プログラムの "
+          "accept(2) が、キューの長さの割に追いついていない。拒んだ SYN と最後の ACK "
+          "の両方を数える。",
       .raised = "SYN は tcp_conn_request、ハンドシェイクを完了させる ACK や SYN cookie の ACK は "
                 "tcp_v4_syn_recv_sock と tcp_v6_syn_recv_sock が数える。そのたびに ListenDrops "
                 "も増える。",
       .worry = "1 回ごとに、クライアントは再送するまで 1 "
                "秒以上待たされるか、接続を失う。起動時に少し出るだけなら見過ごせるが、増え続けるな"
-               "ら障害の前触れである。どの待ち受けソケットかをカーネルは教えない。",
-      .next = "bpfnetstat drops を実行すると、待ち受けソケット、クライアント、原因が分かる。次に "
+               "ら障害の前触れである。どのリスナーかをカーネルは教えない。",
+      .next = "bpfnetstat drops を実行すると、リスナー、クライアント、原因が分かる。次に "
               "bpfnetstat listeners か ss -ltn を見ると、Recv-Q がキューの長さ、Send-Q "
               "が上限で、上限は listen(2) の backlog と net.core.somaxconn "
               "の小さい方である。両方を増やす前に、プログラムが遅い理由を突き止める。"}},
@@ -493,7 +493,7 @@ constexpr Topic kTopics[] = {
       .next = "Run bpfnetstat drops for listener, client and cause of each. Compare nstat -az "
               "'TcpExtListen*' TcpExtTCPReqQFullDrop. The d value of ss -ltm is not this counter "
               "per listener: it counts some drops twice and others besides."},
-     {.meaning = "理由を問わず待ち受けソケットが捨てたもの全体の数で、ListenOverflows "
+     {.meaning = "理由を問わずリスナーが捨てたもの全体の数で、ListenOverflows "
                  "はその一部である。netstat -s の文は LISTEN ソケットへの SYN "
                  "としか述べないが、最後の ACK や cookie の ACK も含む。",
       .raised =
@@ -504,7 +504,7 @@ constexpr Topic kTopics[] = {
       .worry = "増えないのが正常である。ListenOverflows と等しければ accept キューが満杯、差が "
                "TCPReqQFullDrop に等しければ SYN "
                "キューが満杯である。どちらでもなければ、メモリ、経路、ICMP を疑う。",
-      .next = "bpfnetstat drops で 1 件ごとの待ち受けソケット、クライアント、原因を見る。nstat -az "
+      .next = "bpfnetstat drops で 1 件ごとのリスナー、クライアント、原因を見る。nstat -az "
               "'TcpExtListen*' TcpExtTCPReqQFullDrop で比べる。ss -ltm の d "
               "の値はソケット別のこのカウンターではなく、二重に数えるものや別の破棄も含む。"}},
     // Header prediction.
@@ -1296,13 +1296,13 @@ constexpr Topic kTopics[] = {
       .next =
           "Check whether the listener should have the option at all (Apache, nginx \"deferred\"); "
           "bpfnetstat netstat -L and ss -tn state syn-recv show the half-open connections."},
-     {.meaning = "TCP_DEFER_ACCEPT を設定した待ち受けソケットが保留した、データのない最後の ACK "
+     {.meaning = "TCP_DEFER_ACCEPT を設定したリスナーが保留した、データのない最後の ACK "
                  "の数である。クライアントがデータを送るまで接続は半開のままである。",
       .raised = "tcp_check_req が数える。",
-      .worry = "そうした待ち受けソケットでは、接続ごとに 1 "
+      .worry = "そうしたリスナーでは、接続ごとに 1 "
                "回以上出るのが普通である。サーバーの発言を待つクライアントは固まるか遅くなり、何も"
                "送らない接続は SYN キューを埋める。",
-      .next = "その待ち受けソケットにこのオプションが本当に必要か(Apache、nginx の "
+      .next = "そのリスナーにこのオプションが本当に必要か(Apache、nginx の "
               "deferred)を確かめる。半開接続は bpfnetstat netstat -L と ss -tn state syn-recv "
               "で見る。"}},
     {"TcpExt.IPReversePathFilter",
@@ -1352,7 +1352,7 @@ constexpr Topic kTopics[] = {
       .next = "Run bpfnetstat netstat -L for the SYN queue and its limit, ss -tn state syn-recv "
               "for the sources; raise the listen(2) backlog and net.core.somaxconn if the clients "
               "are honest."},
-     {.meaning = "待ち受けソケットが SYN cookie に切り替えた SYN の数である。SYN "
+     {.meaning = "リスナーが SYN cookie に切り替えた SYN の数である。SYN "
                  "キューが満杯か、tcp_syncookies=2 で常に cookie を使う設定である。",
       .raised =
           "tcp_conn_request から呼ばれる tcp_syn_flood_action が数える。accept キューも満杯なら "
@@ -1373,15 +1373,13 @@ constexpr Topic kTopics[] = {
       .next =
           "Check net.ipv4.tcp_syncookies of that network namespace and switch it on. bpfnetstat "
           "drops names listener and client; bpfnetstat netstat -L shows the SYN queue."},
-     {.meaning =
-          "待ち受けソケットの SYN キューが満杯で、SYN cookie が無効なために捨てた SYN の数である。",
+     {.meaning = "リスナーの SYN キューが満杯で、SYN cookie が無効なために捨てた SYN の数である。",
       .raised = "tcp_conn_request から呼ばれる tcp_syn_flood_action が数える。ListenDrops "
                 "も同時に増えるが、ListenOverflows は増えない。",
       .worry = "クライアントは 1 秒以上待って再送するか、諦める。tcp_syncookies が既定の 1 "
                "なら、このカウンターは 0 のままである。",
-      .next =
-          "そのネットワーク名前空間の net.ipv4.tcp_syncookies を確かめ、有効にする。bpfnetstat "
-          "drops が待ち受けソケットとクライアントを、bpfnetstat netstat -L が SYN キューを示す。"}},
+      .next = "そのネットワーク名前空間の net.ipv4.tcp_syncookies を確かめ、有効にする。bpfnetstat "
+              "drops がリスナーとクライアントを、bpfnetstat netstat -L が SYN キューを示す。"}},
     {"TcpExt.TCPRetransFail",
      {.meaning = "Segments whose retransmission could not be handed to the network layer.",
       .raised = "__tcp_retransmit_skb, on an error other than one that is expected to pass.",
@@ -1520,7 +1518,7 @@ constexpr Topic kTopics[] = {
       .next = "Compare with TCPFastOpenPassiveFail and TCPFastOpenListenOverflow."},
      {.meaning = "データとともに受け入れた、内向き Fast Open 接続の数である。",
       .raised = "cookie が有効(または不要)で子ソケットを作れたとき、tcp_try_fastopen が数える。",
-      .worry = "成功である。TCP_FASTOPEN を設定していない待ち受けソケットでは 0 である。",
+      .worry = "成功である。TCP_FASTOPEN を設定していないリスナーでは 0 である。",
       .next = "TCPFastOpenPassiveFail、TCPFastOpenListenOverflow と比べる。"}},
     {"TcpExt.TCPFastOpenPassiveFail",
      {.meaning = "Incoming Fast Open attempts that fell back to an ordinary handshake: an invalid "
@@ -1547,8 +1545,8 @@ constexpr Topic kTopics[] = {
                "with valid cookies.",
       .next = "Raise the queue length in the program's TCP_FASTOPEN option; see bpfnetstat "
               "listeners for the accept queue itself."},
-     {.meaning = "未完了の Fast Open 接続が待ち受けソケットの上限に達していたため拒んだ Fast Open "
-                 "の数である。",
+     {.meaning =
+          "未完了の Fast Open 接続がリスナーの上限に達していたため拒んだ Fast Open の数である。",
       .raised = "tcp_try_fastopen が数える。上限はプログラムが TCP_FASTOPEN "
                 "で与えた値であり、listen(2) の backlog ではない。",
       .worry = "クライアントは通常のハンドシェイクを続ける。増えるなら、集中的な接続か、有効な "
@@ -1692,7 +1690,7 @@ constexpr Topic kTopics[] = {
               "tracking tables."},
      {.meaning = "再送した SYN と SYN/ACK の数である。ハンドシェイクに時間内の応答がなかった。",
       .raised = "SYN は __tcp_retransmit_skb、SYN/ACK は tcp_rtx_synack が数える。",
-      .worry = "外向きなら、サーバーが停止しているか、過負荷(待ち受けソケットが捨てている)"
+      .worry = "外向きなら、サーバーが停止しているか、過負荷(リスナーが捨てている)"
                "か、フィルターされている。内向きなら、クライアントが消えたか flood が SYN "
                "キューを埋めている。1 回ごとに利用者は 1 秒以上待つ。",
       .next = "ss -tn state syn-sent と ss -tn state syn-recv で両者を見分ける。サーバー側では "
@@ -2053,8 +2051,8 @@ constexpr Topic kTopics[] = {
                 "net.ipv4.tcp_migrate_req at 1 or a BPF program. Not in 5.10.",
       .worry = "Good: a worker's restart cost no connection.",
       .next = "Compare with TCPMigrateReqFailure during a restart."},
-     {.meaning = "待ち受けソケットが閉じられたとき、同じ SO_REUSEPORT "
-                 "グループの別の待ち受けソケットへ引き渡された、保留中の接続の数である。",
+     {.meaning = "リスナーが閉じられたとき、同じ SO_REUSEPORT "
+                 "グループの別のリスナーへ引き渡された、保留中の接続の数である。",
       .raised = "net.ipv4.tcp_migrate_req が 1 か BPF "
                 "プログラムがあるとき、inet_csk_listen_stop、reqsk_timer_handler、inet_csk_"
                 "complete_hashdance が数える。5.10 にはない。",
@@ -2069,11 +2067,11 @@ constexpr Topic kTopics[] = {
                "group whose accept queue has room.",
       .next = "See bpfnetstat listeners for the group; start the new worker before the old one "
               "closes, and check net.ipv4.tcp_migrate_req."},
-     {.meaning = "待ち受けソケットが閉じられたとき、引き渡せずに失われた保留中の接続の数である。",
+     {.meaning = "リスナーが閉じられたとき、引き渡せずに失われた保留中の接続の数である。",
       .raised = "inet_csk_listen_stop、reqsk_timer_handler、inet_csk_complete_hashdance、reuseport_"
                 "migrate_sock、tcp_check_req、inet_reqsk_clone が数える。5.10 にはない。",
       .worry = "ワーカーの再起動中にクライアントが RST を受け取る。グループ内に、accept "
-               "キューに空きのある別の待ち受けソケットが必要である。",
+               "キューに空きのある別のリスナーが必要である。",
       .next = "bpfnetstat listeners "
               "でグループを見る。古いワーカーが閉じる前に新しいワーカーを起動し、net.ipv4.tcp_"
               "migrate_req を確かめる。"}},
