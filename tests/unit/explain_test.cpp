@@ -23,6 +23,7 @@ namespace {
 
 using explain::Language;
 using explain::Topic;
+using explain::Words;
 using testing::ElementsAre;
 
 std::vector<std::string> names(const std::vector<const Topic*>& topics) {
@@ -62,9 +63,11 @@ TEST(Explain, EveryTopicIsExplainedInBothLanguages) {
         EXPECT_EQ(printable(text), text) << "what a terminal would obey";
       }
     }
-    EXPECT_TRUE(has_japanese(topic->ja.meaning));
-    EXPECT_FALSE(has_japanese(topic->en.meaning));
-    EXPECT_EQ(topic->en.raised.empty(), topic->ja.raised.empty());
+    for (const auto part : {&Words::meaning, &Words::raised, &Words::worry, &Words::next}) {
+      EXPECT_EQ((topic->en.*part).empty(), (topic->ja.*part).empty());
+      EXPECT_TRUE((topic->ja.*part).empty() || has_japanese(topic->ja.*part)) << topic->ja.*part;
+      EXPECT_FALSE(has_japanese(topic->en.*part)) << topic->en.*part;
+    }
   }
   EXPECT_GT(seen.size(), 800u);
 }
@@ -81,6 +84,31 @@ TEST(Explain, EveryStateCauseAndVerdictHasATopic) {
   for (std::size_t cause = 0; cause < kVerdictCauses; ++cause) {
     const auto topic = "verdict." + std::string(name(static_cast<VerdictCause>(cause)));
     EXPECT_NE(explain::find_topic(topic), nullptr) << topic;
+  }
+}
+
+/// One word for one thing: each of these has been written in another way, or by another word.
+TEST(Explain, JapaneseHasOneWordForOneThing) {
+  // What is to be a long vowel at the end is one, unless the word goes on.
+  constexpr std::string_view kLong[] = {"サーバ",   "カウンタ", "ルータ",   "ユーザ", "リスナ",
+                                        "フィルタ", "タイマ",   "ドライバ", "ヘッダ"};
+  constexpr std::string_view kOthers[] = {
+      "インタフェース", "インターフェイス", "待ち受けソケット", "順序番号",          "あふれ",
+      "洪水",           "二重モード",       "tracepoint だけ",  "クライアントの時刻"};
+  for (const Topic* topic : explain::all_topics()) {
+    const auto& ja = topic->ja;
+    for (const std::string_view text : {ja.meaning, ja.raised, ja.worry, ja.next}) {
+      for (const auto word : kOthers)
+        EXPECT_EQ(text.find(word), std::string_view::npos) << topic->name << ": " << word;
+      for (const auto word : kLong) {
+        for (auto at = text.find(word); at != std::string_view::npos;
+             at = text.find(word, at + 1)) {
+          const auto rest = text.substr(at + word.size());
+          EXPECT_TRUE(rest.starts_with("ー") || rest.starts_with("リング"))
+              << topic->name << ": " << word << rest.substr(0, 30);
+        }
+      }
+    }
   }
 }
 
