@@ -164,7 +164,14 @@ TEST(Explain, KnowsWhatIsSimilar) {
 
 TEST(Explain, TheLocaleDecidesTheLanguage) {
   EXPECT_EQ(explain::language_of_locale("ja_JP.UTF-8"), Language::japanese);
-  EXPECT_EQ(explain::language_of_locale("ja"), Language::japanese);
+  EXPECT_EQ(explain::language_of_locale("ja_JP.utf8"), Language::japanese);
+  EXPECT_EQ(explain::language_of_locale("ja.UTF-8@x"), Language::japanese);
+  // The texts are in UTF-8, and these are not: the C library's ja_JP is EUC-JP.
+  EXPECT_EQ(explain::language_of_locale("ja_JP.eucJP"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("ja_JP.SJIS"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("ja_JP"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("ja"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("C.UTF-8"), Language::english);
   EXPECT_EQ(explain::language_of_locale("C"), Language::english);
   EXPECT_EQ(explain::language_of_locale("de_DE"), Language::english);
   EXPECT_EQ(explain::language_of_locale("jam_JM"), Language::english);

@@ -20,6 +20,12 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
+/// As setlocale(3) takes it: "UTF-8", "utf8".
+bool is_utf8(std::string_view codeset) {
+  const std::string name = lowered(codeset);
+  return name == "utf-8" || name == "utf8";
+}
+
 /// Behind the last dot: groups' names have none in their parts.
 std::string_view last_part(std::string_view name) {
   return name.substr(name.rfind('.') + 1);
@@ -49,7 +55,11 @@ std::optional<Language> parse_language(std::string_view word) {
 }
 
 Language language_of_locale(std::string_view name) {
-  const auto language = name.substr(0, name.find_first_of("_.@"));
+  name = name.substr(0, name.find('@'));
+  const auto dot = name.find('.');
+  if (dot == std::string_view::npos || !is_utf8(name.substr(dot + 1)))
+    return Language::english;
+  const auto language = name.substr(0, std::min(dot, name.find('_')));
   return language == "ja" ? Language::japanese : Language::english;
 }
 

@@ -16,7 +16,8 @@ enum class Language : std::uint8_t { english, japanese };
 
 /// "en" or "ja".
 std::optional<Language> parse_language(std::string_view word);
-/// What a locale's name ("ja_JP.UTF-8", "C") asks for; English where it asks for neither.
+/// What a locale's name ("ja_JP.UTF-8", "C") asks for. English where it asks for neither, and where
+/// it asks for Japanese in another encoding than UTF-8, which the texts are in.
 Language language_of_locale(std::string_view name);
 
 const Words& words_of(const Topic& topic, Language language);
