@@ -119,10 +119,14 @@ TEST_P(ExplainCounters, AreAllExplained) {
   std::ifstream file(std::string(SOURCE_DIR) + "/tests/fixtures/counters/" + GetParam());
   ASSERT_TRUE(file.is_open());
   std::size_t counters = 0;
+  std::set<std::string> groups;
   for (std::string line; std::getline(file, line); ++counters) {
     EXPECT_NE(explain::find_topic(line), nullptr) << line;
+    groups.insert(line.substr(0, line.find('.')));
   }
   EXPECT_GT(counters, 150u);
+  EXPECT_THAT(groups, testing::IsSupersetOf({"Ip", "Icmp", "IcmpMsg", "Tcp", "Udp", "TcpExt",
+                                             "IpExt", "Ip6", "Icmp6", "Udp6"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(, ExplainCounters,
