@@ -69,8 +69,9 @@ const Words& words_of(const Topic& topic, Language language) {
 
 std::vector<const Topic*> all_topics() {
   std::vector<const Topic*> all;
-  for (const auto topics : {view_topics(), finding_topics(), verdict_topics(), ip_topics(),
-                            icmp_topics(), transport_topics(), tcp_ext_topics(), mptcp_topics()}) {
+  for (const auto topics :
+       {view_topics(), report_topics(), finding_topics(), verdict_topics(), group_topics(),
+        ip_topics(), icmp_topics(), transport_topics(), tcp_ext_topics(), mptcp_topics()}) {
     for (const Topic& topic : topics) all.push_back(&topic);
   }
   return all;

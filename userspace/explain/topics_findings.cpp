@@ -2273,6 +2273,45 @@ constexpr Topic kTopics[] = {
          .worry = "いずれも任意である。",
          .next = "対処は不要である。",
      }},
+    {"doctor.reason.accept-not-hooked",
+     {
+         .meaning = "\"the hook accept has no mechanism\": by functions, the hook queue rests on "
+                    "accept(2) being seen by a function too, and here it is not.",
+         .raised = "The lines of the hook accept say why.",
+         .worry = "The next mechanism is tried. Without any, waits are not known, and PEAK is what "
+                  "was seen once a second and at drops.",
+         .next = "doctor.hook.queue, and the reasons given for accept.",
+     },
+     {
+         .meaning = "「the hook accept has no mechanism」。関数によるフック queue は、accept(2) "
+                    "も関数で見えることに基づくが、ここでは見えない。",
+         .raised = "理由はフック accept の行にある。",
+         .worry = "次の方式を試す。どれもなければ待ち時間はわからず、PEAK は 1 "
+                  "秒ごとと破棄のときに見た値になる。",
+         .next = "doctor.hook.queue と、accept について示された理由を見る。",
+     }},
+    {"doctor.reason.no-fetching-atomics",
+     {
+         .meaning =
+             "\"no fetching atomics, or no typed task\": where no function tells of accept(2), "
+             "what system calls return does, and that program needs atomic operations that give "
+             "back the old value, and the current task as a typed pointer.",
+         .raised = "Kernels before 5.12, or an architecture whose JIT compiler lacks them.",
+         .worry = "The tracepoint mechanism falls out for the hook queue, which is optional: waits "
+                  "are not known.",
+         .next = "Nothing, where fentry or kprobe serve the hook; else a newer kernel.",
+     },
+     {
+         .meaning = "「no fetching atomics, or no typed task」。accept(2) "
+                    "を知らせる関数がなければシステムコールの戻り値で知るが、そのプログラムには、元"
+                    "の値を返すアトミック操作と、型の付いた現在のタスクが要る。",
+         .raised = "5.12 より前のカーネルか、JIT コンパイラがそれらを欠くアーキテクチャである。",
+         .worry =
+             "フック queue "
+             "ではトレースポイント方式が使えない。任意のフックだが、待ち時間がわからなくなる。",
+         .next = "fentry か kprobe "
+                 "がこのフックに使えるなら対処は不要である。そうでなければ新しいカーネルを使う。",
+     }},
     // What doctor prints: facts (KERNEL, CAPABILITIES, SYSTEM, SELF-TEST).
     {"doctor.release",
      {

@@ -2267,6 +2267,19 @@ constexpr Topic kTopics[] = {
       .raised = "4.14 より前のカーネルが数える。",
       .worry = "増えるなら、プログラムが CPU をおよそ 40 ms 以上待っている。",
       .next = "CPU 負荷と実行待ちキュー(vmstat 1)を確かめる。"}},
+    {"TcpExt.SockMallocOOM",
+     {.meaning = "How often a send found no memory, as netstat -s words it (\"Ran N times out of "
+                 "system memory during packet sending\").",
+      .raised = "No kernel from 5.10 to 7.3 has this counter; netstat has kept the sentence.",
+      .worry = "It does not occur any more. TCPMemoryPressures, TCPAbortOnMemory and "
+               "TCPWqueueTooBig tell of memory today.",
+      .next = "See TCPMemoryPressures; /proc/net/sockstat against net.ipv4.tcp_mem."},
+     {.meaning = "送信時にメモリがなかった回数である。netstat -s は「Ran N times out of system "
+                 "memory during packet sending」と書く。",
+      .raised = "カーネル 5.10 から 7.3 にこのカウンターはない。netstat に文だけが残っている。",
+      .worry = "もう現れない。今は TCPMemoryPressures、TCPAbortOnMemory、TCPWqueueTooBig "
+               "がメモリの不足を示す。",
+      .next = "TCPMemoryPressures を見る。/proc/net/sockstat を net.ipv4.tcp_mem と比べる。"}},
     {"TcpExt.TCPAbortOnSyn",
      {.meaning = "Connections reset because of a SYN inside the receive window.",
       .raised = "Only old kernels (2.6 and early 3.x); since RFC 5961 such a SYN is answered with "
