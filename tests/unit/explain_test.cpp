@@ -16,6 +16,7 @@
 #include "model/drop_cause.h"
 #include "model/tcp_state.h"
 #include "model/verdict.h"
+#include "netstat/counter_sentences.h"
 #include "render/explain.h"
 
 namespace bpfnetstat {
@@ -33,8 +34,7 @@ std::vector<std::string> names(const std::vector<const Topic*>& topics) {
 }
 
 std::vector<std::string> look_up(std::string_view words) {
-  return names(
-      explain::look_up(words, [](std::string_view) { return std::vector<std::string>(); }));
+  return names(explain::look_up(words, netstat::counters_of_line));
 }
 
 bool has_japanese(std::string_view text) {
@@ -157,6 +157,88 @@ TEST(Explain, FindsWhatSomebodyMeans) {
 TEST(Explain, CaseDecidesWhereItCan) {
   EXPECT_THAT(look_up("route-flag.M"), ElementsAre("route-flag.M"));
   EXPECT_THAT(look_up("route-flag.m"), ElementsAre("route-flag.m"));
+}
+
+TEST(Explain, KnowsTheStatesAsOthersSpellThem) {
+  const std::pair<const char*, const char*> kSpelt[] = {
+      {"ESTAB", "state.ESTABLISHED"},     {"TIME-WAIT", "state.TIME_WAIT"},
+      {"SYN-SENT", "state.SYN_SENT"},     {"SYN-RECV", "state.SYN_RECV"},
+      {"SYN_RCVD", "state.SYN_RECV"},     {"SYN-RECEIVED", "state.SYN_RECV"},
+      {"FIN-WAIT-1", "state.FIN_WAIT1"},  {"FIN_WAIT_2", "state.FIN_WAIT2"},
+      {"CLOSE-WAIT", "state.CLOSE_WAIT"}, {"close wait", "state.CLOSE_WAIT"},
+      {"LAST-ACK", "state.LAST_ACK"},     {"CLOSED", "state.CLOSE"}};
+  for (const auto& [words, name] : kSpelt) EXPECT_THAT(look_up(words), ElementsAre(name)) << words;
+  EXPECT_THAT(look_up("UNCONN"), ElementsAre("state.CLOSE", "state.udp.unconnected"));
+  EXPECT_THAT(look_up("ESTABLISHED"),
+              testing::IsSupersetOf({"state.ESTABLISHED", "column.listeners.ESTABLISHED"}));
+  EXPECT_THAT(look_up("TIMEWAIT"), ElementsAre("state.TIME_WAIT", "timer.timewait"));
+  EXPECT_THAT(look_up("timewait"), ElementsAre("timer.timewait"));
+  EXPECT_THAT(look_up("OTHER"), ElementsAre("column.listeners.OTHER"));
+  EXPECT_THAT(look_up("closed"), ElementsAre("report.closed"));
+}
+
+TEST(Explain, KnowsFlagsAndTimersAsNetstatPrintsThem) {
+  EXPECT_THAT(look_up("UG"), ElementsAre("route-flag.U", "route-flag.G"));
+  EXPECT_THAT(look_up("UGDAe"), ElementsAre("route-flag.U", "route-flag.G", "route-flag.D",
+                                            "route-flag.A", "route-flag.e"));
+  EXPECT_THAT(look_up("!n"), ElementsAre("route-flag.!", "route-flag.n"));
+  EXPECT_THAT(look_up("BMRU"), ElementsAre("interface-flag.B", "interface-flag.M",
+                                           "interface-flag.R", "interface-flag.U"));
+  EXPECT_THAT(look_up("LRU"),
+              ElementsAre("interface-flag.L", "interface-flag.R", "interface-flag.U"));
+  EXPECT_THAT(look_up("[ ACC ]"), ElementsAre("unix-flag.ACC"));
+  EXPECT_THAT(look_up("[ ]"), ElementsAre("column.unix.Flags"));
+  EXPECT_THAT(look_up("[NO FLAGS]"), ElementsAre("interface-flag.[NO FLAGS]"));
+  EXPECT_THAT(look_up("on (0.20/0/0)"), ElementsAre("timer.on"));
+  EXPECT_THAT(look_up("keepalive (7188.27/0/0)"), ElementsAre("timer.keepalive"));
+  EXPECT_THAT(look_up("off (0.00/0/0)"), ElementsAre("timer.off"));
+  // Words that are made of flags' letters.
+  for (const char* word : {"name", "DROP", "U?", "UUGH?", "nobody (7/0/0)"})
+    EXPECT_THAT(look_up(word), ElementsAre()) << word;
+}
+
+TEST(Explain, KnowsCountersAndHeadingsAsTheyArePrinted) {
+  EXPECT_THAT(look_up("InType7"), ElementsAre("IcmpMsg.InType", "Icmp6.InType"));
+  EXPECT_THAT(look_up("IcmpMsg.InType99"), ElementsAre("IcmpMsg.InType"));
+  EXPECT_THAT(look_up("InType7: 3"), testing::Contains("IcmpMsg.InType"));
+  EXPECT_THAT(look_up("IcmpMsg.OutType7: 3"), ElementsAre("IcmpMsg.OutType"));
+  EXPECT_THAT(look_up("    InType3: 12"), testing::Contains("IcmpMsg.InType3"));
+  EXPECT_THAT(look_up("InTypeX"), ElementsAre());
+  EXPECT_THAT(look_up("TCPTimeouts: 24"), ElementsAre("TcpExt.TCPTimeouts"));
+  EXPECT_THAT(look_up("TcpExtListenDrops"), ElementsAre("TcpExt.ListenDrops"));
+  EXPECT_THAT(look_up("Icmp6InType133"), ElementsAre("Icmp6.InType133"));
+  for (const char* group :
+       {"Ip", "Icmp", "IcmpMsg", "Tcp", "Udp", "UdpLite", "TcpExt", "IpExt", "Ip6", "Icmp6", "Udp6",
+        "UdpLite6", "Sctp", "ICMP input histogram", "ICMP output histogram"}) {
+    const std::string name = "group." + std::string(group);
+    EXPECT_THAT(look_up(group), ElementsAre(name));
+    EXPECT_THAT(look_up(std::string(group) + ":"), ElementsAre(name));
+  }
+  EXPECT_THAT(look_up("tcp"), ElementsAre("group.Tcp"));
+}
+
+TEST(Explain, KnowsTheSentencesOfOlderNetstats) {
+  const std::pair<const char*, const char*> kSaid[] = {
+      {"2 other TCP timeouts", "TcpExt.TCPTimeouts"},
+      {"3 timeouts after SACK recovery", "TcpExt.TCPSackFailures"},
+      {"    5 SACK retransmits failed", "TcpExt.TCPSackRecoveryFail"},
+      {"TCP data loss events", "TcpExt.TCPLoss"},
+      {"17 TCP sockets finished time wait in slow timer", "TcpExt.TWKilled"},
+      {"9 times recovered from packet loss by selective acknowledgements",
+       "TcpExt.TCPSackRecovery"},
+      {"4 retransmits lost", "TcpExt.TCPLostRetransmit"},
+      {"Ran 7 times out of system memory during packet sending", "TcpExt.SockMallocOOM"}};
+  for (const auto& [line, name] : kSaid) EXPECT_THAT(look_up(line), ElementsAre(name)) << line;
+}
+
+TEST(Explain, LooksForAPhraseAtLast) {
+  EXPECT_THAT(look_up("too many orphaned sockets"), testing::Contains("concept.orphan"));
+  EXPECT_THAT(look_up("オートネゴシエーション"), testing::Contains("column.interface.collisions"));
+  // Of what everything speaks of, nothing is meant.
+  EXPECT_THAT(look_up("the kernel"), ElementsAre());
+  EXPECT_THAT(look_up("orphaned sock"), ElementsAre()) << "not a whole word";
+  for (const char* nothing : {"-", "_", " ", ":", ".", "*", "()", "12", ": 3"})
+    EXPECT_THAT(look_up(nothing), ElementsAre()) << nothing;
 }
 
 TEST(Explain, KnowsWhatIsSimilar) {

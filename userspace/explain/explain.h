@@ -31,9 +31,14 @@ const Topic* find_topic(std::string_view name);
 /// A counter's name in a line of netstat -s, numbers left out; empty where it is none of those.
 using CounterOfLine = std::function<std::vector<std::string>(std::string_view line)>;
 
+/// The topic of a counter; of an ICMP type that has none of its own, the types' one; else nullptr.
+const Topic* topic_of_counter(std::string_view group, std::string_view counter);
+
 /// What somebody may mean: a topic's name, its last part ("ListenOverflows", "TIME_WAIT",
-/// "Recv-Q"), whatever the letters' case, or a line that netstat -s printed. Several where several
-/// have that name; empty: none.
+/// "Recv-Q"), whatever the letters' case and with '_', '-' and blanks or none; another name of it
+/// (ss's, a key of JSON); flags or a timer as netstat prints them; a heading or a line of
+/// netstat -s; a line of doctor; at last a phrase in the texts of a few. Several where several have
+/// that name; empty: none.
 std::vector<const Topic*> look_up(std::string_view words, const CounterOfLine& counter_of_line);
 
 /// Names that are like it, the likeliest first; five at most.
