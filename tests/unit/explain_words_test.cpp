@@ -417,6 +417,15 @@ TEST(ExplainReports, EveryKeyOfJsonHasATopic) {
     EXPECT_TRUE(keys.contains(name)) << name << " is in no record";
 }
 
+TEST(ExplainReports, AllEvidenceOfVerdictsHasATopic) {
+  const std::string code = source("model/verdict.cpp");
+  const std::regex call(R"re(\badd\("([a-z0-9_]+)")re");
+  std::size_t names = 0;
+  for (std::sregex_iterator at(code.begin(), code.end(), call), end; at != end; ++at, ++names)
+    EXPECT_FALSE(look_up((*at)[1].str()).empty()) << (*at)[1];
+  EXPECT_GE(names, 35u);
+}
+
 TEST(ExplainReports, EventsOfTheHistoryHaveTopics) {
   for (std::size_t kind = 0; kind < kDaemonEventKinds; ++kind) {
     const auto event = "report." + std::string(name(static_cast<DaemonEventKind>(kind)));

@@ -650,6 +650,39 @@ constexpr Topic kTopics[] = {
          .worry = "観測した事実を示し、足りなければ verdict.unknown とする。",
          .next = "bpfnetstat explain verdict.NAME と、README、マニュアルの VERDICTS を見る。",
      }},
+    {"report.evidence",
+     {
+         .meaning =
+             "\"evidence\" of a verdict: what was seen around the listener's latest drops. "
+             "window_ms: from the first to the last of them; quiet_ms: since then; clients: "
+             "distinct addresses, with what became of them (clients_delayed, clients_lost, "
+             "clients_waiting, delay_max_ms); half_open: handshakes that are not over; looks, "
+             "looks_full: how often the queue was looked at, and found full or nearly so; group, "
+             "group_idle, group_others_drops, group_others_waiting: sockets of the SO_REUSEPORT "
+             "group, those with room, and what the others drop and keep waiting; obstacle: the "
+             "verdict on the stuck one; still_ms: how long that thread has not run; syncookies: "
+             "the sysctl; drop_cause: the cause of most drops.",
+         .raised = "",
+         .worry = "A figure that is not known is left out. cookies_sent is here of the whole "
+                  "namespace, in the window.",
+         .next = "report.verdict; the manual lists them under NDJSON.",
+     },
+     {
+         .meaning =
+             "判定の evidence。リスナーの直近の破棄の前後に見たもの。window_ms "
+             "は最初の破棄から最後までの時間、quiet_ms はその後の時間、clients "
+             "は異なるアドレスの数とその後(clients_delayed、clients_lost、clients_waiting、delay_"
+             "max_ms)、half_open は終わっていないハンドシェイク、looks と looks_full "
+             "はキューを見た回数と、満杯かそれに近かった回数、group、group_idle、group_others_"
+             "drops、group_others_waiting は SO_REUSEPORT "
+             "グループのソケットの数、空きのあるものの数、ほかのソケットの破棄数と待ち数、obstacle "
+             "は止まったソケットについての判定、still_ms "
+             "はそのスレッドが走っていない時間、syncookies は sysctl の値、drop_cause "
+             "は大半の破棄の原因である。",
+         .raised = "",
+         .worry = "不明な値は出さない。ここでの cookies_sent は、その間の名前空間全体の数である。",
+         .next = "report.verdict を参照。マニュアルの NDJSON に一覧がある。",
+     }},
     {"report.queue_head",
      {
          .meaning = "QUEUED lines, \"queue_head\" in JSON: the first connections that wait to be "
