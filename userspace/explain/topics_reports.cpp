@@ -343,9 +343,9 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "デーモンの開始以後に、このリスナーが SYN cookie で応答した SYN の数(JSON では "
-                    "cookies_sent)。あるリスナーがあるときに列を表示する。",
-         .raised = "SYN キューが満杯で net.ipv4.tcp_syncookies が 1 か、値が 2 "
-                   "である。SyncookiesSent のうちこのリスナーの分である。",
+                    "cookies_sent)。1 以上のリスナーがあれば列を表示する。",
+         .raised = "SYN キューが満杯で net.ipv4.tcp_syncookies が 1 のとき、または満杯でなくても 2 "
+                   "のときである。SyncookiesSent のうちこのリスナーの分である。",
          .worry = "クライアントの集中か SYN flood である。cookie は一部の TCP "
                   "オプションと引き換えにサービスを保つ。",
          .next = "concept.syn-cookies、TcpExt.SyncookiesSent、verdict.syn_flood を参照。",
@@ -665,7 +665,7 @@ constexpr Topic kTopics[] = {
          .raised = "",
          .worry = "A figure that is not known is left out. cookies_sent is here of the whole "
                   "namespace, in the window.",
-         .next = "report.verdict; the manual lists them under NDJSON.",
+         .next = "report.verdict; the manual lists them under JSON.",
      },
      {
          .meaning =
@@ -681,7 +681,7 @@ constexpr Topic kTopics[] = {
              "は大半の破棄の原因である。",
          .raised = "",
          .worry = "不明な値は出さない。ここでの cookies_sent は、その間の名前空間全体の数である。",
-         .next = "report.verdict を参照。マニュアルの NDJSON に一覧がある。",
+         .next = "report.verdict を参照。マニュアルの JSON に一覧がある。",
      }},
     {"report.queue_head",
      {
@@ -732,7 +732,8 @@ constexpr Topic kTopics[] = {
                     "\"time\". A value that is not known is left out.",
          .raised = "",
          .worry = "Field names never change; schema rises when a meaning does.",
-         .next = "FIELDS in the manual lists them all; bpfnetstat explain NAME explains most.",
+         .next = "the section JSON of the manual lists them all; bpfnetstat explain NAME explains "
+                 "most.",
      },
      {
          .meaning = "JSON の各行に共通のもの。先頭の "
@@ -742,7 +743,7 @@ constexpr Topic kTopics[] = {
                     "schema、そして time。不明な値は出さない。",
          .raised = "",
          .worry = "フィールド名は変わらない。意味が変われば schema が上がる。",
-         .next = "すべてはマニュアルの FIELDS にある。多くは bpfnetstat explain NAME で引ける。",
+         .next = "すべてはマニュアルの JSON の節にある。多くは bpfnetstat explain NAME で引ける。",
      }},
     {"report.history",
      {
