@@ -170,17 +170,21 @@ Examples:
     {Command::explain, "explain", "",
      R"(Explains a word that bpfnetstat or netstat prints, in English or Japanese: a TCP
 state, a column, a flag, a counter or a whole line of netstat -s, a drop cause,
-a verdict, a finding of doctor: what it means, how it comes about, when to worry and what
-to look at next. Needs neither privileges nor the net.
+a verdict, a finding of doctor, a key of --json: what it means, how it comes
+about, when to worry and what to look at next. Words are found as they are
+printed, as ss and RFCs spell them, and in another case. Needs neither
+privileges nor the net.
 
 Usage:
   bpfnetstat explain [TOPIC]... [OPTION]...
 
 Examples:
   bpfnetstat explain                          the list of topics
-  bpfnetstat explain TIME_WAIT                a state
+  bpfnetstat explain TIME_WAIT                a state; also as TIME-WAIT
   bpfnetstat explain ListenOverflows          a counter
   bpfnetstat explain 6340 times the listen queue of a socket overflowed
+  bpfnetstat explain UGH                      flags
+  bpfnetstat explain 'not held: CAP_SYS_PTRACE'
   bpfnetstat explain -s                       each counter that is not 0, with
                                               its value
   bpfnetstat explain Recv-Q --lang ja         in Japanese
