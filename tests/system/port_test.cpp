@@ -13,6 +13,7 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -198,6 +199,56 @@ TEST_P(Port, ANamespaceThatIsNotAskedForIsNotShown) {
   EXPECT_EQ(one.of_type("listener")[0]->number("netns"), where.inode());
   const Ended six = ask(listener.port(), {"-6"});
   EXPECT_EQ(six.of_type("listener").size(), 0u);
+}
+
+// "-4" is said to include what comes as a mapped address.
+TEST_P(Port, Ipv4IncludesWhatADualStackListenerTakes) {
+  const Namespace where;
+  const Listener dual(where, {"::", 0}, {.backlog = 5, .v6only = false});
+  const Listener six(where, {"::1", 0});
+  const At server{"127.0.0.1", dual.port()};
+  std::vector<Client> clients;
+  for (int i = 0; i < 3; ++i) {
+    const Client& client = clients.emplace_back(where, "127.0.0.1", server);
+    ASSERT_TRUE(eventually([&] { return client.established(); }));
+  }
+  const Client other(where, "::1", {"::1", dual.port()});
+  ASSERT_TRUE(eventually([&] { return other.established(); }));
+  const Ended four = ask(dual.port(), {"-4"});
+  ASSERT_EQ(four.of_type("listener").size(), 1u) << four.out;
+  EXPECT_EQ(four.of_type("listener")[0]->number("id"), dual.cookie());
+  EXPECT_EQ(four.of_type("port").at(0)->number("connections.ESTABLISHED"), 3u);
+  const Ended both = ask(dual.port(), {"-6"});
+  EXPECT_EQ(both.of_type("listener").size(), 1u);
+  EXPECT_EQ(both.of_type("port").at(0)->number("connections.ESTABLISHED"), 1u);
+  EXPECT_EQ(ask(six.port(), {"-4"}).of_type("listener").size(), 0u);
+  const auto rows = [&](const char* family) {
+    std::set<std::uint64_t> ports;
+    const Ended ended =
+        Tool({"listeners", "--json", "--socket", socket(), "--netns", std::to_string(where.inode()),
+              family})
+            .wait();
+    for (const Record* row : ended.of_type("listener")) ports.insert(row->number("local_port"));
+    return ports;
+  };
+  EXPECT_EQ(rows("-4"), (std::set<std::uint64_t>{dual.port()}));
+  EXPECT_EQ(rows("-6"), (std::set<std::uint64_t>{dual.port(), six.port()}));
+}
+
+// Its clients' drops were not told of where its IPv4 half was not.
+TEST(PortOfADaemon, TellsTheDropsOfADualStackListenersIpv4Clients) {
+  const Folder folder;
+  const Daemon daemon(folder);
+  const Namespace where;
+  const Listener dual(where, {"::", 0}, {.backlog = 5, .v6only = false});
+  overflow_by_connecting(where, {&dual}, {"127.0.0.1"}, {"127.0.0.1", dual.port()}, kAttempts)
+      .abort_clients();
+  const Ended ended = daemon.ask({"port", std::to_string(dual.port()), "-4", "--json"});
+  std::uint64_t drops = 0;
+  for (const Record* peer : ended.of_type("peer")) drops += peer->number_or("drops", 0);
+  EXPECT_EQ(drops, static_cast<std::uint64_t>(kAttempts)) << ended.out;
+  const Ended six = daemon.ask({"port", std::to_string(dual.port()), "-6", "--json"});
+  for (const Record* peer : six.of_type("peer")) EXPECT_EQ(peer->number_or("drops", 0), 0u);
 }
 
 // All are told by one walk, and nobody is told what is not his port's.

@@ -129,6 +129,37 @@ TEST(Filter, CountsAnIpv6ListenerForIpv4WithAnIpv4Client) {
   EXPECT_TRUE(v6.matches(record));
 }
 
+// Whoever asks about a port by IPv4 wants to know of every socket that IPv4 clients reach.
+TEST(Filter, TakesAListenerForEachFamilyWhoseClientsReachIt) {
+  const Filter v4 = {.family = Family::ipv4};
+  const Filter v6 = {.family = Family::ipv6};
+  ListenerIdentity listener = sample::nginx();
+  EXPECT_TRUE(v4.matches(listener));
+  EXPECT_FALSE(v6.matches(listener));
+  listener.bound = {{Family::ipv6, {}}, 8080};
+  EXPECT_TRUE(v4.matches(listener));
+  EXPECT_TRUE(v6.matches(listener));
+  listener.v6only = true;
+  EXPECT_FALSE(v4.matches(listener));
+  EXPECT_TRUE(v6.matches(listener));
+  listener.bound = ipv6(1, 8080);
+  listener.v6only = false;
+  EXPECT_FALSE(v4.matches(listener));
+  EXPECT_TRUE(v6.matches(listener));
+  listener.bound.address = {Family::ipv6,
+                            {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1}};
+  EXPECT_TRUE(v4.matches(listener));
+  EXPECT_FALSE(v6.matches(listener));
+}
+
+TEST(Filter, TakesAListenerByPortNamespaceAndHolder) {
+  const ListenerIdentity listener = sample::nginx();
+  EXPECT_TRUE((Filter{.local_ports = {8080}, .netns = 4026531840, .pid = 1237}).matches(listener));
+  EXPECT_FALSE((Filter{.local_ports = {8081}}).matches(listener));
+  EXPECT_FALSE((Filter{.netns = 4026531841}).matches(listener));
+  EXPECT_FALSE((Filter{.pid = 1233}).matches(listener));
+}
+
 TEST(Filter, KnowsOwners) {
   expect_for_all({.pid = 1234}, {.pid = 1233});
 }

@@ -701,12 +701,11 @@ class Answers::ListenerRows {
     for (const auto& one : shelf_->latest->listeners) {
       // One that is closed is worth a line for what it dropped.
       if (one.closed && total(one.drops) == 0) continue;
-      ListenerRecord record;
-      record.listener = one.listener;
-      answers_.withhold(peer_, record.listener);
-      if (!filter.matches(record)) continue;
+      ListenerIdentity listener = one.listener;
+      answers_.withhold(peer_, listener);
+      if (!filter.matches(listener)) continue;
       auto& row = shown.emplace_back(Shown{&one, {}});
-      if (options.order == ListenerOrder::process) row.as_seen.listener = record.listener;
+      if (options.order == ListenerOrder::process) row.as_seen.listener = std::move(listener);
     }
     const bool is_by_process = options.order == ListenerOrder::process;
     std::stable_sort(shown.begin(), shown.end(), [&](const Shown& a, const Shown& b) {

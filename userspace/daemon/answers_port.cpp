@@ -146,10 +146,9 @@ PortReport Answers::report_on_port(const serve::Peer& peer, const view::Filter& 
   for (const auto& figures : answer.figures->listeners) {
     if (figures.listener.bound.port != port) continue;
     if (figures.closed && total(figures.drops) == 0) continue;
-    ListenerRecord record;
-    record.listener = figures.listener;
-    withhold(peer, record.listener);
-    if (!filter.matches(record)) continue;
+    ListenerIdentity listener = figures.listener;
+    withhold(peer, listener);
+    if (!filter.matches(listener)) continue;
     withhold_and_judge(peer, look.listeners.emplace_back(figures));
   }
   sort_listeners(look.listeners);

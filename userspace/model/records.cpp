@@ -17,4 +17,10 @@ std::string_view to_string(Role role) {
   return "";
 }
 
+bool ListenerIdentity::takes(Family family) const {
+  const IpAddress& address = bound.address;
+  if (family == Family::ipv6) return address.family == Family::ipv6 && !address.is_mapped();
+  return address.family == Family::ipv4 || address.is_mapped() || (address.is_any() && !v6only);
+}
+
 }  // namespace bpfnetstat

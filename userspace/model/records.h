@@ -46,7 +46,11 @@ struct ListenerIdentity {
   Endpoint bound;
   Owner owner;
   std::vector<Process> holders{};  ///< Every process that holds the socket, by pid.
+  /// Bound to the IPv6 wildcard and IPV6_V6ONLY: the same wildcard without it takes IPv4 as well.
+  bool v6only = false;
 
+  /// Whether a client of this family can reach it.
+  bool takes(Family family) const;
   bool operator==(const ListenerIdentity&) const = default;
 };
 

@@ -138,6 +138,7 @@ Listener& Ledger::apply(const ListenerSnapshot& snapshot) {
   identity.id = snapshot.id;
   identity.netns = snapshot.netns;
   identity.bound = snapshot.bound;
+  identity.v6only = snapshot.v6only;
   if (snapshot.inode != 0) identity.inode = snapshot.inode;
   identity.owner.uid = snapshot.uid;
   if (snapshot.pid && !identity.owner.pid) {

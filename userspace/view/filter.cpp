@@ -39,6 +39,12 @@ bool below(const std::string& path, const std::string& top) {
   return path.starts_with(top) && (path.size() == top.size() || path[top.size()] == '/');
 }
 
+bool Filter::matches(const ListenerIdentity& listener) const {
+  return listed(local_ports, port(listener.bound)) && (!family || listener.takes(*family)) &&
+         same(netns, std::optional(listener.netns)) && held(*this, listener) &&
+         in_cgroup(*this, listener.owner);
+}
+
 bool Filter::matches(const DropRecord& record) const {
   const auto local = record.local ? port(*record.local) : std::nullopt;
   const auto kind = record.peer    ? std::optional(record.peer->family)

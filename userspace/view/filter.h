@@ -20,7 +20,10 @@ struct Filter {
   std::optional<pid_t> pid{};           ///< Any holder.
   std::optional<std::string> cgroup{};  ///< This path or one below it.
 
+  /// A socket for what it is, whoever has come to it.
+  bool matches(const ListenerIdentity& listener) const;
   bool matches(const DropRecord& record) const;
+  /// For what it has dropped: of an IPv6 listener that takes IPv4 the clients tell.
   bool matches(const ListenerRecord& record) const;
   bool matches(const StateRecord& record) const;
 };
