@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <gtest/gtest.h>
@@ -249,6 +250,44 @@ TEST(PortOfADaemon, TellsTheDropsOfADualStackListenersIpv4Clients) {
   EXPECT_EQ(drops, static_cast<std::uint64_t>(kAttempts)) << ended.out;
   const Ended six = daemon.ask({"port", std::to_string(dual.port()), "-6", "--json"});
   for (const Record* peer : six.of_type("peer")) EXPECT_EQ(peer->number_or("drops", 0), 0u);
+}
+
+// One process may hold all sockets of a group: which of them took a connection nothing tells.
+TEST_P(Port, DoesNotGuessWhichMemberOfAGroupTookAConnection) {
+  const Namespace where;
+  auto group = listen_group(where, {"127.0.0.1", 0}, 3, {.backlog = 64});
+  const auto port = group[0].port();
+  std::vector<Client> clients;
+  for (int i = 0; i < kAttempts; ++i) {
+    const Client& client = clients.emplace_back(where, "127.0.0.1", group[0].bound());
+    ASSERT_TRUE(eventually([&] { return client.established(); }));
+  }
+  const auto listeners_with_counts = [&](const Ended& ended) {
+    std::size_t counted = 0;
+    for (const Record* listener : ended.of_type("listener"))
+      counted += listener->has("connections");
+    return counted;
+  };
+  const Ended three = ask(port);
+  EXPECT_EQ(three.of_type("listener").size(), 3u);
+  EXPECT_EQ(listeners_with_counts(three), 0u) << three.out;
+  EXPECT_EQ(three.of_type("port").at(0)->number("connections.ESTABLISHED"),
+            static_cast<std::uint64_t>(kAttempts));
+  const Ended text = Tool({"port", std::to_string(port), "--socket", socket()}).wait();
+  for (const auto& member : group)
+    EXPECT_THAT(text.out, HasSubstr(fmt::format(" sk:{:x}: runs", member.cookie())));
+  // What the last one has is not all its own as long as others' may be among them.
+  const auto waiting = group[0].accept_queue();
+  group.erase(group.begin() + 1, group.end());
+  const Ended last = ask(port);
+  ASSERT_EQ(last.of_type("listener").size(), 1u) << last.out;
+  EXPECT_EQ(listeners_with_counts(last), 0u);
+  EXPECT_EQ(last.of_type("port").at(0)->number_or("connections.ESTABLISHED", 0), waiting);
+  clients.clear();
+  while (group[0].accept()) {
+  }
+  const auto counts_again = [&] { return listeners_with_counts(ask(port)) == (GetParam() ? 1 : 0); };
+  EXPECT_TRUE(eventually(counts_again));
 }
 
 // All are told by one walk, and nobody is told what is not his port's.

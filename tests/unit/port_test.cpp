@@ -305,5 +305,44 @@ TEST(Port, ALongCommandLineIsCutForPeopleAlone) {
   EXPECT_THAT(json, testing::HasSubstr(std::string(4000, 'x')));
 }
 
+TEST(Port, MembersOfAGroupAreToldApartByTheirSockets) {
+  PortReport report = sample_report();
+  const auto line = [&] {
+    std::string out;
+    text::append(out, report, {});
+    const auto at = out.find("\n0.0.0.0:8080 ") + 1;
+    return out.substr(at, out.find(" runs", at) - at);
+  };
+  EXPECT_EQ(line(), "0.0.0.0:8080 nginx(1234)+3:");
+  report.listeners.push_back(report.listeners[0]);
+  report.listeners[1].figures.listener.id = 78;
+  EXPECT_EQ(line(), "0.0.0.0:8080 nginx(1234)+3 sk:4d:");
+  report.listeners[1].figures.listener.bound.port = 8081;
+  EXPECT_EQ(line(), "0.0.0.0:8080 nginx(1234)+3:");
+}
+
+TEST(Port, WhatAMemberOfAGroupTookIsNotShown) {
+  PortReport report = sample_report();
+  auto& figures = report.listeners[0].figures;
+  figures.is_counted = true;
+  figures.connections[number(TcpState::established)] = 23;
+  figures.connections[number(TcpState::close_wait)] = 7;
+  const auto json = [&] {
+    std::string out;
+    json::append(out, report);
+    return out;
+  };
+  const auto text = [&] {
+    std::string out;
+    text::append(out, report, {});
+    return out;
+  };
+  EXPECT_THAT(json(), testing::HasSubstr(R"("connections":{"ESTABLISHED":23,"CLOSE_WAIT":7})"));
+  EXPECT_THAT(text(), testing::ContainsRegex(" 23 +7 "));
+  figures.shares_connections = true;
+  EXPECT_THAT(json(), testing::Not(testing::HasSubstr(R"("ESTABLISHED":23)")));
+  EXPECT_THAT(text(), testing::Not(testing::ContainsRegex(" 23 +7 ")));
+}
+
 }  // namespace
 }  // namespace bpfnetstat

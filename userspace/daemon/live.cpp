@@ -166,11 +166,16 @@ std::optional<std::uint64_t> Live::opened_ns(std::uint64_t listener_id) const {
 
 void Live::say_whose(table::Connection& connection) {
   if (connection.role == Role::client) return;
-  const auto* listener =
-      capture_->ledger().find(connection.netns, connection.local, connection.mapped);
-  if (listener == nullptr) return;
-  connection.role = Role::server;
-  connections_.assign(connection, listener->identity.id);
+  const auto server =
+      capture_->ledger().server(connection.netns, connection.local, connection.mapped);
+  if (server.sockets == 0) return;
+  const auto id = server.listener != nullptr ? server.listener->identity.id : 0;
+  if (id != 0) connection.role = Role::server;
+  if (server.sockets > 1) {
+    connections_.assign_to_group(connection, id);
+  } else {
+    connections_.assign(connection, id);
+  }
 }
 
 void Live::book(const DropEvent& event) {
@@ -781,6 +786,9 @@ DaemonFigures Live::figures() {
     if (capture_->tells_accepted()) one.accepted = listener.snapshot.accepted;
     if (capture_->tracer().follows_queues()) add_queue(one, listener.snapshot);
     one.connections = connections_.of_listener(id);
+    one.shares_connections =
+        capture_->ledger().shares_address(listener) ||
+        connections_.any_of_group(listener.snapshot.netns, listener.snapshot.bound.port);
     figures.listeners.push_back(std::move(one));
   }
   add_evidence(figures.listeners);

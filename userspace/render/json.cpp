@@ -174,7 +174,7 @@ void add_figures(ObjectWriter& writer, const ListenerFigures& figures) {
   writer.member("since_accept_us", figures.since_accept_us);
   writer.member("client_unknown", figures.client_unknown);
   add_attempts(writer, figures.attempts);
-  add_states(writer, "connections", figures.connections);
+  if (!figures.shares_connections) add_states(writer, "connections", figures.connections);
   if (figures.verdict) add_verdict(writer, *figures.verdict);
 }
 

@@ -37,7 +37,16 @@ std::string age_text(std::uint64_t us) {
   return fmt::format("{}d{:02}h", seconds / 86'400, seconds / 3600 % 24);
 }
 
-void append_program(std::string& out, const PortListener& listener) {
+/// Members of a SO_REUSEPORT group look the same but for their sockets.
+bool looks_like_another(const PortListener& listener, const PortReport& report) {
+  const auto& identity = listener.figures.listener;
+  return std::any_of(report.listeners.begin(), report.listeners.end(), [&](const auto& other) {
+    return &other != &listener && other.figures.listener.bound == identity.bound &&
+           process_text(other.figures.listener) == process_text(identity);
+  });
+}
+
+void append_program(std::string& out, const PortListener& listener, const PortReport& report) {
   const auto& identity = listener.figures.listener;
   std::vector<std::string> facts;
   if (listener.command_line) {
@@ -50,8 +59,10 @@ void append_program(std::string& out, const PortListener& listener) {
   if (listener.process_since) facts.push_back("started " + local_time(*listener.process_since));
   if (listener.since) facts.push_back("listens since " + local_time(*listener.since));
   if (facts.empty()) return;
-  fmt::format_to(std::back_inserter(out), "{} {}: {}\n", endpoint_text(identity.bound),
-                 process_text(identity), fmt::join(facts, "; "));
+  const bool needs_socket = looks_like_another(listener, report);
+  fmt::format_to(std::back_inserter(out), "{} {}{}: {}\n", endpoint_text(identity.bound),
+                 process_text(identity), needs_socket ? " " + socket_text(identity) : "",
+                 fmt::join(facts, "; "));
 }
 
 void append_peers(std::string& out, const PortReport& report, Role role, const Style& style) {
@@ -106,7 +117,7 @@ void append(std::string& out, const PortReport& report, const Style& style) {
     for (const PortListener& listener : report.listeners) figures.push_back(listener.figures);
     append_listener_table(out, figures, style);
     for (const PortListener& listener : report.listeners) {
-      append_program(out, listener);
+      append_program(out, listener, report);
       append_notes(out, listener.figures, style);
     }
   }

@@ -108,11 +108,6 @@ std::string listener_text(const ListenerRecord& record) {
   return endpoint_text(record.listener.bound) + (record.closed ? " (closed)" : "");
 }
 
-/// As `ss -e` prints it.
-std::string socket_text(const ListenerIdentity& listener) {
-  return fmt::format("sk:{:x}", listener.id);
-}
-
 /// Members of a SO_REUSEPORT group share their endpoint: only the socket tells them apart.
 bool has_shared_endpoint(std::span<const ListenerRecord> records) {
   std::vector<Endpoint> endpoints;
@@ -297,8 +292,8 @@ ListenerTable::Cells ListenerTable::cells(const ListenerFigures& one) {
       number_or_unknown(one.accept_queue),
       number_or_unknown(one.accept_queue_peak),
       fmt::format("{}", one.accept_queue_limit),
-      counted(established),
-      counted(live - established),
+      one.shares_connections ? std::string(kUnknown) : counted(established),
+      one.shares_connections ? std::string(kUnknown) : counted(live - established),
       counted(total(one.drops)),
       number_or_unknown(one.asked_backlog),
       number_or_unknown(one.syn_queue),
