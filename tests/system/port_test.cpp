@@ -290,6 +290,23 @@ TEST_P(Port, DoesNotGuessWhichMemberOfAGroupTookAConnection) {
   EXPECT_TRUE(eventually(counts_again));
 }
 
+// Who was not there when something was dropped knows of no drops, which is not to say none.
+TEST_P(Port, ClientsDropsAreKnownToWhoWasThere) {
+  const FullListener full;
+  full.drop(kAttempts);
+  const Ended ended = ask(full.listener.port());
+  std::uint64_t drops = 0;
+  std::size_t servers = 0;
+  for (const Record* peer : ended.of_type("peer")) {
+    if (peer->text("role") != "server") continue;
+    ++servers;
+    EXPECT_EQ(peer->has("drops"), GetParam()) << peer->line();
+    drops += peer->number_or("drops", 0);
+  }
+  EXPECT_GT(servers, 0u);
+  EXPECT_EQ(drops, static_cast<std::uint64_t>(GetParam() ? kAttempts : 0));
+}
+
 // All are told by one walk, and nobody is told what is not his port's.
 TEST_P(Port, ManyAskAtOnce) {
   const Namespace where;

@@ -52,9 +52,11 @@ constexpr std::uint64_t kNow = 1'000'000'000'000;
 /// When a fortnight has passed.
 constexpr std::uint64_t kLater = 2'000'000'000'000'000;
 
+using Drops = std::map<IpAddress, std::uint64_t>;
+
 PortReport summed(
     const std::vector<ConnectionSnapshot>& connections,
-    const std::map<IpAddress, std::uint64_t>& drops = {},
+    const std::optional<std::map<IpAddress, std::uint64_t>>& drops = Drops(),
     const view::PortSums::Selection& selection = {},
     const std::function<void(Owner&)>& withhold = [](Owner&) {},
     std::size_t most = view::kPortPeersKept) {
@@ -76,7 +78,7 @@ TEST(Port, APeerIsAsOldAsItsOldestConnection) {
   old.born_ns = 0;
   EXPECT_EQ(summed({young, old}).peers.at(0).oldest_us, std::nullopt);
   // A client that has only been dropped has none.
-  EXPECT_EQ(summed({}, {{there(9, 0).address, 3}}).peers.at(0).oldest_us, std::nullopt);
+  EXPECT_EQ(summed({}, Drops{{there(9, 0).address, 3}}).peers.at(0).oldest_us, std::nullopt);
 }
 
 TEST(Port, ThePlaceOfAProcessThatMayNotBeKnownIsNotEither) {
@@ -84,7 +86,7 @@ TEST(Port, ThePlaceOfAProcessThatMayNotBeKnownIsNotEither) {
   out.pid = 17;
   out.cgroup_id = 4711;
   EXPECT_EQ(summed({out}).peers.at(0).cgroup_id, 4711u);
-  const auto withheld = summed({out}, {}, {}, [](Owner& owner) { owner.pid.reset(); });
+  const auto withheld = summed({out}, Drops(), {}, [](Owner& owner) { owner.pid.reset(); });
   EXPECT_EQ(withheld.peers.at(0).cgroup_id, std::nullopt);
 }
 
@@ -109,12 +111,31 @@ TEST(Port, ClientsAreSummedUpByAddress) {
 
 TEST(Port, WhoWasDroppedIsAClientThoughNotConnected) {
   const auto report = summed({between(here(8080), there(7, 1000), TcpState::established)},
-                             {{there(7, 0).address, 3}, {there(9, 0).address, 5}});
+                             Drops{{there(7, 0).address, 3}, {there(9, 0).address, 5}});
   ASSERT_EQ(report.peers.size(), 2u);
   EXPECT_EQ(report.peers[0].drops, 3u);
   EXPECT_EQ(report.peers[1].address, there(9, 0).address);
   EXPECT_EQ(report.peers[1].total, 0u);
   EXPECT_EQ(report.peers[1].drops, 5u);
+  EXPECT_EQ(report.peers_total, 1u) << "who was only dropped is not connected";
+}
+
+TEST(Port, DropsThatNobodyCountedAreNotNone) {
+  const auto connection = between(here(8080), there(7, 1000), TcpState::established);
+  EXPECT_EQ(summed({connection}).peers.at(0).drops, 0u);
+  PortReport report = summed({connection}, std::nullopt);
+  EXPECT_EQ(report.peers.at(0).drops, std::nullopt);
+  std::string json;
+  json::append(json, report);
+  EXPECT_THAT(json, testing::Not(testing::HasSubstr("drops")));
+  std::string text;
+  text::append(text, report, {});
+  EXPECT_THAT(text, testing::HasSubstr(
+                        "CLIENT    CONNECTIONS  RECEIVED  SENT  DROPS  OLDEST  STATES\n"
+                        "10.0.0.7            1         0     0      -       -  ESTABLISHED 1\n"));
+  // Of a client's end there is nothing to count.
+  const auto out = between(there(7, 1000), here(8080), TcpState::established);
+  EXPECT_EQ(summed({out}).peers.at(0).drops, std::nullopt);
 }
 
 TEST(Port, WhatGoesOutIsToldApartByProcess) {
@@ -149,16 +170,16 @@ TEST(Port, ANamespaceAndAFamilyAreSummedUpAlone) {
   EXPECT_EQ(both.connections[number(TcpState::established)], 2u);
   EXPECT_EQ(both.peers_total, 2u);
   EXPECT_EQ(both.peers.at(0).tx_bytes, 11u);
-  const auto one = summed(all, {}, {.netns = 12});
+  const auto one = summed(all, Drops(), {.netns = 12});
   EXPECT_EQ(one.connections[number(TcpState::established)], 1u);
   EXPECT_EQ(one.connections[number(TcpState::close_wait)], 1u);
   EXPECT_EQ(one.peers_total, 2u);
   EXPECT_EQ(one.peers.at(0).tx_bytes, 10u);
-  const auto ipv6 = summed(all, {}, {.family = Family::ipv6});
+  const auto ipv6 = summed(all, Drops(), {.family = Family::ipv6});
   EXPECT_EQ(ipv6.connections[number(TcpState::established)], 0u);
   ASSERT_EQ(ipv6.peers.size(), 1u);
   EXPECT_EQ(ipv6.peers[0].rx_bytes, 200u);
-  EXPECT_EQ(summed(all, {}, {.netns = 11, .family = Family::ipv6}).peers_total, 0u);
+  EXPECT_EQ(summed(all, Drops(), {.netns = 11, .family = Family::ipv6}).peers_total, 0u);
 }
 
 TEST(Port, ProcessesThatAreWithheldAreOne) {
@@ -171,7 +192,7 @@ TEST(Port, ProcessesThatAreWithheldAreOne) {
     if (i == 5) connection.pid = 100;
     connection.uid = i == 0 ? 33 : 0;
   }
-  const auto report = summed(connections, {}, {}, [](Owner& owner) {
+  const auto report = summed(connections, Drops(), {}, [](Owner& owner) {
     if (owner.uid != 33u) owner.pid.reset();
   });
   EXPECT_EQ(report.outgoing[number(TcpState::established)], 6u);
@@ -190,10 +211,28 @@ TEST(Port, PeersBeyondTheBoundAreCountedByState) {
       connections.push_back(between(here(8080), there(last, 1), TcpState::established));
   }
   const auto report = summed(
-      connections, {}, {}, [](Owner&) {}, 7);
+      connections, Drops(), {}, [](Owner&) {}, 7);
   EXPECT_EQ(report.connections[number(TcpState::established)], 46u);
   EXPECT_EQ(report.peers_total, 7u);
+  EXPECT_TRUE(report.peers_at_least);
   for (const auto& peer : report.peers) EXPECT_EQ(peer.total, 2u);
+  std::string json;
+  json::append(json, report);
+  EXPECT_THAT(json, testing::HasSubstr(R"("peers":7,"peers_at_least":true})"));
+  std::string text;
+  text::append(text, report, {});
+  EXPECT_THAT(text, testing::HasSubstr("46 connections to port 8080, at least 7 addresses: "));
+  EXPECT_FALSE(summed(connections).peers_at_least);
+}
+
+// Those of connections to the port elsewhere are counted nowhere, so none are missing.
+TEST(Port, OnlyPeersOfThePortHereCanBeTooMany) {
+  std::vector<ConnectionSnapshot> connections;
+  for (std::uint8_t last = 1; last <= 23; ++last)
+    connections.push_back(between(here(40000), there(last, 8080), TcpState::established));
+  const auto report = summed(
+      connections, Drops(), {}, [](Owner&) {}, 7);
+  EXPECT_FALSE(report.peers_at_least);
 }
 
 TEST(Port, AConnectionFromThePortToItselfCountsAtBothEnds) {
@@ -236,7 +275,7 @@ TEST(Port, TheUnitIsTheInnermostThatRunsProcesses) {
 PortReport sample_report() {
   PortReport report = summed({between(here(8080), there(7, 1000), TcpState::established, 10, 2048),
                               between(here(8080), there(7, 1001), TcpState::close_wait)},
-                             {{there(7, 0).address, 3}});
+                             Drops{{there(7, 0).address, 3}});
   report.time = sample::kTime;
   PortListener listener;
   listener.figures = sample::at_port(77, 8080);

@@ -93,17 +93,18 @@ PortReport report_on_port(Capture& capture, const view::PortSums& sums, const Po
   PortReport report;
   report.port = sums.port();
   report.time = static_cast<RealtimeNs>(monotonic_ns()) + realtime_offset_ns();
-  std::map<IpAddress, std::uint64_t> drops;
+  std::optional<std::map<IpAddress, std::uint64_t>> drops;
+  if (look.drops_known) drops.emplace();
   for (const auto& figures : look.listeners) {
     PortListener listener;
     listener.figures = figures;
     describe_program(capture.proc(), listener);
     report.listeners.push_back(std::move(listener));
     const auto* known = capture.ledger().find(figures.listener.id);
-    if (known == nullptr) continue;
+    if (known == nullptr || !drops) continue;
     for (const auto& [address, count] : known->peers) {
       if (!look.selection.family || address.family == *look.selection.family)
-        drops[address] += count;
+        (*drops)[address] += count;
     }
   }
   sums.sum_up(report, monotonic_ns(), look.selection, drops, look.withhold);

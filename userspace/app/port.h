@@ -22,6 +22,7 @@ struct PortLook {
   view::PortSums::Selection selection{};
   /// The port's listeners, as far as they are to be shown.
   std::vector<ListenerFigures> listeners{};
+  bool drops_known = false;  ///< Somebody has counted them all along.
   /// Takes from an owner what is not to be told.
   std::function<void(Owner&)> withhold;
 };

@@ -143,6 +143,7 @@ PortReport Answers::report_on_port(const serve::Peer& peer, const view::Filter& 
   const std::uint16_t port = filter.local_ports.front();
   app::PortLook look;
   look.selection = {filter.netns, filter.family};
+  look.drops_known = true;
   for (const auto& figures : answer.figures->listeners) {
     if (figures.listener.bound.port != port) continue;
     if (figures.closed && total(figures.drops) == 0) continue;

@@ -33,7 +33,8 @@ struct PortPeer {
   std::uint64_t total = 0;     ///< Of these.
   std::uint64_t tx_bytes = 0;  ///< Payload sent from this machine so far, of those that are open.
   std::uint64_t rx_bytes = 0;
-  std::uint64_t drops = 0;  ///< Connections from there that listeners of the port dropped.
+  /// Connections from there that listeners of the port dropped; only a daemon knows, of a server.
+  std::optional<std::uint64_t> drops{};
   /// How old the oldest of them is; not known where one is older than whoever watched.
   std::optional<std::uint64_t> oldest_us{};
 };
@@ -46,7 +47,9 @@ struct PortReport {
   StateCounts outgoing{};     ///< From this machine to the port of another, or of itself.
   /// The heaviest of each role, those of the role server first; by connections, then drops.
   std::vector<PortPeer> peers{};
-  std::uint64_t peers_total = 0;           ///< Addresses that are connected to the port.
+  std::uint64_t peers_total = 0;  ///< Addresses that are connected to the port.
+  /// There are more: so many were told apart, and connections of others counted by state alone.
+  bool peers_at_least = false;
   std::vector<StateRecord> transitions{};  ///< The latest that were seen, oldest first.
 };
 

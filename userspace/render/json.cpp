@@ -294,6 +294,7 @@ void append(std::string& out, const PortReport& report) {
     add_states(writer, "connections", report.connections);
     add_states(writer, "outgoing", report.outgoing);
     writer.member("peers", report.peers_total);
+    if (report.peers_at_least) writer.member("peers_at_least", true);
   });
   for (const PortListener& one : report.listeners) {
     append_object(out, "listener", [&](ObjectWriter& writer) {
@@ -314,7 +315,7 @@ void append(std::string& out, const PortReport& report) {
       writer.member("tx_bytes", peer.tx_bytes);
       writer.member("rx_bytes", peer.rx_bytes);
       writer.member("oldest_us", peer.oldest_us);
-      if (peer.role == Role::server) writer.member("drops", peer.drops);
+      writer.member("drops", peer.drops);
     });
   }
   for (const StateRecord& transition : report.transitions) append(out, transition);

@@ -93,7 +93,9 @@ void append_peers(std::string& out, const PortReport& report, Role role, const S
   column("RECEIVED", right, [](const auto& peer) { return bytes_text(peer.rx_bytes); });
   column("SENT", right, [](const auto& peer) { return bytes_text(peer.tx_bytes); });
   if (!is_client)
-    column("DROPS", right, [](const auto& peer) { return fmt::format("{}", peer.drops); });
+    column("DROPS", right, [](const auto& peer) {
+      return peer.drops ? fmt::format("{}", *peer.drops) : std::string(kUnknown);
+    });
   column("OLDEST", right, [](const auto& peer) {
     return peer.oldest_us ? age_text(*peer.oldest_us) : std::string(kUnknown);
   });
@@ -124,7 +126,8 @@ void append(std::string& out, const PortReport& report, const Style& style) {
   const auto connections = sum(report.connections);
   fmt::format_to(std::back_inserter(out), "\n{} connections to port {}", connections, report.port);
   if (connections != 0) {
-    fmt::format_to(std::back_inserter(out), ", {} addresses: {}", report.peers_total,
+    fmt::format_to(std::back_inserter(out), ", {}{} addresses: {}",
+                   report.peers_at_least ? "at least " : "", report.peers_total,
                    states_text(report.connections));
   }
   out += '\n';

@@ -27,7 +27,10 @@ void PortSums::Sums::add(const Sums& other) {
 void PortSums::add(const Key& key, const ConnectionSnapshot& connection, const Owner& owner) {
   auto found = peers_.find(key);
   if (found == peers_.end()) {
-    if (peers_.size() >= most_peers_) return;
+    if (peers_.size() >= most_peers_) {
+      is_cut_ |= key.role == Role::server;
+      return;
+    }
     found = peers_.try_emplace(key).first;
     found->second.owner = owner;
     found->second.cgroup_id = connection.cgroup_id.value_or(0);
@@ -61,8 +64,8 @@ void PortSums::add(const ConnectionSnapshot& connection, const OwnerOf& owner_of
   }
 }
 
-std::size_t PortSums::append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
-                                      std::uint64_t now_ns) {
+void PortSums::append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
+                               std::uint64_t now_ns, bool drops_known) {
   std::vector<const Peers::value_type*> all;
   for (const auto& peer : peers) {
     if (peer.first.role == role) all.push_back(&peer);
@@ -84,17 +87,16 @@ std::size_t PortSums::append_heaviest(std::vector<PortPeer>& to, const Peers& pe
     peer.total = sums.total;
     peer.tx_bytes = sums.tx_bytes;
     peer.rx_bytes = sums.rx_bytes;
-    peer.drops = sums.drops;
+    if (drops_known && role == Role::server) peer.drops = sums.drops;
     if (sums.cgroup_id != 0) peer.cgroup_id = sums.cgroup_id;
     if (sums.total != 0 && sums.born_first_ns != 0)
       peer.oldest_us = (now_ns - std::min(now_ns, sums.born_first_ns)) / 1000;
     to.push_back(std::move(peer));
   }
-  return all.size();
 }
 
 void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection& selection,
-                      const std::map<IpAddress, std::uint64_t>& drops,
+                      const std::optional<std::map<IpAddress, std::uint64_t>>& drops,
                       const std::function<void(Owner&)>& withhold) const {
   const auto is_wanted = [&](std::uint32_t netns, Family family) {
     return (!selection.netns || *selection.netns == netns) &&
@@ -126,9 +128,16 @@ void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection&
     }
     found->second.add(sums);
   }
-  for (const auto& [address, count] : drops) shown[{.address = address}].drops += count;
-  report.peers_total = append_heaviest(report.peers, shown, Role::server, now_ns);
-  append_heaviest(report.peers, shown, Role::client, now_ns);
+  // Whoever was only dropped is not connected.
+  report.peers_total = static_cast<std::uint64_t>(
+      std::count_if(shown.begin(), shown.end(),
+                    [](const auto& peer) { return peer.first.role == Role::server; }));
+  report.peers_at_least = is_cut_;
+  if (drops) {
+    for (const auto& [address, count] : *drops) shown[{.address = address}].drops += count;
+  }
+  append_heaviest(report.peers, shown, Role::server, now_ns, drops.has_value());
+  append_heaviest(report.peers, shown, Role::client, now_ns, false);
 }
 
 }  // namespace bpfnetstat::view

@@ -43,10 +43,10 @@ class PortSums {
 
   /// Into `connections`, `outgoing` and `peers` of a report.
   /// @param now_ns ages are as of then; monotonic.
-  /// @param drops of the port's listeners, by client.
+  /// @param drops of the port's listeners, by client; unset: not known.
   /// @param withhold takes from an owner what whoever asks may not know.
   void sum_up(PortReport& report, std::uint64_t now_ns, const Selection& selection,
-              const std::map<IpAddress, std::uint64_t>& drops,
+              const std::optional<std::map<IpAddress, std::uint64_t>>& drops,
               const std::function<void(Owner&)>& withhold) const;
 
  private:
@@ -80,13 +80,14 @@ class PortSums {
   using Peers = std::unordered_map<Key, Sums, Hash>;
 
   void add(const Key& key, const ConnectionSnapshot& connection, const Owner& owner);
-  static std::size_t append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
-                                     std::uint64_t now_ns);
+  static void append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
+                              std::uint64_t now_ns, bool drops_known);
 
   std::uint16_t port_;
   std::size_t most_peers_;
   std::map<std::pair<std::uint32_t, Family>, States> states_;  ///< By namespace and family.
   Peers peers_;
+  bool is_cut_ = false;  ///< There were more peers to the port here.
 };
 
 }  // namespace bpfnetstat::view
