@@ -73,6 +73,17 @@ TEST(Filter, KnowsSeveralPeerPortsOfDropsAndStates) {
   EXPECT_TRUE(no.matches(sample_listener()));
 }
 
+TEST(Filter, FindsAPortAtEitherEndOfATransitionIfAsked) {
+  const Filter local = {.local_ports = {40001}};
+  EXPECT_FALSE(local.matches(sample_state()));
+  const Filter either = {.local_ports = {40001}, .at_either_end = true};
+  EXPECT_TRUE(either.matches(sample_state()));
+  EXPECT_TRUE((Filter{.local_ports = {8080}, .at_either_end = true}).matches(sample_state()));
+  EXPECT_FALSE((Filter{.local_ports = {8081}, .at_either_end = true}).matches(sample_state()));
+  // What a port drops, its listener does.
+  EXPECT_FALSE(either.matches(sample_drop()));
+}
+
 TEST(Filter, NeverMatchesAPortThatIsNotKnown) {
   const Filter local = {.local_ports = {0, 8080}};
   const Filter peer = {.peer_ports = {0, 40001}};

@@ -126,34 +126,20 @@ void Live::apply(StateEvent&& event) {
     say_whose(*fresh);
     if (fresh->listener_id != 0) evidence_.arrive(fresh->listener_id);
   }
-  if (event.role == Role::server || event.role == Role::listener) remember(event);
+  remember(event);
   if (watchers_.on_transition) watchers_.on_transition(event);
 }
 
 void Live::remember(const StateEvent& event) {
-  const std::pair place(event.local.port, event.netns);
-  auto found = latest_.find(place);
-  if (found == latest_.end()) {
-    if (latest_.size() >= kPortsRemembered) {
-      // Seldom: in favour of what happens now.
-      latest_.erase(
-          std::min_element(latest_.begin(), latest_.end(), [](const auto& a, const auto& b) {
-            return a.second.back().time_ns < b.second.back().time_ns;
-          }));
-    }
-    found = latest_.try_emplace(place).first;
-  }
-  auto& events = found->second;
-  if (events.size() >= kLatestPerPort) events.pop_front();
-  events.push_back(event);
+  if (event.role == Role::server || event.role == Role::listener)
+    latest_served_.add(event.local.port, event);
+  if (event.role == Role::client) latest_outgoing_.add(event.peer.port, event);
 }
 
 std::vector<StateEvent> Live::latest(std::uint16_t port, std::optional<std::uint32_t> netns) const {
   std::vector<StateEvent> events;
-  for (auto at = latest_.lower_bound({port, netns.value_or(0)}); at != latest_.end(); ++at) {
-    if (at->first.first != port || (netns && at->first.second != *netns)) break;
-    events.insert(events.end(), at->second.begin(), at->second.end());
-  }
+  latest_served_.append_to(events, port, netns);
+  latest_outgoing_.append_to(events, port, netns);
   std::stable_sort(events.begin(), events.end(),
                    [](const StateEvent& a, const StateEvent& b) { return a.time_ns < b.time_ns; });
   return events;

@@ -303,6 +303,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   rodata.follows_queues = follows_queues;
   copy_ports(rodata.local_ports, rodata.local_port_count, config.local_ports);
   copy_ports(rodata.peer_ports, rodata.peer_port_count, config.peer_ports);
+  rodata.either_port = config.either_port.value_or(0);
   if (config.family) rodata.only_family = *config.family == Family::ipv4 ? BNS_IPV4 : BNS_IPV6;
   for (std::size_t i = 0; i < facts.mib_index.size(); ++i) {
     rodata.mib_index[i] = facts.mib_index[i].value_or(0);

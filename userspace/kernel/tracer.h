@@ -31,6 +31,7 @@ struct TracerConfig {
   /// Only these reach the ring (at most kMaxPortFilters each; empty: all).
   std::vector<std::uint16_t> local_ports;
   std::vector<std::uint16_t> peer_ports;
+  std::optional<std::uint16_t> either_port{};  ///< Those that have it at one end or the other.
   std::optional<Family> family;
   std::uint64_t ring_bytes = 1 << 20;
   bool verbose = false;  ///< libbpf's own messages go to stderr.

@@ -70,7 +70,9 @@ bool Filter::matches(const ListenerRecord& record) const {
 }
 
 bool Filter::matches(const StateRecord& record) const {
-  return listed(local_ports, port(record.local)) && listed(peer_ports, port(record.peer)) &&
+  const bool has_port = listed(local_ports, port(record.local)) ||
+                        (at_either_end && listed(local_ports, port(record.peer)));
+  return has_port && listed(peer_ports, port(record.peer)) &&
          same(family, std::optional(record.local.address.family)) &&
          same(netns, std::optional(record.netns)) && same(pid, record.owner.pid) &&
          in_cgroup(*this, record.owner);

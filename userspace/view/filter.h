@@ -14,6 +14,8 @@ namespace bpfnetstat::view {
 /// record does not know never matches a filter that is set.
 struct Filter {
   std::vector<std::uint16_t> local_ports{};
+  /// Of a transition the peer's port may be one of `local_ports` instead.
+  bool at_either_end = false;
   std::vector<std::uint16_t> peer_ports{};
   std::optional<Family> family{};
   std::optional<std::uint32_t> netns{};
