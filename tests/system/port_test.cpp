@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +24,7 @@
 #include "daemon_lab.h"
 #include "exact.h"
 #include "lab.h"
+#include "raw.h"
 #include "runner.h"
 
 // `port`, on its own and by a daemon.
@@ -308,6 +312,85 @@ TEST_P(Port, ClientsDropsAreKnownToWhoWasThere) {
   EXPECT_EQ(drops, static_cast<std::uint64_t>(GetParam() ? kAttempts : 0));
 }
 
+TEST_P(Port, CountsTimeWaitAndRequests) {
+  const Namespace where;
+  where.set("net/ipv4/tcp_syncookies", 0);
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 64});
+  const Words here = {"--netns", std::to_string(where.inode())};
+  constexpr std::size_t kEnded = 7;
+  for (std::size_t i = 0; i < kEnded; ++i) {
+    Client client(where, "127.0.0.1", listener.bound());
+    ASSERT_TRUE(eventually([&] { return client.established() && listener.accept_queue() == 1; }));
+    // Whoever closes first is the one that waits: the server.
+    listener.accept().reset();
+    char byte;
+    ASSERT_EQ(recv(client.fd(), &byte, 1, 0), 0);
+  }
+  // They never send their last ACK.
+  constexpr std::size_t kRequests = 5;
+  Wire wire(where);
+  const Listener knocked_at(where, {Wire::kServerV4, listener.port()}, {.backlog = 64});
+  RawClients raw(wire, knocked_at.bound());
+  for (std::size_t i = 0; i < kRequests; ++i) ASSERT_TRUE(raw.syn());
+  const auto counted = [&](const char* state) {
+    return ask(listener.port(), here).of_type("port").at(0)->number_or(state, 0);
+  };
+  EXPECT_TRUE(eventually([&] { return counted("connections.TIME_WAIT") == kEnded; }))
+      << counted("connections.TIME_WAIT");
+  EXPECT_EQ(counted("connections.SYN_RECV"), kRequests);
+  EXPECT_EQ(counted("peers"), 0u);
+}
+
+// "Nobody listens" is said of TCP.
+TEST_P(Port, NamesUdpSocketsWhereNobodyListens) {
+  const Namespace where;
+  const Words here = {"--netns", std::to_string(where.inode())};
+  std::vector<UniqueFd> sockets;
+  where.inside([&] {
+    for (int i = 0; i < 3; ++i) {
+      sockets.emplace_back(::socket(AF_INET, SOCK_DGRAM, 0));
+      sockaddr_in at{};
+      at.sin_family = AF_INET;
+      at.sin_port = htons(53);
+      at.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<unsigned>(i));
+      ASSERT_EQ(bind(sockets.back().get(), reinterpret_cast<const sockaddr*>(&at), sizeof at), 0);
+    }
+  });
+  EXPECT_EQ(ask(53, here).of_type("port").at(0)->number("udp_sockets"), 3u);
+  EXPECT_EQ(ask(54, here).of_type("port").at(0)->number("udp_sockets"), 0u);
+  const Ended text = Tool({"port", "53", "--socket", socket(), here[0], here[1]}).wait();
+  EXPECT_EQ(text.out,
+            "nobody listens on TCP port 53; 3 UDP sockets are bound to it\n\n"
+            "0 connections to port 53\n");
+  const Listener listener(where, {"127.0.0.1", 53});
+  EXPECT_FALSE(ask(53, here).of_type("port").at(0)->has("udp_sockets"));
+}
+
+// Of where it may not look it does not say that nothing is there.
+TEST(PortOnItsOwn, SaysHowManyNamespacesItCouldNotLookInto) {
+  const Namespace where;
+  for (const bool json : {true, false}) {
+    Words asked = {"port", "1", "--socket", "none", "--netns", std::to_string(where.inode())};
+    if (json) asked.push_back("--json");
+    const Ended ended = Tool(RunOptions{.args = asked,
+                                        .before_exec =
+                                            [] {
+                                              if (prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN) != 0)
+                                                _exit(1);
+                                            }})
+                            .wait();
+    if (ended.exit_code == 3) GTEST_SKIP() << "this kernel wants CAP_SYS_ADMIN: " << ended.err;
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    const char* words = "1 network namespaces could not be looked at";
+    if (json) {
+      EXPECT_EQ(ended.of_type("port").at(0)->number("namespaces_unread"), 1u);
+      EXPECT_THAT(ended.err, HasSubstr(words));
+    } else {
+      EXPECT_THAT(ended.out, HasSubstr(words));
+    }
+  }
+}
+
 // All are told by one walk, and nobody is told what is not his port's.
 TEST_P(Port, ManyAskAtOnce) {
   const Namespace where;
@@ -372,7 +455,7 @@ TEST_P(Port, NobodyListens) {
   EXPECT_EQ(ended.of_type("port")[0]->number("listeners"), 0u);
   const Ended text =
       Tool({"port", "1", "--socket", socket(), "--netns", std::to_string(where.inode())}).wait();
-  EXPECT_EQ(text.out, "nobody listens on port 1\n\n0 connections to port 1\n");
+  EXPECT_EQ(text.out, "nobody listens on TCP port 1\n\n0 connections to port 1\n");
 }
 
 TEST_P(Port, FollowsDropsAndTransitions) {

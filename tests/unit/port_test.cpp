@@ -329,7 +329,7 @@ TEST(Port, TextTellsWhatAPersonAsks) {
   }
   std::string nobody;
   text::append(nobody, summed({}), {});
-  EXPECT_EQ(nobody, "nobody listens on port 8080\n\n0 connections to port 8080\n");
+  EXPECT_EQ(nobody, "nobody listens on TCP port 8080\n\n0 connections to port 8080\n");
 }
 
 TEST(Port, ALongCommandLineIsCutForPeopleAlone) {
@@ -381,6 +381,81 @@ TEST(Port, WhatAMemberOfAGroupTookIsNotShown) {
   figures.shares_connections = true;
   EXPECT_THAT(json(), testing::Not(testing::HasSubstr(R"("ESTABLISHED":23)")));
   EXPECT_THAT(text(), testing::Not(testing::ContainsRegex(" 23 +7 ")));
+}
+
+ConnectionSnapshot minisock(const Endpoint& local, const Endpoint& peer, TcpState state) {
+  auto connection = between(local, peer, state);
+  connection.is_minisock = true;
+  return connection;
+}
+
+// Anybody can make requests under any address, and a busy server has TIME_WAIT by the thousand.
+TEST(Port, TimeWaitAndRequestsAreCountedByStateAlone) {
+  std::vector<ConnectionSnapshot> connections = {
+      between(here(8080), there(7, 1000), TcpState::established),
+      minisock(here(40000), there(9, 8080), TcpState::time_wait)};
+  for (std::uint8_t last = 1; last <= 23; ++last)
+    connections.push_back(minisock(here(8080), there(last, 1), TcpState::time_wait));
+  for (std::uint8_t last = 1; last <= 19; ++last)
+    connections.push_back(minisock(here(8080), there(last, 2), TcpState::new_syn_recv));
+  const auto report = summed(
+      connections, Drops(), {}, [](Owner&) {}, 2);
+  EXPECT_EQ(report.connections[number(TcpState::time_wait)], 23u);
+  EXPECT_EQ(report.connections[number(TcpState::syn_recv)], 19u);
+  EXPECT_EQ(report.connections[number(TcpState::new_syn_recv)], 0u);
+  EXPECT_EQ(report.outgoing[number(TcpState::time_wait)], 1u);
+  EXPECT_EQ(report.peers_total, 1u);
+  EXPECT_FALSE(report.peers_at_least);
+  EXPECT_EQ(report.peers.size(), 1u);
+  std::string out;
+  text::append(out, report, {});
+  EXPECT_THAT(out, testing::HasSubstr("1 connections to port 8080, 1 addresses: ESTABLISHED 1; "
+                                      "besides TIME_WAIT 23, SYN_RECV 19\n"));
+  EXPECT_THAT(out, testing::HasSubstr("0 connections from here to port 8080; besides "
+                                      "TIME_WAIT 1\n"));
+}
+
+// The kernel frees the socket early; the other end still is connected.
+TEST(Port, WhatIsNobodysInFinWait2IsConnected) {
+  auto old = between(here(8080), there(7, 1000), TcpState::established);
+  old.born_ns = kNow - 2'000'000;
+  const auto report =
+      summed({old, minisock(here(8080), there(7, 1001), TcpState::fin_wait2),
+              minisock(here(8080), there(8, 1000), TcpState::fin_wait2)});
+  EXPECT_EQ(report.peers_total, 2u);
+  EXPECT_EQ(report.peers.at(0).total, 2u);
+  EXPECT_EQ(report.peers.at(0).oldest_us, 2'000u);
+  EXPECT_EQ(report.peers.at(1).oldest_us, std::nullopt);
+  const auto out = summed({minisock(here(40000), there(7, 8080), TcpState::fin_wait2)});
+  EXPECT_EQ(out.peers.at(0).owner, Owner());
+}
+
+TEST(Port, WhereNobodyListensUdpIsNamed) {
+  const auto report = [](const view::PortSums::Selection& selection) {
+    PortReport report;
+    report.port = 8080;
+    view::PortSums sums(8080);
+    sums.add_udp_sockets(11, 2);
+    sums.add_udp_sockets(12, 3);
+    sums.add_unread(13);
+    sums.sum_up(report, kNow, selection, {}, [](Owner&) {});
+    return report;
+  };
+  EXPECT_EQ(report({}).udp_sockets, 5u);
+  EXPECT_EQ(report({.netns = 12}).udp_sockets, 3u);
+  EXPECT_EQ(report({.netns = 14}).udp_sockets, std::nullopt);
+  EXPECT_EQ(report({.family = Family::ipv4}).udp_sockets, std::nullopt);
+  EXPECT_EQ(report({}).namespaces_unread, 1u);
+  EXPECT_EQ(report({.netns = 12}).namespaces_unread, 0u);
+  EXPECT_EQ(summed({}).udp_sockets, std::nullopt);
+  std::string out;
+  text::append(out, report({}), {});
+  EXPECT_EQ(out,
+            "nobody listens on TCP port 8080; 5 UDP sockets are bound to it\n"
+            "1 network namespaces could not be looked at\n\n0 connections to port 8080\n");
+  std::string json;
+  json::append(json, report({}));
+  EXPECT_THAT(json, testing::HasSubstr(R"("peers":0,"udp_sockets":5,"namespaces_unread":1})"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "app/report.h"
 #include "base/say.h"
 #include "procfs/cgroup.h"
+#include "procfs/net_inet.h"
 #include "procfs/netns.h"
 #include "procfs/process.h"
 #include "render/json.h"
@@ -54,17 +56,26 @@ void describe_program(const procfs::Proc& proc, PortListener& listener) {
 }
 
 /// Walks through the kernel's connections, in all namespaces or in one.
-Status walk(Capture& capture, std::optional<std::uint32_t> only,
+/// @param with_udp counts the port's UDP sockets as well.
+Status walk(Capture& capture, std::optional<std::uint32_t> only, bool with_udp,
             const view::PortSums::OwnerOf& owner_of, view::PortSums& sums) {
   const auto namespaces = procfs::enumerate_netns(capture.proc());
   if (!namespaces) return namespaces.error();
   for (const auto& netns : *namespaces) {
     if (only && *only != netns.inode) continue;
     const auto fd = procfs::open_netns(netns);
-    if (!fd) continue;  // gone since
-    const auto inside = procfs::ScopedNetns::enter(fd->get());
-    if (!inside) continue;
-    auto connections = capture.tracer().walk_connections(sums.port());
+    if (!fd && !procfs::is_denied(fd.error().sys_errno)) continue;  // gone since
+    const auto inside = fd ? procfs::ScopedNetns::enter(fd->get()) : fd.error();
+    if (!inside) {
+      sums.add_unread(netns.inode);
+      continue;
+    }
+    if (with_udp) {
+      const auto udp = count_udp_sockets(capture.proc(), {sums.port()});
+      if (udp) sums.add_udp_sockets(netns.inode, udp->at(sums.port()));
+    }
+    auto connections =
+        capture.tracer().walk_connections(kernel::Tracer::Connections::all, sums.port());
     if (!connections) return connections.error();
     for (;;) {
       const auto some = connections->next(kConnectionsAtATime);
@@ -77,6 +88,24 @@ Status walk(Capture& capture, std::optional<std::uint32_t> only,
 }
 
 }  // namespace
+
+std::optional<UdpSockets> count_udp_sockets(const procfs::Proc& proc,
+                                            const std::set<std::uint16_t>& ports) {
+  UdpSockets counts;
+  for (const auto port : ports) counts[port] = 0;
+  bool is_told = false;
+  for (const char* path : {"net/udp", "net/udp6"}) {
+    const auto on_row = [&](const InetSocket& socket) {
+      if (const auto found = counts.find(socket.local.port); found != counts.end()) ++found->second;
+    };
+    const auto read =
+        procfs::read_net_inet(proc, path, procfs::InetTable::other, on_row, [] {});
+    // A system without IPv6 has no udp6.
+    if (!read && read.error().sys_errno != ENOENT) return std::nullopt;
+    is_told |= read.ok();
+  }
+  return is_told ? std::optional(counts) : std::nullopt;
+}
 
 std::optional<std::string> systemd_unit(std::string_view cgroup_path) {
   for (std::size_t end = cgroup_path.size(); end != std::string_view::npos && end > 0;) {
@@ -158,15 +187,19 @@ Status PortRun::begin() {
   };
   const auto only = capture_.filter().netns;
   view::PortSums sums(options.local_ports.front());
-  if (auto status = walk(capture_, only, owner_of, sums); !status) return status;
   PortLook look;
   look.selection = {only, options.family};
   look.listeners = listeners_now(capture_);
+  const bool with_udp = look.listeners.empty();
+  if (auto status = walk(capture_, only, with_udp, owner_of, sums); !status) return status;
   look.withhold = [](Owner&) {};
   const PortReport found = report_on_port(capture_, sums, look);
   auto& out = report_.output.buffer();
   if (options.json) {
     json::append(out, found);
+    // Whoever reads the text has it there.
+    if (found.namespaces_unread != 0)
+      say("{} network namespaces could not be looked at", found.namespaces_unread);
   } else {
     text::append(out, found, report_.style);
   }

@@ -295,6 +295,8 @@ void append(std::string& out, const PortReport& report) {
     add_states(writer, "outgoing", report.outgoing);
     writer.member("peers", report.peers_total);
     if (report.peers_at_least) writer.member("peers_at_least", true);
+    writer.member("udp_sockets", report.udp_sockets);
+    writer.member_unless_zero("namespaces_unread", report.namespaces_unread);
   });
   for (const PortListener& one : report.listeners) {
     append_object(out, "listener", [&](ObjectWriter& writer) {

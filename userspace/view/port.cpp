@@ -40,23 +40,30 @@ void PortSums::add(const Key& key, const ConnectionSnapshot& connection, const O
   ++sums.total;
   sums.tx_bytes += connection.tx_bytes;
   sums.rx_bytes += connection.rx_bytes;
-  sums.born_first_ns = std::min(sums.born_first_ns, connection.born_ns);
+  // Of a socket that is no more the birth is not known, and how old it is nobody asks.
+  if (!connection.is_minisock)
+    sums.born_first_ns = std::min(sums.born_first_ns, connection.born_ns);
+}
+
+void PortSums::add_udp_sockets(std::uint32_t netns, std::uint64_t count) {
+  udp_sockets_[netns] += count;
 }
 
 void PortSums::add(const ConnectionSnapshot& connection, const OwnerOf& owner_of) {
-  const auto state = static_cast<std::size_t>(connection.state);
+  const bool is_request = connection.state == TcpState::new_syn_recv;
+  // It is one state, as in /proc/net/tcp.
+  const auto state = static_cast<std::size_t>(is_request ? TcpState::syn_recv : connection.state);
   const bool is_served = connection.local.port == port_;
   const bool is_outgoing = connection.peer.port == port_;
   if (state >= kTcpStates || (!is_served && !is_outgoing)) return;
   auto& states = states_[{connection.netns, connection.local.address.family}];
+  if (is_served) ++states.connections[state];
+  if (is_outgoing) ++states.outgoing[state];
+  if (is_request || connection.state == TcpState::time_wait) return;
   Key key{.address = connection.peer.address, .netns = connection.netns};
-  if (is_served) {
-    ++states.connections[state];
-    add(key, connection, {});
-  }
+  if (is_served) add(key, connection, {});
   if (is_outgoing) {
-    ++states.outgoing[state];
-    const Owner owner = owner_of(connection);
+    const Owner owner = connection.is_minisock ? Owner() : owner_of(connection);
     key.role = Role::client;
     key.pid = owner.pid.value_or(0);
     key.uid = owner.uid.value_or(0);
@@ -89,7 +96,7 @@ void PortSums::append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Ro
     peer.rx_bytes = sums.rx_bytes;
     if (drops_known && role == Role::server) peer.drops = sums.drops;
     if (sums.cgroup_id != 0) peer.cgroup_id = sums.cgroup_id;
-    if (sums.total != 0 && sums.born_first_ns != 0)
+    if (sums.born_first_ns != UINT64_MAX && sums.born_first_ns != 0)
       peer.oldest_us = (now_ns - std::min(now_ns, sums.born_first_ns)) / 1000;
     to.push_back(std::move(peer));
   }
@@ -109,6 +116,15 @@ void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection&
       report.outgoing[state] += states.outgoing[state];
     }
   }
+  // Which family an IPv6 wildcard of UDP takes is not told.
+  for (const auto& [netns, count] : udp_sockets_) {
+    if (!selection.family && is_wanted(netns, {}))
+      report.udp_sockets = report.udp_sockets.value_or(0) + count;
+  }
+  report.namespaces_unread = static_cast<std::uint64_t>(
+      std::count_if(unread_.begin(), unread_.end(), [&](std::uint32_t netns) {
+        return !selection.netns || *selection.netns == netns;
+      }));
   // A client may be in several namespaces, and whoever may not know their pids sees all processes
   // as one.
   Peers shown;

@@ -40,6 +40,9 @@ class PortSums {
   std::uint16_t port() const { return port_; }
   /// @param owner_of asked for the owner of the client's end where that is here.
   void add(const ConnectionSnapshot& connection, const OwnerOf& owner_of);
+  /// What else a walk found in a namespace, and that it could not look into one.
+  void add_udp_sockets(std::uint32_t netns, std::uint64_t count);
+  void add_unread(std::uint32_t netns) { unread_.push_back(netns); }
 
   /// Into `connections`, `outgoing` and `peers` of a report.
   /// @param now_ns ages are as of then; monotonic.
@@ -87,6 +90,8 @@ class PortSums {
   std::size_t most_peers_;
   std::map<std::pair<std::uint32_t, Family>, States> states_;  ///< By namespace and family.
   Peers peers_;
+  std::map<std::uint32_t, std::uint64_t> udp_sockets_;  ///< By namespace.
+  std::vector<std::uint32_t> unread_;
   bool is_cut_ = false;  ///< There were more peers to the port here.
 };
 
