@@ -129,7 +129,7 @@ Examples:
 its command line, unit, container and since when; who is connected, from where,
 in which state and with how many bytes; what was dropped; who on this machine
 connects to that port elsewhere; and the latest transitions. What was before now
-the daemon knows, if one runs.
+the daemon knows, if one runs: without one, what was dropped is not known.
 
 Usage:
   bpfnetstat port PORT [OPTION]...

@@ -27,6 +27,9 @@ namespace {
 
 constexpr std::size_t kRecordsPerWake = 4096;
 constexpr std::size_t kConnectionsAtATime = 2048;
+/// Ticks come four times a second.
+constexpr std::uint64_t kTicksPerSweep = 20;
+constexpr std::uint64_t kTicksPerFold = 4;
 
 /// CLOCK_REALTIME of a moment in clock ticks since boot.
 RealtimeNs realtime_of_ticks(std::uint64_t ticks) {
@@ -154,23 +157,25 @@ class PortRun {
 
   Status begin();
   Result<bool> on_ring() { return report_.drain(kRecordsPerWake, sink_); }
-  Status on_tick() {
-    capture_.retire_closed(monotonic_ns());
-    return {};
-  }
+  Status on_tick();
   Status on_interval() { return {}; }
   Result<Verdict> finish();
 
  private:
   void print(StateEvent&& event);
-  void print(const DropEvent& event);
+  void print(DropRecord record);
+  /// What was folded since, and what of it found no room: the listeners must be fresh.
+  Status print_folded();
 
   Report& report_;
   Capture& capture_;
+  std::uint64_t ticks_ = 0;
   std::uint64_t transitions_ = 0;
+  std::uint64_t drops_ = 0;
   const std::function<void(Event&&)> sink_ = [this](Event&& event) {
     if (auto* state = std::get_if<StateEvent>(&event)) print(std::move(*state));
-    if (const auto* drop = std::get_if<DropEvent>(&event)) print(*drop);
+    if (const auto* drop = std::get_if<DropEvent>(&event))
+      print(capture_.book(*drop, report_.realtime_offset(), report_.now_ns()));
     if (const auto* listener = std::get_if<ListenerEvent>(&event)) capture_.apply(*listener);
   };
 };
@@ -196,6 +201,7 @@ Status PortRun::begin() {
   const PortReport found = report_on_port(capture_, sums, look);
   auto& out = report_.output.buffer();
   if (options.json) {
+    if (options.follow) report_.append_ready();
     json::append(out, found);
     // Whoever reads the text has it there.
     if (found.namespaces_unread != 0)
@@ -220,20 +226,53 @@ void PortRun::print(StateEvent&& event) {
   report_.print(record);
 }
 
-void PortRun::print(const DropEvent& event) {
-  DropRecord record = capture_.book(event, report_.realtime_offset(), report_.now_ns());
+void PortRun::print(DropRecord record) {
   if (report_.done() || !capture_.filter().matches(record)) return;
+  drops_ += record.count;
   report_.print(record);
 }
 
+Status PortRun::print_folded() {
+  const auto folds = capture_.tracer().take_folds();
+  if (!folds) return folds.error();
+  report_.read_clocks();
+  for (const auto& event : *folds) {
+    print(capture_.book(event, report_.realtime_offset(), report_.now_ns()));
+    if (auto status = report_.output.flush_if_large(); !status) return status;
+  }
+  for (auto& record : capture_.ledger().take_unfolded(report_.realtime(report_.now_ns())))
+    print(std::move(record));
+  return report_.output.flush();
+}
+
+Status PortRun::on_tick() {
+  capture_.retire_closed(monotonic_ns());
+  if (++ticks_ % kTicksPerSweep == 0) {
+    if (auto status = capture_.tracer().sweep_namespaces(); !status) return status;
+  }
+  if (ticks_ % kTicksPerFold != 0 || !capture_.tracer().folded()) return {};
+  if (auto status = capture_.refresh_listeners(); !status) return status;
+  return print_folded();
+}
+
 Result<Verdict> PortRun::finish() {
+  const auto counters = capture_.tracer().counters(kernel::Tracer::Look::at_end);
+  if (!counters) return counters.error();
+  if (auto status = capture_.refresh_listeners(); !status) return status.error();
   capture_.tracer().detach();
   if (auto status = report_.drain_all(kRecordsPerWake, sink_); !status) return status.error();
+  if (auto status = print_folded(); !status) return status.error();
   const Losses losses = capture_.tracer().losses();
   TraceSummaryRecord summary;
   summary.transitions = transitions_;
   summary.events_lost = losses.states + losses.undecodable;
   summary.transitions_missed = losses.missed_transitions;
+  summary.drops = drops_;
+  summary.drops_watched = losses.untracked_cells == 0 && losses.untracked_listeners == 0;
+  for (const auto& record : capture_.ledger().summarise(*counters, 0).reconciliations) {
+    const auto& only = capture_.filter().netns;
+    if (!only || *only == record.netns) summary.drops_unattributed += record.apart();
+  }
   auto& out = report_.output.buffer();
   if (report_.options.json) {
     json::append(out, summary);

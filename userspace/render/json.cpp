@@ -278,6 +278,10 @@ void append(std::string& out, const TraceSummaryRecord& record) {
     writer.member("transitions", record.transitions);
     writer.member("events_lost", record.events_lost);
     writer.member("transitions_missed", record.transitions_missed);
+    if (record.drops) {
+      writer.member("drops", record.drops);
+      writer.member("drops_unattributed", record.drops_unattributed);
+    }
     writer.member("exact", record.exact());
   });
 }

@@ -447,15 +447,22 @@ void append(std::string& out, const StateRecord& record, const Style& style) {
 }
 
 void append(std::string& out, const TraceSummaryRecord& record, const Style& style) {
-  fmt::format_to(std::back_inserter(out), "{} transitions: ", record.transitions);
-  if (record.exact()) {
+  fmt::format_to(std::back_inserter(out), "{} transitions", record.transitions);
+  if (record.drops) fmt::format_to(std::back_inserter(out), ", {} drops", *record.drops);
+  out += ": ";
+  std::vector<std::string> losses;
+  if (record.events_lost != 0 || record.transitions_missed != 0) {
+    losses.push_back(fmt::format(
+        "{} lost in the ring buffer, {} skipped by the kernel's recursion guard",
+        record.events_lost, record.transitions_missed));
+  }
+  if (record.drops_unattributed != 0)
+    losses.push_back(fmt::format("{} drops unattributed", record.drops_unattributed));
+  if (!record.drops_watched) losses.push_back("drops not watched everywhere");
+  if (losses.empty()) {
     out += "none lost";
   } else {
-    append_coloured(out,
-                    fmt::format("{} lost in the ring buffer, {} skipped by the kernel's recursion "
-                                "guard",
-                                record.events_lost, record.transitions_missed),
-                    kRed, style);
+    append_coloured(out, fmt::format("{}", fmt::join(losses, ", ")), kRed, style);
   }
   out += '\n';
 }
