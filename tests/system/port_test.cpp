@@ -229,10 +229,9 @@ TEST_P(Port, Ipv4IncludesWhatADualStackListenerTakes) {
   EXPECT_EQ(ask(six.port(), {"-4"}).of_type("listener").size(), 0u);
   const auto rows = [&](const char* family) {
     std::set<std::uint64_t> ports;
-    const Ended ended =
-        Tool({"listeners", "--json", "--socket", socket(), "--netns", std::to_string(where.inode()),
-              family})
-            .wait();
+    const Ended ended = Tool({"listeners", "--json", "--socket", socket(), "--netns",
+                              std::to_string(where.inode()), family})
+                            .wait();
     for (const Record* row : ended.of_type("listener")) ports.insert(row->number("local_port"));
     return ports;
   };
@@ -290,7 +289,9 @@ TEST_P(Port, DoesNotGuessWhichMemberOfAGroupTookAConnection) {
   clients.clear();
   while (group[0].accept()) {
   }
-  const auto counts_again = [&] { return listeners_with_counts(ask(port)) == (GetParam() ? 1 : 0); };
+  const auto counts_again = [&] {
+    return listeners_with_counts(ask(port)) == (GetParam() ? 1 : 0);
+  };
   EXPECT_TRUE(eventually(counts_again));
 }
 
@@ -479,7 +480,12 @@ TEST_P(Port, FollowsDropsAndTransitions) {
   }
   EXPECT_EQ(dropped, static_cast<std::uint64_t>(kAttempts));
   ASSERT_EQ(ended.of_type("summary").size(), 1u);
-  EXPECT_TRUE(ended.of_type("summary")[0]->boolean("exact"));
+  const Record& summary = *ended.of_type("summary")[0];
+  EXPECT_EQ(summary.number("drops"), static_cast<std::uint64_t>(kAttempts));
+  EXPECT_EQ(summary.number("drops_unattributed"), 0u);
+  EXPECT_TRUE(summary.boolean("exact"));
+  ASSERT_EQ(ended.of_type("ready").size(), 1u);
+  EXPECT_EQ(ended.records.front().type(), "ready");
 }
 
 TEST_P(Port, FollowsUntilItHasSeenEnough) {
@@ -495,6 +501,31 @@ TEST_P(Port, FollowsUntilItHasSeenEnough) {
   // The latest transitions of before come first: a daemon was there when it began to listen.
   EXPECT_EQ(ended.of_type("state").size(), GetParam() ? 4u : 3u) << ended.out;
   EXPECT_EQ(ended.of_type("summary").size(), 1u);
+}
+
+// Anybody chooses the name of his process, and its words.
+TEST_P(Port, HostileNamesDoNotReachTheTerminal) {
+  const Namespace where;
+  Channel words;
+  const std::string name = "\x1b[2J\r\nroot(1)";
+  Child child([&] {
+    words.be_child();
+    prctl(PR_SET_NAME, name.c_str());
+    const Listener listener(where, {"127.0.0.1", 0});
+    words.tell(listener.port());
+    words.hear();
+  });
+  const auto port = static_cast<std::uint16_t>(words.hear());
+  const Ended text = Tool({"port", std::to_string(port), "--socket", socket()}).wait();
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_THAT(text.out, HasSubstr(fmt::format("({})", child.pid())));
+  for (const char byte : {'\x1b', '\r'}) EXPECT_EQ(text.out.find(byte), std::string::npos);
+  const Ended json = ask(port);
+  ASSERT_EQ(json.of_type("listener").size(), 1u) << json.out;
+  EXPECT_EQ(json.of_type("listener")[0]->text("comm"), name);
+  EXPECT_EQ(json.out.find('\x1b'), std::string::npos);
+  words.tell(1);
+  child.wait();
 }
 
 // What this machine wants of a port elsewhere is the port's too: here nobody listens there.

@@ -157,8 +157,7 @@ TEST(Filter, TakesAListenerForEachFamilyWhoseClientsReachIt) {
   listener.v6only = false;
   EXPECT_FALSE(v4.matches(listener));
   EXPECT_TRUE(v6.matches(listener));
-  listener.bound.address = {Family::ipv6,
-                            {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1}};
+  listener.bound.address = {Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1}};
   EXPECT_TRUE(v4.matches(listener));
   EXPECT_FALSE(v6.matches(listener));
 }

@@ -419,9 +419,8 @@ TEST(Port, TimeWaitAndRequestsAreCountedByStateAlone) {
 TEST(Port, WhatIsNobodysInFinWait2IsConnected) {
   auto old = between(here(8080), there(7, 1000), TcpState::established);
   old.born_ns = kNow - 2'000'000;
-  const auto report =
-      summed({old, minisock(here(8080), there(7, 1001), TcpState::fin_wait2),
-              minisock(here(8080), there(8, 1000), TcpState::fin_wait2)});
+  const auto report = summed({old, minisock(here(8080), there(7, 1001), TcpState::fin_wait2),
+                              minisock(here(8080), there(8, 1000), TcpState::fin_wait2)});
   EXPECT_EQ(report.peers_total, 2u);
   EXPECT_EQ(report.peers.at(0).total, 2u);
   EXPECT_EQ(report.peers.at(0).oldest_us, 2'000u);
@@ -456,6 +455,45 @@ TEST(Port, WhereNobodyListensUdpIsNamed) {
   std::string json;
   json::append(json, report({}));
   EXPECT_THAT(json, testing::HasSubstr(R"("peers":0,"udp_sockets":5,"namespaces_unread":1})"));
+}
+
+TEST(Port, HostileNamesAreMadeHarmless) {
+  PortReport report = sample_report();
+  PortListener& listener = report.listeners[0];
+  listener.unit = "a\x1b[2J\n.service";
+  listener.figures.listener.owner.comm = "x\x1b]0;y\a";
+  listener.figures.netns_name = "\rz";
+  std::string text;
+  text::append(text, report, {});
+  std::string json;
+  json::append(json, report);
+  for (const char byte : {'\x1b', '\a', '\r'}) {
+    EXPECT_EQ(text.find(byte), std::string::npos);
+    EXPECT_EQ(json.find(byte), std::string::npos);
+  }
+  EXPECT_EQ(std::count(json.begin(), json.end(), '\n'), 3);
+}
+
+TEST(Port, TheSummaryOfDropsSaysWhatOfThemIsNotKnown) {
+  TraceSummaryRecord summary = {.transitions = 46, .drops = 19};
+  const auto text = [&] {
+    std::string out;
+    text::append(out, summary, {});
+    return out;
+  };
+  EXPECT_EQ(text(), "46 transitions, 19 drops: none lost\n");
+  summary.drops_unattributed = 3;
+  EXPECT_EQ(text(), "46 transitions, 19 drops: 3 drops unattributed\n");
+  std::string json;
+  json::append(json, summary);
+  EXPECT_EQ(json, R"({"type":"summary","transitions":46,"events_lost":0,"transitions_missed":0,)"
+                  R"("drops":19,"drops_unattributed":3,"exact":false})"
+                  "\n");
+  summary.transitions_missed = 2;
+  summary.drops_watched = false;
+  EXPECT_EQ(text(),
+            "46 transitions, 19 drops: 0 lost in the ring buffer, 2 skipped by the kernel's "
+            "recursion guard, 3 drops unattributed, drops not watched everywhere\n");
 }
 
 }  // namespace

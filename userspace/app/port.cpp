@@ -101,8 +101,7 @@ std::optional<UdpSockets> count_udp_sockets(const procfs::Proc& proc,
     const auto on_row = [&](const InetSocket& socket) {
       if (const auto found = counts.find(socket.local.port); found != counts.end()) ++found->second;
     };
-    const auto read =
-        procfs::read_net_inet(proc, path, procfs::InetTable::other, on_row, [] {});
+    const auto read = procfs::read_net_inet(proc, path, procfs::InetTable::other, on_row, [] {});
     // A system without IPv6 has no udp6.
     if (!read && read.error().sys_errno != ENOENT) return std::nullopt;
     is_told |= read.ok();

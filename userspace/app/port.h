@@ -35,8 +35,8 @@ PortReport report_on_port(Capture& capture, const view::PortSums& sums, const Po
 
 /// By port.
 using UdpSockets = std::map<std::uint16_t, std::uint64_t>;
-/// How many UDP sockets of the network namespace that the calling thread, the process's main one, is
-/// in are bound to each of these ports; unset where the kernel does not tell.
+/// How many UDP sockets of the network namespace that the calling thread, the process's main one,
+/// is in are bound to each of these ports; unset where the kernel does not tell.
 std::optional<UdpSockets> count_udp_sockets(const procfs::Proc& proc,
                                             const std::set<std::uint16_t>& ports);
 

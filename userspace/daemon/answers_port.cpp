@@ -50,9 +50,9 @@ void Answers::begin_ports() {
     }
     return owner;
   };
-  port_walk_ = std::make_shared<PortWalk>(ports, std::move(namespaces),
-                                          AuditSources::of_ports(live_.capture(), std::move(udp_ports)),
-                                          owner_of);
+  port_walk_ = std::make_shared<PortWalk>(
+      ports, std::move(namespaces), AuditSources::of_ports(live_.capture(), std::move(udp_ports)),
+      owner_of);
   ports_busy_ns_ = app::monotonic_ns() - began_ns;
 }
 

@@ -39,8 +39,9 @@ struct TracerConfig {
 
 inline constexpr std::size_t kMaxPortFilters = 16;
 
-/// A walk over the connections of one network namespace as they stand, piece by piece. Those that open or close meanwhile may be among them or not, and one
-/// may come twice. It must not outlive its Tracer.
+/// A walk over the connections of one network namespace as they stand, piece by piece. Those that
+/// open or close meanwhile may be among them or not, and one may come twice. It must not outlive
+/// its Tracer.
 class ConnectionWalk {
  public:
   /// The next ones, `most` or a few more; none at the end. May be called in any namespace.

@@ -30,8 +30,8 @@ std::uint64_t ReconciliationRecord::apart() const {
     return pair.kernel > pair.attributed ? pair.kernel - pair.attributed
                                          : pair.attributed - pair.kernel;
   };
-  return std::max({difference(listen_drops), difference(listen_overflows),
-                   difference(tcp_req_q_full_drop)});
+  return std::max(
+      {difference(listen_drops), difference(listen_overflows), difference(tcp_req_q_full_drop)});
 }
 
 }  // namespace bpfnetstat

@@ -144,20 +144,18 @@ void append(std::string& out, const PortReport& report, const Style& style) {
     }
   }
   if (report.namespaces_unread != 0) {
-    append_coloured(out,
-                    fmt::format("{} network namespaces could not be looked at",
-                                report.namespaces_unread),
-                    kRed, style);
+    append_coloured(
+        out, fmt::format("{} network namespaces could not be looked at", report.namespaces_unread),
+        kRed, style);
     out += '\n';
   }
-  append_connections(out, fmt::format("to port {}", report.port),
-                     fmt::format(", {}{} addresses", report.peers_at_least ? "at least " : "",
-                                 report.peers_total),
-                     report.connections);
+  append_connections(
+      out, fmt::format("to port {}", report.port),
+      fmt::format(", {}{} addresses", report.peers_at_least ? "at least " : "", report.peers_total),
+      report.connections);
   append_peers(out, report, Role::server, style);
   if (report.outgoing != StateCounts{}) {
-    append_connections(out, fmt::format("from here to port {}", report.port), "",
-                       report.outgoing);
+    append_connections(out, fmt::format("from here to port {}", report.port), "", report.outgoing);
     append_peers(out, report, Role::client, style);
   }
   if (report.transitions.empty()) return;

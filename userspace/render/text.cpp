@@ -452,9 +452,9 @@ void append(std::string& out, const TraceSummaryRecord& record, const Style& sty
   out += ": ";
   std::vector<std::string> losses;
   if (record.events_lost != 0 || record.transitions_missed != 0) {
-    losses.push_back(fmt::format(
-        "{} lost in the ring buffer, {} skipped by the kernel's recursion guard",
-        record.events_lost, record.transitions_missed));
+    losses.push_back(
+        fmt::format("{} lost in the ring buffer, {} skipped by the kernel's recursion guard",
+                    record.events_lost, record.transitions_missed));
   }
   if (record.drops_unattributed != 0)
     losses.push_back(fmt::format("{} drops unattributed", record.drops_unattributed));

@@ -263,9 +263,8 @@ Ledger::Server Ledger::server(std::uint32_t netns, const Endpoint& local, bool m
     for (auto [it, end] = by_address_.equal_range({netns, bound}); it != end; ++it) {
       const Listener& candidate = listeners_.at(it->second);
       if (mapped && candidate.snapshot.v6only) continue;
-      is_one_process &=
-          server.sockets == 0 ||
-          server.listener->identity.owner.pid == candidate.identity.owner.pid;
+      is_one_process &= server.sockets == 0 ||
+                        server.listener->identity.owner.pid == candidate.identity.owner.pid;
       server.listener = &candidate;
       ++server.sockets;
     }

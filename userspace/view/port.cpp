@@ -121,10 +121,9 @@ void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection&
     if (!selection.family && is_wanted(netns, {}))
       report.udp_sockets = report.udp_sockets.value_or(0) + count;
   }
-  report.namespaces_unread = static_cast<std::uint64_t>(
-      std::count_if(unread_.begin(), unread_.end(), [&](std::uint32_t netns) {
-        return !selection.netns || *selection.netns == netns;
-      }));
+  report.namespaces_unread = static_cast<std::uint64_t>(std::count_if(
+      unread_.begin(), unread_.end(),
+      [&](std::uint32_t netns) { return !selection.netns || *selection.netns == netns; }));
   // A client may be in several namespaces, and whoever may not know their pids sees all processes
   // as one.
   Peers shown;
@@ -145,9 +144,10 @@ void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection&
     found->second.add(sums);
   }
   // Whoever was only dropped is not connected.
-  report.peers_total = static_cast<std::uint64_t>(
-      std::count_if(shown.begin(), shown.end(),
-                    [](const auto& peer) { return peer.first.role == Role::server; }));
+  report.peers_total =
+      static_cast<std::uint64_t>(std::count_if(shown.begin(), shown.end(), [](const auto& peer) {
+        return peer.first.role == Role::server;
+      }));
   report.peers_at_least = is_cut_;
   if (drops) {
     for (const auto& [address, count] : *drops) shown[{.address = address}].drops += count;
