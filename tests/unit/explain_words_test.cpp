@@ -109,7 +109,7 @@ TEST(ExplainDoctor, EveryReasonOfThePlanHasATopic) {
   EXPECT_THAT(look_up("no fetching atomics, or no typed task"),
               testing::ElementsAre("doctor.reason.no-fetching-atomics"));
   EXPECT_THAT(look_up("the hook accept has no mechanism"),
-              testing::ElementsAre("doctor.reason.accept-not-hooked"));
+              testing::ElementsAre("doctor.reason.needs-accept"));
   EXPECT_THAT(look_up("tcp_v4_conn_request is not in kallsyms"),
               testing::ElementsAre("doctor.reason.not-in-kallsyms"));
   EXPECT_THAT(look_up("tcp_v4_conn_request is tcp_v4_conn_request.isra.0 in kallsyms"),

@@ -129,7 +129,7 @@ Examples:
 its command line, unit, container and since when; who is connected, from where,
 in which state and with how many bytes; what was dropped; who on this machine
 connects to that port elsewhere; and the latest transitions. What was before now
-the daemon knows, if one runs.
+the daemon knows, if one runs: without one, what was dropped is not known.
 
 Usage:
   bpfnetstat port PORT [OPTION]...
@@ -429,7 +429,10 @@ class CommandLine {
     if (is_tracing(help.command) || help.command == Command::port) {
       const std::string when = "How long";
       if (help.command == Command::port) {
-        follow_ = add_flag("--follow", "go on with drops and transitions as they happen", when);
+        follow_ = add_flag("--follow",
+                           "go on with the port's drops as they happen, and with the\n"
+                           "transitions that have it at either end",
+                           when);
       }
       duration_ = add("--duration", "SECONDS", "end after so many seconds", when);
       count_ = add("--count", "N", "end after so many " + std::string(help.counted), when);

@@ -275,7 +275,7 @@ constexpr Saying kSayings[] = {
     {"kallsyms shows no addresses*", "doctor.kallsyms"},
     {"no tracepoint tells of it*", "doctor.reason.no-tracepoint"},
     {"no fetching atomics*", "doctor.reason.no-fetching-atomics"},
-    {"the hook accept has no mechanism*", "doctor.reason.accept-not-hooked"},
+    {"the hook accept has no mechanism*", "doctor.reason.needs-accept"},
     {"fentry was not tried*", "doctor.reason.fentry-not-tried"},
     {"not tried: no privilege*", "doctor.reason.fentry-not-tried"},
     {"the kernel refuses fentry*", "doctor.reason.fentry-refused"},
