@@ -34,6 +34,10 @@ struct Waits {
   std::vector<std::uint64_t> latest_ns;  ///< The latest 32, oldest first.
 };
 
+/// Those from `then` to `now`. The longest of them is known where it is the longest of all; else it
+/// is the upper bound of the bucket that it lies in.
+Waits waits_since(const Waits& now, const Waits& then);
+
 /// What a listener's row says of them, in microseconds. Percentiles are the upper bound of the
 /// bucket that they lie in, at most twice what they are, and never above the maximum, which is
 /// exact, as are the mean and the latest ones.
