@@ -33,6 +33,8 @@ struct ThreadState {
   std::uint64_t switches = 0;  ///< Times that it left a CPU.
   /// How long it is known not to have run; unset where it has, or was looked at once.
   std::optional<std::uint64_t> still_ns{};
+  bool has_run = false;           ///< It is known to have, since it was looked at before.
+  std::optional<pid_t> tracer{};  ///< The process that traces it.
 
   bool operator==(const ThreadState&) const = default;
 };
@@ -42,6 +44,7 @@ struct HolderState {
   Process process;
   std::vector<ThreadState> threads{};
   std::size_t threads_total = 0;  ///< Those that there are; some may not have been looked at.
+  std::optional<std::string> frozen_cgroup{};  ///< The one that was frozen, and it with it.
 
   bool operator==(const HolderState&) const = default;
 };
