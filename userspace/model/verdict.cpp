@@ -472,11 +472,15 @@ bool is_nearly_full(std::uint32_t accept_queue, std::uint32_t limit) {
   return accept_queue > 0 && std::uint64_t{accept_queue} * 8 >= std::uint64_t{limit} * 7;
 }
 
+bool is_roomy(std::uint32_t accept_queue, std::uint32_t limit) {
+  return accept_queue <= limit / 2;
+}
+
 std::optional<ListenerVerdict> judge(const VerdictFacts& facts) {
   return Judge(facts).judge();
 }
 
-std::string in_words(const ThreadState& thread) {
+std::string in_words(const ThreadState& thread, bool is_past) {
   std::string words = fmt::format("state {}", thread.state);
   if (thread.state == 'T') words += " (stopped)";
   if (thread.state == 't') words += " (stopped by a tracer)";
@@ -485,7 +489,9 @@ std::string in_words(const ThreadState& thread) {
   if (thread.target) words += " of " + printable(*thread.target);
   if (thread.wchan) words += fmt::format(" ({})", printable(*thread.wchan));
   if (thread.stack) words += ", in the kernel at " + printable(*thread.stack);
-  if (thread.still_ns) words += fmt::format(", has not run for {}", seconds(*thread.still_ns));
+  if (thread.still_ns) {
+    words += fmt::format(", {} not run for {}", is_past ? "had" : "has", seconds(*thread.still_ns));
+  }
   return words;
 }
 
