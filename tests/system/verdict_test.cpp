@@ -205,9 +205,9 @@ void serve_each_time_told(int listener, const Channel& words) {
 /// More threads than are looked at, none of which accepts.
 void keep_a_hundred_threads(int, const Channel& words) {
   std::vector<std::jthread> threads;
-  for (int i = 0; i < 100; ++i) threads.emplace_back([] { pause(); });
+  for (int i = 0; i < 100; ++i) threads.emplace_back([] { sleep(1000); });
   words.tell(1);
-  pause();
+  sleep(1000);
 }
 
 /// Its first thread ends, and another serves.
@@ -329,7 +329,7 @@ TEST_F(Verdict, AnAccepterOfMoreThreadsThanAreLookedAtIsNotSaidToRun) {
   const Daemon daemon(folder);
   overflow(server);
   const auto record = await_verdict(daemon, where, server, "accepter_blocked");
-  EXPECT_EQ(record->text("verdict.evidence.system_call"), "pause");
+  EXPECT_EQ(record->text("verdict.evidence.system_call"), "clock_nanosleep");
   EXPECT_EQ(record->number("verdict.evidence.threads_seen"), 64u);
   EXPECT_EQ(record->number("verdict.evidence.threads"), 101u);
 }
@@ -692,7 +692,7 @@ TEST_F(Verdict, SeveralBurstsAskForRoomForTheLargestOfThem) {
 TEST_F(Verdict, ABurstThatNobodyTakesIsNone) {
   const Server server(where, kAnywhere, {.backlog = 64}, [](int listener, const Channel& words) {
     words.hear();
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < 12; ++i) {
       const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
     }
     for (;;) pause();
