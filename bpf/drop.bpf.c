@@ -21,6 +21,7 @@ const volatile bool has_task_btf = false;
 const volatile bool has_sock_from_file = false;
 const volatile __u64 id_secret = 0;
 const volatile bool follows_queues = false;
+const volatile __u64 wakes_readers = 0; /* sock_def_readable(); 0 = not known */
 /* False forces the address fallback, for tests. */
 const volatile bool use_stack_slot = true;
 __u32 baseline_taken = 0;

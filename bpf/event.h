@@ -192,8 +192,8 @@ struct bns_listener {
 	__u32 accept_queue_peak; /* the longest at any arrival */
 	__u32 queued_first; /* connections that were waiting when we began to look */
 	__u32 abandoned;    /* that were waiting when the listener closed */
-	__u32 asked_backlog; /* of listen(2), and 1 more; 0 = not seen */
-	__u32 pad;
+	__u32 asked_backlog; /* of listen(2) */
+	__u32 asked_seen;    /* 1: the former was seen */
 	__u8 address[16];
 	char comm[BNS_COMM_LEN];
 };
@@ -227,7 +227,7 @@ struct bns_waits {
 	__u64 count;
 	__u64 at_least; /* of them: those that had begun to wait before we looked */
 	__u64 sum_ns;
-	__u64 max_ns;
+	__u64 max_ns; /* lowest bit: it had waited before */
 	__u64 last_ns; /* when the latest was accepted */
 	__u64 buckets[BNS_WAIT_BUCKETS];
 	/* In ns, the count'th (from 0) at count modulo their number; 0 = none yet. */

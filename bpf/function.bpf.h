@@ -442,7 +442,7 @@ static __always_inline int leave_queue(bool by_handshake)
 
 	if (listener)
 		raise_32(&listener->accept_queue_peak,
-			 BPF_CORE_READ((const struct sock *)sock, sk_ack_backlog));
+			 BPF_CORE_READ((const struct sock *)sock, sk_ack_backlog), false);
 	if (cpu && by_handshake)
 		cpu->noted = 0;
 	return 0;

@@ -37,26 +37,44 @@ struct {
 /* Too large for the BPF stack: what a new entry begins as. */
 static const struct bns_waits no_waits = {};
 
+#define RAISES 16 /* attempts: as many others may get in between */
+
 /*
- * The higher of both. Another CPU may write a lower one over ours at the same moment, so we look
- * again; not every kernel that this is for has a compare and exchange.
+ * The higher of both. `fetches` as for the state program: without, another CPU may write a lower one
+ * over ours at the same moment, so we look again, which it may outlast.
  */
-static __always_inline void raise_32(__u32 *highest, __u32 value)
+static __always_inline void raise_32(__u32 *highest, __u32 value, bool fetches)
 {
 	volatile __u32 *now = highest;
+	__u32 seen;
 	int i;
 
-	for (i = 0; i < 4 && *now < value; i++)
-		*now = value;
+	for (i = 0; i < RAISES; i++) {
+		seen = *now;
+		if (seen >= value)
+			return;
+		if (!fetches)
+			*now = value;
+		else if (__sync_val_compare_and_swap(highest, seen, value) == seen)
+			return;
+	}
 }
 
-static __always_inline void raise_64(__u64 *highest, __u64 value)
+static __always_inline void raise_64(__u64 *highest, __u64 value, bool fetches)
 {
 	volatile __u64 *now = highest;
+	__u64 seen;
 	int i;
 
-	for (i = 0; i < 4 && *now < value; i++)
-		*now = value;
+	for (i = 0; i < RAISES; i++) {
+		seen = *now;
+		if (seen >= value)
+			return;
+		if (!fetches)
+			*now = value;
+		else if (__sync_val_compare_and_swap(highest, seen, value) == seen)
+			return;
+	}
 }
 
 static __always_inline struct bns_queued_set *queued_set_of(__u64 child)
@@ -205,7 +223,9 @@ static __always_inline bool end_wait(__u64 child, bool fetches)
 	if (!sum)
 		return true;
 	now_ns = bpf_ktime_get_ns();
-	wait_ns = now_ns - queued.since_ns;
+	/* Both in even numbers, so that the lowest bit stays as it is in since_ns. */
+	wait_ns = (now_ns & ~(__u64)BNS_WAITED_BEFORE) - (queued.since_ns & ~(__u64)BNS_WAITED_BEFORE);
+	wait_ns |= queued.since_ns & BNS_WAITED_BEFORE;
 	bucket = bucket_of(wait_ns);
 	if (fetches) {
 		number = __sync_fetch_and_add(&sum->count, 1);
@@ -219,8 +239,8 @@ static __always_inline bool end_wait(__u64 child, bool fetches)
 		__sync_fetch_and_add(&sum->buckets[bucket], 1);
 	if (queued.since_ns & BNS_WAITED_BEFORE)
 		__sync_fetch_and_add(&sum->at_least, 1);
-	raise_64(&sum->max_ns, wait_ns);
-	raise_64(&sum->last_ns, now_ns);
+	raise_64(&sum->max_ns, wait_ns, fetches);
+	raise_64(&sum->last_ns, now_ns, fetches);
 	return true;
 }
 

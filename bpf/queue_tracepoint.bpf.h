@@ -12,6 +12,12 @@
 #include "queue.bpf.h"
 #include <bpf/bpf_tracing.h>
 
+extern const volatile __u64 wakes_readers;
+
+struct sock___wakes {
+	void (*sk_data_ready)(struct sock *sk);
+} __attribute__((preserve_access_index));
+
 /* This listener's, if it is the one that the maps know at this address. */
 static __always_inline struct bns_listener *listener_of(const struct sock *sk)
 {
@@ -37,14 +43,20 @@ int BPF_PROG(queued_tracepoint, const struct sock *sk)
 	listener = listener_of(sk);
 	if (!listener)
 		return 0;
-	__sync_fetch_and_add(&listener->arrived, 1);
-	raise_32(&listener->accept_queue_peak, sk->sk_ack_backlog);
 	cpu = bpf_map_lookup_elem(&scratch, &zero);
 	if (!cpu)
 		return 0;
-	/* 0: the program of transitions was skipped for it. */
 	child = cpu->child;
 	cpu->child = 0;
+	/*
+	 * The kernel's own listeners wake somebody else and then do what all do, which tells of the same
+	 * arrival again. Of others it is a new one all the same: the program of transitions was skipped.
+	 */
+	if (!child && wakes_readers &&
+	    (__u64)BPF_CORE_READ((const struct sock___wakes *)sk, sk_data_ready) != wakes_readers)
+		return 0;
+	__sync_fetch_and_add(&listener->arrived, 1);
+	raise_32(&listener->accept_queue_peak, sk->sk_ack_backlog, true);
 	if (!child)
 		return 0;
 	begin_wait(child, listener->id, bpf_ktime_get_ns() & ~(__u64)BNS_WAITED_BEFORE, true, true);
@@ -98,8 +110,10 @@ static __always_inline void listened(__u64 fd, __u32 backlog)
 						      __sk_common.skc_cookie.counter)))
 		return;
 	listener = bpf_map_lookup_elem(&listeners, &ref->id);
-	if (listener)
-		listener->asked_backlog = backlog < ~0U ? backlog + 1 : backlog;
+	if (!listener)
+		return;
+	listener->asked_backlog = backlog;
+	listener->asked_seen = 1;
 }
 
 /* Fires for every system call of the machine, once it is attached. */

@@ -75,8 +75,11 @@ class Load:
     """The load generators, built beside the program."""
 
     def __init__(self, build):
-        self.churn_path, self.flood_path = built(
-            build, "tests/bench/bench_churn", "tests/bench/bench_syn_flood"
+        self.churn_path, self.flood_path, self.system_calls_path = built(
+            build,
+            "tests/bench/bench_churn",
+            "tests/bench/bench_syn_flood",
+            "tests/bench/bench_system_calls",
         )
 
     @staticmethod
@@ -93,6 +96,12 @@ class Load:
         words = self._options(cpus, seconds=seconds, count=count)
         command = [self.churn_path, *words]
         return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+    def system_calls(self, cpu, seconds):
+        """Nanoseconds of the cheapest one, over and over."""
+        command = [self.system_calls_path, *self._options([cpu], seconds=seconds)]
+        report = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+        return json.loads(report)["ns_per_call"]
 
     @contextlib.contextmanager
     def churning(self, cpus, rate):

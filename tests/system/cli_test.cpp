@@ -16,7 +16,9 @@
 #include <cstring>
 #include <deque>
 #include <fstream>
+#include <functional>
 #include <set>
+#include <sstream>
 
 #include "exact.h"
 #include "lab.h"
@@ -154,6 +156,40 @@ TEST(Doctor, ReportsMissingPrivilegesAndBtfWithExitCodeThree) {
     const Ended json = run({.args = {"doctor", "--json"}, .before_exec = before_exec});
     EXPECT_EQ(json.exit_code, 3);
     EXPECT_TRUE(parses(json.out)) << json.out;
+  }
+}
+
+TEST(Doctor, EachMessageNamesWhatExplainHasOnIt) {
+  const std::function<void()> as_it_is = [] {};
+  for (const auto& before_exec :
+       {as_it_is, std::function(become_nobody), std::function(hide_btf)}) {
+    const Ended text = run({.args = {"doctor", "-v"}, .before_exec = before_exec});
+    std::set<std::string> topics;
+    std::istringstream lines(text.out);
+    for (std::string line; std::getline(lines, line);) {
+      const bool is_title = line.empty() || line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ-") ==
+                                                std::string::npos;
+      if (is_title || line == "  none" || line.starts_with("    -> ")) continue;
+      const auto begin = line.rfind(" (explain ");
+      ASSERT_TRUE(begin != std::string::npos && line.ends_with(')')) << line;
+      topics.insert(line.substr(begin + 10, line.size() - begin - 11));
+    }
+    const Ended json = run({.args = {"doctor", "--json"}, .before_exec = before_exec});
+    rapidjson::Document document;
+    document.Parse(json.out.c_str());
+    ASSERT_TRUE(document.IsObject()) << json.out;
+    topics.insert(document["topic"].GetString());
+    for (const char* key : {"hooks", "capabilities", "problems"}) {
+      for (const auto& object : document[key].GetArray()) {
+        topics.insert(object["topic"].GetString());
+        if (!object.HasMember("rejected")) continue;
+        for (const auto& rejected : object["rejected"].GetArray())
+          topics.insert(rejected["topic"].GetString());
+      }
+    }
+    EXPECT_GE(topics.size(), 23u);
+    for (const std::string& topic : topics)
+      EXPECT_EQ(run({"explain", topic}).exit_code, 0) << topic;
   }
 }
 

@@ -23,7 +23,9 @@ struct Syns {
 };
 
 /// One for each in turn, so that no two in a row are for the same listener while others remain.
-void send_in_turn(Wire& wire, const std::vector<Syns>& all) {
+/// @return the client of the last.
+At send_in_turn(Wire& wire, const std::vector<Syns>& all) {
+  At last;
   int client = 0;
   bool is_over = false;
   for (std::uint64_t round = 0; !is_over; ++round) {
@@ -32,10 +34,11 @@ void send_in_turn(Wire& wire, const std::vector<Syns>& all) {
       if (round >= syns.count) continue;
       is_over = false;
       const std::string server = syns.server;
-      wire.send_syn(Wire::client(server.find(':') != std::string::npos, client++),
-                    {server, syns.listener->port()});
+      last = Wire::client(server.find(':') != std::string::npos, client++);
+      wire.send_syn(last, {server, syns.listener->port()});
     }
   }
+  return last;
 }
 
 std::uint64_t cookies_of(const Daemon& daemon, const Listener& listener) {
@@ -78,14 +81,16 @@ TEST(Cookies, AreNotThoseBeforeNorTheSynsThatFindRoom) {
   const Listener roomy(where, {Wire::kServerV4, 0}, {.backlog = 64});
   // From now on only where the SYN queue is full.
   where.set("net/ipv4/tcp_syncookies", 1);
-  send_in_turn(wire, {{Wire::kServerV4, &one, 23},
-                      {Wire::kServerV4, &other, 129},
-                      {Wire::kServerV4, &roomy, 19}});
-  const std::uint64_t sent = 3 + (23 - 8) + (129 - 16);
-  ASSERT_TRUE(eventually([&] { return where.syncookies_sent() == sent; }))
-      << where.syncookies_sent();
-  EXPECT_EQ(cookies_of(daemon, one), 23u - 8);
-  EXPECT_EQ(cookies_of(daemon, other), 129u - 16);
+  const At last = send_in_turn(
+      wire,
+      {{Wire::kServerV4, &one, 23}, {Wire::kServerV4, &roomy, 19}, {Wire::kServerV4, &other, 129}});
+  ASSERT_TRUE(eventually([&] { return wire.syn_ack_came(last); }));
+  const std::uint64_t of_one = cookies_of(daemon, one);
+  const std::uint64_t of_other = cookies_of(daemon, other);
+  EXPECT_EQ(of_one + of_other, where.syncookies_sent() - 3);
+  // Some kernels let one more into the SYN queue than the backlog says.
+  EXPECT_TRUE(of_one == 23 - 8 || of_one == 23 - 9) << of_one;
+  EXPECT_EQ(of_other - of_one, (129u - 16) - (23 - 8));
   EXPECT_EQ(cookies_of(daemon, roomy), 0u);
   // Who was answered with a cookie is no drop.
   EXPECT_EQ(daemon.listener(one).number("drops_total"), 0u);

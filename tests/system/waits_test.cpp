@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -21,10 +22,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "../http.h"
 #include "daemon_lab.h"
 #include "lab.h"
 #include "runner.h"
@@ -459,7 +462,135 @@ TEST_F(AcceptQueue, IsAskedForByListenAndCutBySomaxconn) {
   // As whoever wants as much as there is may ask.
   listener.listen(-1);
   EXPECT_EQ(daemon.listener(listener).number("accept_queue_limit"), 128u);
-  EXPECT_GT(daemon.listener(listener).number("asked_backlog"), 2147483647u);
+  EXPECT_EQ(daemon.listener(listener).number("asked_backlog"), 4294967295u);
+}
+
+TEST_F(AcceptQueue, IsShownBesideWhatItsNamespaceIsSetTo) {
+  const Namespace where, other;
+  where.set("net/core/somaxconn", 128);
+  where.set("net/ipv4/tcp_max_syn_backlog", 23);
+  other.set("net/core/somaxconn", 77);
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 5000});
+  const Listener elsewhere(other, {"127.0.0.1", 0});
+  const auto expect = [&](const Record& record, std::uint64_t somaxconn) {
+    SCOPED_TRACE(record.line());
+    EXPECT_EQ(record.number("somaxconn"), somaxconn);
+    EXPECT_TRUE(record.has("tcp_max_syn_backlog"));
+  };
+  const auto port = std::to_string(listener.port());
+  // Who has no daemon looks for himself.
+  const Ended alone = run({"listeners", "--json", "--socket", "none", "-L", port, "--netns",
+                           std::to_string(where.inode())});
+  ASSERT_EQ(alone.of_type("listener").size(), 1u) << alone.err;
+  expect(*alone.of_type("listener").front(), 128);
+  EXPECT_EQ(alone.of_type("listener").front()->number("tcp_max_syn_backlog"), 23u);
+
+  const Folder folder;
+  const Daemon daemon(folder);
+  // The test itself, which holds them, is in neither namespace.
+  expect(daemon.listener(listener), 128);
+  expect(daemon.listener(elsewhere), 77);
+  EXPECT_EQ(daemon.listener(listener).number("tcp_max_syn_backlog"), 23u);
+  where.set("net/core/somaxconn", 512);
+  const auto patience = Clock::now() + 10s * slowness();
+  while (daemon.listener(listener).number("somaxconn") != 512 && Clock::now() < patience)
+    std::this_thread::sleep_for(100ms);
+  expect(daemon.listener(listener), 512);
+  EXPECT_EQ(daemon.listener(listener).number("accept_queue_limit"), 128u) << "till listen(2)";
+
+  const Ended brief = daemon.ask({"listeners", "-L", port});
+  EXPECT_THAT(brief.out, testing::Not(testing::HasSubstr("SOMAXCONN")));
+  const Ended verbose = daemon.ask({"listeners", "-v", "-L", port});
+  EXPECT_THAT(verbose.out, testing::HasSubstr("SOMAXCONN"));
+  EXPECT_THAT(verbose.out, testing::HasSubstr("MAX SYN BACKLOG"));
+}
+
+TEST_F(AcceptQueue, IsShownWithoutWhatNobodyCanReadAnyMore) {
+  const Folder folder;
+  const Daemon daemon(folder);
+  const auto port = free_port();
+  UniqueFd listener;
+  // When the thread has ended, the socket alone keeps its network namespace.
+  std::thread([&] {
+    if (unshare(CLONE_NEWNET) != 0) fail("unshare");
+    listener = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    if (bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        listen(listener.get(), 23) != 0)
+      fail("listen");
+  }).join();
+  const Ended ended = daemon.ask({"listeners", "--json", "-L", std::to_string(port)});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_EQ(ended.err, "");
+  ASSERT_EQ(ended.of_type("listener").size(), 1u);
+  const Record& record = *ended.of_type("listener").front();
+  EXPECT_EQ(record.number("accept_queue_limit"), 23u);
+  EXPECT_FALSE(record.has("somaxconn")) << record.line();
+  EXPECT_FALSE(record.has("tcp_max_syn_backlog"));
+}
+
+/// The value of a sample of a listener of this namespace; unset where there is none.
+std::optional<double> sample(const std::string& page, const std::string& name,
+                             const Namespace& where, const std::string& more = "") {
+  const auto netns = "netns=\"" + std::to_string(where.inode()) + '"';
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("bpfnetstat_listener_" + name + '{') &&
+        line.find(netns) != std::string::npos && line.find(more) != std::string::npos)
+      return std::stod(line.substr(line.rfind(' ') + 1));
+  }
+  return std::nullopt;
+}
+
+TEST_F(AcceptQueue, IsInTheMetrics) {
+  constexpr int kBurst = 23;
+  const Folder folder;
+  const auto port = free_port();
+  const Daemon daemon(folder, {"--metrics", std::to_string(port)});
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = kBurst - 1});
+  const auto page = [&] { return http::ask(port, "GET /metrics").body; };
+  // Graphs begin at 0, before the first connection.
+  EXPECT_TRUE(
+      eventually([&] { return sample(page(), "accept_wait_seconds_count", where) == 0.0; }));
+  EXPECT_EQ(sample(page(), "since_accept_seconds", where), std::nullopt);
+  Burst burst;
+  burst.connect(where, "127.0.0.1", listener.bound(), kBurst);
+  ASSERT_TRUE(eventually([&] { return listener.full(); }));
+  const Outcome refused =
+      overflow_by_connecting(where, {&listener}, {"127.0.0.1"}, listener.bound(), 3);
+  const auto verdict = [&] { return sample(page(), "verdict", where, "cause=\""); };
+  EXPECT_TRUE(eventually([&] { return verdict() == 1.0; })) << page();
+  std::this_thread::sleep_for(300ms);
+  Accepter accepter(By::accept4_epoll);
+  Bracket all;
+  for (int i = 0; i < kBurst; ++i) {
+    const auto one = burst.accept(accepter, listener);
+    all.least += one.least;
+    all.most += one.most;
+  }
+  EXPECT_TRUE(
+      eventually([&] { return sample(page(), "accept_wait_seconds_count", where) >= kBurst; }));
+  const auto now = page();
+  SCOPED_TRACE(now);
+  EXPECT_EQ(sample(now, "accept_wait_seconds_count", where), kBurst);
+  const auto bucket = [&](const char* bound) {
+    return sample(now, "accept_wait_seconds_bucket", where, "le=\"" + std::string(bound) + '"');
+  };
+  EXPECT_EQ(bucket("+Inf"), kBurst);
+  EXPECT_EQ(bucket("0.262144"), 0);
+  EXPECT_EQ(bucket("67.108864"), kBurst);
+  const auto sum_us = sample(now, "accept_wait_seconds_sum", where).value_or(0) * 1e6;
+  EXPECT_GE(sum_us, double((all.least - kBurst * kExactly).count()));
+  EXPECT_LE(sum_us, double((all.most + kBurst * kExactly).count()));
+  EXPECT_EQ(sample(now, "accepted_total", where), kBurst);
+  EXPECT_EQ(sample(now, "arrived_total", where), kBurst);
+  EXPECT_LT(sample(now, "since_accept_seconds", where), 10);
+  EXPECT_EQ(sample(now, "delayed_clients_total", where), 0);
+  // They have given up.
+  EXPECT_TRUE(eventually([&] { return sample(page(), "lost_clients_total", where) == 3; }, 20s));
 }
 
 #if defined(__x86_64__)

@@ -163,6 +163,22 @@ TEST_F(AttemptsOf, ACrowdAreFollowedAsFarAsThereIsRoom) {
                 .lost = Attempts::kMost, .waiting = 5, .followed_drops = Attempts::kMost + 5}));
 }
 
+// One that is still within its long pause keeps nobody's place but its own.
+TEST_F(AttemptsOf, APatientClientDoesNotKeepTheLostOnes) {
+  const auto come = [&](std::uint64_t time_ns, std::size_t number) {
+    attempts_.apply(
+        drop(time_ns, static_cast<std::uint16_t>(number), static_cast<std::uint8_t>(number >> 16)));
+  };
+  come(10 * kSecond, 7);
+  come(73 * kSecond, 7);
+  for (std::size_t i = 0; i < Attempts::kMost - 1; ++i) come(73 * kSecond, 100 + i);
+  attempts_.look(80 * kSecond);
+  ASSERT_EQ(figures().waiting, 1U);
+  for (std::size_t i = 0; i < 5; ++i) come(81 * kSecond, Attempts::kMost + 200 + i);
+  EXPECT_EQ(figures().waiting, 6U);
+  EXPECT_EQ(attempts_.followed(), Attempts::kMost);
+}
+
 TEST_F(AttemptsOf, ListenersAreForgottenWithTheirClients) {
   attempts_.apply(drop(10 * kSecond));
   auto other = drop(10 * kSecond, 40002);

@@ -104,6 +104,7 @@ TEST(DaemonOptions, NoWordsMeanTheDefaults) {
   EXPECT_EQ(defaults.metrics, std::nullopt);
   EXPECT_EQ(defaults.metrics_listeners, 200u);
   EXPECT_EQ(defaults.connections, 1'000'000u);
+  EXPECT_TRUE(defaults.queues);
 }
 
 TEST(DaemonOptions, TheCommandLineTakesEveryFlag) {
@@ -116,19 +117,38 @@ TEST(DaemonOptions, TheCommandLineTakesEveryFlag) {
       .metrics = endpoint({192, 0, 2, 1}, 9798),
       .metrics_listeners = 5,
       .connections = 1000,
+      .queues = false,
       .verbose = true,
       .probe = Probe::kprobe,
       .ring_kib = 1024,
       .without = {"second-copy", "stack-slot"},
   };
-  EXPECT_EQ(options_of({"--socket",    "/tmp/s",         "--group=adm",
-                        "--history",   "/tmp/h.db",      "--history-size",
-                        "23",          "--history-age",  "7",
-                        "--metrics",   "192.0.2.1:9798", "--metrics-listeners",
-                        "5",           "--connections",  "1000",
-                        "-v",          "--probe",        "kprobe",
-                        "--ring-kib",  "1024",           "--without",
-                        "second-copy", "--without",      "stack-slot,second-copy"}),
+  EXPECT_EQ(options_of({"--socket",
+                        "/tmp/s",
+                        "--group=adm",
+                        "--history",
+                        "/tmp/h.db",
+                        "--history-size",
+                        "23",
+                        "--history-age",
+                        "7",
+                        "--metrics",
+                        "192.0.2.1:9798",
+                        "--metrics-listeners",
+                        "5",
+                        "--connections",
+                        "1000",
+                        "--queues",
+                        "off",
+                        "-v",
+                        "--probe",
+                        "kprobe",
+                        "--ring-kib",
+                        "1024",
+                        "--without",
+                        "second-copy",
+                        "--without",
+                        "stack-slot,second-copy"}),
             expected);
 }
 
@@ -185,6 +205,7 @@ TEST(DaemonOptions, WrongWordsAreNamed) {
             "--group: given more than once; give it once");
   EXPECT_THAT(refusal({"--socket", "a\nb"}), HasSubstr("'a\\x0ab' has a control character"));
   EXPECT_THAT(refusal({"--probe", "magic"}), HasSubstr("--probe: 'magic' is no mechanism"));
+  EXPECT_THAT(refusal({"--queues", "yes"}), HasSubstr("--queues: 'yes' is neither on nor off"));
   EXPECT_THAT(refusal({"--ring-kib", "3"}), HasSubstr("--ring-kib: '3' is no ring size"));
   EXPECT_THAT(refusal({"--without", "a"}), HasSubstr("--without: 'a' is no feature"));
   EXPECT_THAT(refusal({"--verbose=maybe"}), HasSubstr("maybe"));
@@ -221,6 +242,7 @@ TEST(DaemonConfig, TakesEveryKey) {
       .metrics = endpoint({192, 0, 2, 1}, 9798),
       .metrics_listeners = 5,
       .connections = 1000,
+      .queues = false,
       .verbose = true,
       .probe = Probe::fentry,
       .ring_kib = 1024,
@@ -237,6 +259,7 @@ TEST(DaemonConfig, TakesEveryKey) {
                        "metrics = \"192.0.2.1:9798\"\n"
                        "metrics-listeners = '5'\n"
                        "connections = 1000\n"
+                       "queues = off\n"
                        "verbose = true\n"
                        "probe = fentry\n"
                        "ring-kib = 1024\n"

@@ -448,11 +448,22 @@ TEST(DecodeWaits, CarriesEveryField) {
   EXPECT_EQ(waits.count, 3u);
   EXPECT_EQ(waits.at_least, 1u);
   EXPECT_EQ(waits.sum_ns, 5u);
-  EXPECT_EQ(waits.max_ns, 7u);
+  EXPECT_EQ(waits.max_ns, 6u) << "its lowest bit is a flag";
+  EXPECT_TRUE(waits.max_is_at_least);
   EXPECT_EQ(waits.last_ns, 11u);
   EXPECT_EQ(waits.buckets[0], 100u);
   EXPECT_EQ(waits.buckets[39], 139u);
   EXPECT_THAT(waits.latest_ns, testing::ElementsAre(13, 17, 19));
+}
+
+TEST(DecodeListener, TellsABacklogFromNone) {
+  bns_listener wire = sample_listener();
+  EXPECT_EQ(decode_listener(wire)->asked_backlog, std::nullopt);
+  wire.asked_seen = 1;
+  EXPECT_EQ(decode_listener(wire)->asked_backlog, 0u);
+  // listen(fd, -1): as much as there is.
+  wire.asked_backlog = ~0U;
+  EXPECT_EQ(decode_listener(wire)->asked_backlog, 4294967295u);
 }
 
 TEST(DecodeWaits, HasTheLatestInTheirOrder) {

@@ -73,22 +73,24 @@ TEST(Diagnose, NamesTheCapabilitiesThatAreRequired) {
   report.self_test.reset();
   take_capability(report, "CAP_BPF");
   EXPECT_THAT(diagnose(report), ElementsAre(Problem{true, "not held: CAP_BPF",
-                                                    "run as root, or give it these capabilities"}));
+                                                    "run as root, or give it these capabilities",
+                                                    "doctor.required-capabilities"}));
   take_capability(report, "CAP_SYSLOG");
   EXPECT_THAT(diagnose(report), ElementsAre(Problem{true, "not held: CAP_BPF and CAP_SYSLOG",
-                                                    "run as root, or give it these capabilities"}));
+                                                    "run as root, or give it these capabilities",
+                                                    "doctor.required-capabilities"}));
 }
 
 TEST(Diagnose, SaysWhatIsPoorerWithoutTheUsefulCapabilities) {
   DoctorReport report = sample::healthy();
   take_capability(report, "CAP_SYS_ADMIN");
   take_capability(report, "CAP_SYS_PTRACE");
-  EXPECT_THAT(
-      diagnose(report),
-      ElementsAre(Problem{false,
-                          "not held: CAP_SYS_ADMIN (for entering other network namespaces) and "
-                          "CAP_SYS_PTRACE (for naming the processes of other users)",
-                          "run as root, or give it these capabilities"}));
+  EXPECT_THAT(diagnose(report),
+              ElementsAre(Problem{
+                  false,
+                  "not held: CAP_SYS_ADMIN (for entering other network namespaces) and "
+                  "CAP_SYS_PTRACE (for naming the processes of other users)",
+                  "run as root, or give it these capabilities", "doctor.useful-capabilities"}));
 }
 
 TEST(Diagnose, BelievesTheSelfTestMoreThanARule) {
@@ -110,7 +112,8 @@ TEST(Diagnose, ReportsAKernelWithoutBtfAndNotWhatFollowsFromThat) {
   EXPECT_THAT(diagnose(report),
               ElementsAre(Problem{true, "this kernel has no BTF (/sys/kernel/btf/vmlinux)",
                                   "boot one built with CONFIG_DEBUG_INFO_BTF=y, as "
-                                  "distributions' are since 2021"}));
+                                  "distributions' are since 2021",
+                                  "doctor.btf"}));
 }
 
 TEST(Diagnose, GivesEveryReasonOfAHookWithoutMechanism) {
@@ -122,10 +125,10 @@ TEST(Diagnose, GivesEveryReasonOfAHookWithoutMechanism) {
       diagnose(report),
       ElementsAre(
           Problem{true, "no mechanism for the syn hook (fentry: refused; tracepoint: before 6.12)",
-                  advice},
+                  advice, "doctor.no-mechanism"},
           Problem{true,
                   "no mechanism for the discard hook (fentry: refused; tracepoint: before 6.12)",
-                  advice}));
+                  advice, "doctor.no-mechanism"}));
   // The kernel is what is wrong, whether addresses are hidden or not.
   report.kernel.symbols = false;
   EXPECT_EQ(diagnose(report).size(), 2u);
@@ -140,17 +143,20 @@ TEST(Diagnose, TellsWhoHidesTheAddresses) {
   EXPECT_THAT(diagnose(report),
               ElementsAre(Problem{true, "/proc/kallsyms shows no addresses",
                                   "boot a kernel built with CONFIG_KALLSYMS=y, and do not hide "
-                                  "/proc/kallsyms"}));
+                                  "/proc/kallsyms",
+                                  "doctor.kallsyms"}));
   report.system.kptr_restrict = 2;
   EXPECT_THAT(
       diagnose(report),
       ElementsAre(Problem{true, "kernel.kptr_restrict hides all kernel addresses, even from root",
                           "sysctl -w kernel.kptr_restrict=1 shows them to those with "
-                          "CAP_SYSLOG"}));
+                          "CAP_SYSLOG",
+                          "doctor.kptr-restrict"}));
   report.system.kptr_restrict = 1;
   take_capability(report, "CAP_SYSLOG");
   EXPECT_THAT(diagnose(report), ElementsAre(Problem{true, "not held: CAP_SYSLOG",
-                                                    "run as root, or give it these capabilities"}));
+                                                    "run as root, or give it these capabilities",
+                                                    "doctor.required-capabilities"}));
 }
 
 TEST(Diagnose, KnowsThatAUserNamespacesRootIsNone) {
@@ -161,7 +167,8 @@ TEST(Diagnose, KnowsThatAUserNamespacesRootIsNone) {
       diagnose(report),
       ElementsAre(Problem{true, "runs in a user namespace, whose capabilities do not count for BPF",
                           "run it as root of the host, or in a container without user "
-                          "namespace"}));
+                          "namespace",
+                          "doctor.user-namespace"}));
 }
 
 TEST(Diagnose, KnowsLockdownAndSeccompBehindARefusal) {
@@ -171,12 +178,13 @@ TEST(Diagnose, KnowsLockdownAndSeccompBehindARefusal) {
   EXPECT_THAT(diagnose(report),
               ElementsAre(Problem{
                   true, "lockdown=confidentiality forbids BPF programs to read kernel memory",
-                  "boot with lockdown=integrity, or with none"}));
+                  "boot with lockdown=integrity, or with none", "doctor.lockdown"}));
   report.system.lockdown = "integrity";
   report.system.seccomp_filter = true;
   const Problem seccomp{true, "a seccomp filter is in force, which may refuse bpf(2)",
                         "run it outside the container or service, or allow bpf(2) and "
-                        "perf_event_open(2)"};
+                        "perf_event_open(2)",
+                        "doctor.seccomp"};
   EXPECT_THAT(diagnose(report), ElementsAre(seccomp));
   refuse_load(report, EACCES);
   EXPECT_THAT(diagnose(report), ElementsAre(seccomp));
@@ -184,7 +192,7 @@ TEST(Diagnose, KnowsLockdownAndSeccompBehindARefusal) {
   refuse_load(report, ENOMEM);
   EXPECT_THAT(diagnose(report),
               ElementsAre(Problem{true, "cannot load the BPF programs: Cannot allocate memory",
-                                  "run as root"}));
+                                  "run as root", "doctor.load-failure"}));
 }
 
 TEST(Diagnose, GivesTheBareFailureWhereNothingExplainsIt) {
@@ -193,7 +201,8 @@ TEST(Diagnose, GivesTheBareFailureWhereNothingExplainsIt) {
   report.self_test->load_failure->advice.clear();
   EXPECT_THAT(diagnose(report),
               ElementsAre(Problem{true, "cannot load the BPF programs: Invalid argument",
-                                  "run it again with -v for the kernel's own words"}));
+                                  "run it again with -v for the kernel's own words",
+                                  "doctor.load-failure"}));
 }
 
 TEST(Diagnose, SaysThatNoSynsCouldBeSent) {
@@ -207,7 +216,8 @@ TEST(Diagnose, SaysThatNoSynsCouldBeSent) {
           false,
           "no SYNs could be sent to ourselves: cannot make a network namespace: Operation not "
           "permitted",
-          "nothing needs to be done: the first SYNs of others take their place"}));
+          "nothing needs to be done: the first SYNs of others take their place",
+          "doctor.no-syns"}));
 }
 
 TEST(Diagnose, SaysForEachFamilyThatTheStackIsSilent) {
@@ -222,11 +232,11 @@ TEST(Diagnose, SaysForEachFamilyThatTheStackIsSilent) {
           Problem{false,
                   "the kernel's stack does not tell which listener an IPv4 SYN is for; it is "
                   "looked up by address, which cannot tell SO_REUSEPORT sockets apart",
-                  advice},
+                  advice, "doctor.unnamed-listener"},
           Problem{false,
                   "the kernel's stack does not tell which listener an IPv6 SYN is for; it is "
                   "looked up by address, which cannot tell SO_REUSEPORT sockets apart",
-                  advice}));
+                  advice, "doctor.unnamed-listener"}));
 }
 
 TEST(Diagnose, MentionsWhatMakesReportsPoorer) {
@@ -241,20 +251,23 @@ TEST(Diagnose, MentionsWhatMakesReportsPoorer) {
       diagnose(report),
       ElementsAre(
           Problem{false, "runs in a pid namespace, where the kernel's process ids mean nothing",
-                  "run it in the host's pid namespace (docker: --pid=host)"},
+                  "run it in the host's pid namespace (docker: --pid=host)",
+                  "doctor.pid-namespace"},
           Problem{false,
                   "the kernel is PREEMPT_RT: that a packet is handled on one CPU without "
                   "interruption, which the attribution rests on, has not been checked there",
-                  "trust the figures only where the closing reconciliation says exact"},
+                  "trust the figures only where the closing reconciliation says exact",
+                  "doctor.preempt-rt"},
           Problem{false, "BPF programs are interpreted, which costs several times as much",
-                  "sysctl -w net.core.bpf_jit_enable=1"},
+                  "sysctl -w net.core.bpf_jit_enable=1", "doctor.jit"},
           Problem{false,
                   "cgroup v2 is not mounted: --cgroup does not work, and cgroups and containers "
                   "are known for living processes only",
-                  "mount -t cgroup2 none /sys/fs/cgroup, or any other directory"},
-          Problem{false, "only 255 files may be open at a time", "ulimit -n 256, or more"},
+                  "mount -t cgroup2 none /sys/fs/cgroup, or any other directory", "doctor.cgroup2"},
+          Problem{false, "only 255 files may be open at a time", "ulimit -n 256, or more",
+                  "doctor.open-files"},
           Problem{false, "2 of 3 network namespaces cannot be looked into",
-                  "run as root, in the initial user namespace"}));
+                  "run as root, in the initial user namespace", "doctor.unread-namespaces"}));
 }
 
 TEST(Diagnose, PutsWhatPreventsFirst) {

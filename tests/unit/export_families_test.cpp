@@ -28,6 +28,19 @@ using testing::Not;
 /// A sample's name and labels as the text has them, and its value.
 using Samples = std::map<std::string, double>;
 
+/// As the text has it: NAME_bucket{LABELS,le="BOUND"}, NAME_sum{LABELS}, NAME_count{LABELS}.
+void add_histogram(Samples& all, const std::string& key, std::size_t name_size,
+                   const prometheus::ClientMetric::Histogram& histogram) {
+  const std::string name = key.substr(0, name_size), labels = key.substr(name_size);
+  for (const auto& bucket : histogram.bucket) {
+    const auto bound = ",le=\"" + std::to_string(bucket.upper_bound) + "\"}";
+    const auto with_bound = labels.substr(0, labels.size() - 1) + bound;
+    EXPECT_TRUE(all.emplace(name + "_bucket" + with_bound, bucket.cumulative_count).second) << key;
+  }
+  EXPECT_TRUE(all.emplace(name + "_sum" + labels, histogram.sample_sum).second) << key;
+  EXPECT_TRUE(all.emplace(name + "_count" + labels, histogram.sample_count).second) << key;
+}
+
 Samples samples(const std::vector<MetricFamily>& families) {
   Samples all;
   for (const MetricFamily& family : families) {
@@ -37,6 +50,10 @@ Samples samples(const std::vector<MetricFamily>& families) {
         key += (key.back() == '"' ? "," : "{") + label.name + "=\"" + label.value + '"';
       }
       if (!metric.label.empty()) key += '}';
+      if (family.type == MetricType::Histogram) {
+        add_histogram(all, key, family.name.size(), metric.histogram);
+        continue;
+      }
       const bool is_counter = family.type == MetricType::Counter;
       const double value = is_counter ? metric.counter.value : metric.gauge.value;
       EXPECT_TRUE(all.emplace(key, value).second) << "twice: " << key;
@@ -94,6 +111,48 @@ TEST(Families, OfAListener) {
   EXPECT_EQ(all.at(of("bpfnetstat_listener_connections", kNginx, R"(,state="FIN_WAIT1")")), 0);
 }
 
+TEST(Families, OfAListenersQueue) {
+  const Samples all = samples(full_figures());
+  EXPECT_EQ(all.at(of("bpfnetstat_listener_arrived_total", kNginx)), 1006);
+  EXPECT_EQ(all.at(of("bpfnetstat_listener_since_accept_seconds", kNginx)), 1.25);
+  EXPECT_EQ(all.at(of("bpfnetstat_listener_delayed_clients_total", kNginx)), 11);
+  EXPECT_EQ(all.at(of("bpfnetstat_listener_client_delay_seconds_total", kNginx)), 12.5);
+  EXPECT_EQ(all.at(of("bpfnetstat_listener_lost_clients_total", kNginx)), 13);
+  EXPECT_EQ(all.at(of("bpfnetstat_listener_verdict", kNginx, R"(,cause="accepter_stopped")")), 1);
+
+  const std::string waits = "bpfnetstat_listener_accept_wait_seconds";
+  const auto up_to = [&](const char* bound) {
+    return all.at(of(waits + "_bucket", kNginx, R"(,le=")" + std::string(bound) + '"'));
+  };
+  EXPECT_EQ(up_to("0.000064"), 600);
+  EXPECT_EQ(up_to("0.000256"), 900);
+  EXPECT_EQ(up_to("67.108864"), 900);
+  EXPECT_EQ(up_to("inf"), 1000);
+  EXPECT_EQ(all.at(of(waits + "_count", kNginx)), 1000);
+  EXPECT_EQ(all.at(of(waits + "_sum", kNginx)), 2.5);
+}
+
+TEST(Families, AVerdictIsShownForTenMinutesAfterTheLastDrop) {
+  DaemonFigures figures = full_figures();
+  const std::string verdict =
+      of("bpfnetstat_listener_verdict", kNginx, R"(,cause="accepter_stopped")");
+  figures.listeners[0].facts->quiet_ns = kVerdictShownNs;
+  EXPECT_TRUE(samples(figures).contains(verdict));
+  ++figures.listeners[0].facts->quiet_ns;
+  EXPECT_FALSE(samples(figures).contains(verdict));
+  // That of the listener that dropped last, where several have the same labels.
+  auto& other = figures.listeners.emplace_back(figures.listeners[0]);
+  other.listener.id = 78;
+  other.facts->quiet_ns = 23;
+  other.facts->drops = {};
+  other.facts->drops[static_cast<std::size_t>(DropCause::no_route)] = 7;
+  other.facts->accept_queue = 0;
+  figures.listeners[0].facts->quiet_ns = 24;
+  EXPECT_FALSE(samples(figures).contains(verdict));
+  EXPECT_TRUE(samples(figures).contains(
+      of("bpfnetstat_listener_verdict", kNginx, R"(,cause="not_a_queue")")));
+}
+
 TEST(Families, WhatAListenerDoesNotKnowHasNoSample) {
   const Samples all = samples(full_figures());
   EXPECT_EQ(
@@ -102,6 +161,8 @@ TEST(Families, WhatAListenerDoesNotKnowHasNoSample) {
   EXPECT_EQ(all.at(of("bpfnetstat_listener_accept_queue_limit", kGunicorn)), 128);
   for (const char* unknown :
        {"bpfnetstat_listener_other_discards_total", "bpfnetstat_listener_accepted_total",
+        "bpfnetstat_listener_arrived_total", "bpfnetstat_listener_accept_wait_seconds_sum",
+        "bpfnetstat_listener_accept_wait_seconds_count", "bpfnetstat_listener_since_accept_seconds",
         "bpfnetstat_listener_accept_queue_length", "bpfnetstat_listener_accept_queue_peak",
         "bpfnetstat_listener_accept_queue_fill_ratio"}) {
     EXPECT_FALSE(all.contains(of(unknown, kGunicorn))) << unknown;
@@ -201,8 +262,8 @@ TEST(Families, AreAsManyAsTheHeaderSaysAtMost) {
   for (StateCounts& row : figures.transitions) row.fill(1);
   figures.connections.fill(1);
   const auto all = families(figures, Limits{});
-  EXPECT_LT(samples(all).size(), 8300U);
-  EXPECT_LT(prometheus::TextSerializer().Serialize(all).size(), 1'300'000U);
+  EXPECT_LT(samples(all).size(), 12300U);
+  EXPECT_LT(prometheus::TextSerializer().Serialize(all).size(), 1'900'000U);
 }
 
 TEST(Families, HostileNamesStayInsideTheirQuotes) {

@@ -168,6 +168,53 @@ TEST_F(Series, WhatIsNotKnownStaysUnknown) {
   EXPECT_EQ(series.accept_queue_fill_ratio, std::nullopt);
 }
 
+TEST(SeriesWaits, AreAddedUpBetweenTheBoundsThatAreShown) {
+  WaitTotals totals{.sum_ns = 7, .buckets = {}};
+  totals.buckets.fill(1);
+  const WaitCounts counts = wait_counts(totals);
+  // Buckets 0 to 6 are below 64 us, 27 to 39 above 67 s.
+  EXPECT_THAT(counts.buckets, ElementsAre(7, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 13));
+  EXPECT_EQ(counts.sum_ns, 7U);
+}
+
+TEST_F(Series, WaitsAndClientsOfEqualLabelsAreAddedUpAndNeverFall) {
+  ListenerFigures a = at_port(1, 8080), b = at_port(2, 8080);
+  for (ListenerFigures* one : {&a, &b}) {
+    one->arrived = 23;
+    one->wait_totals.emplace();
+    one->wait_totals->buckets[20] = 19;
+    one->wait_totals->sum_ns = 100;
+    one->attempts = {.delayed = 3, .delay_ns = 50, .delay_max_ns = 20, .lost = 2};
+  }
+  a.since_accept_us = 700;
+  b.since_accept_us = 400;
+  const auto expect = [&](std::uint64_t waits, std::uint64_t lost) {
+    const ListenerCounts& counts = accounts_.listeners.at(0).counts;
+    ASSERT_TRUE(counts.waits);
+    EXPECT_EQ(counts.waits->buckets[7], waits);
+    EXPECT_EQ(counts.waits->sum_ns, 200U);
+    EXPECT_EQ(counts.arrived, 46U);
+    EXPECT_EQ(counts.delayed, 6U);
+    EXPECT_EQ(counts.delay_ns, 100U);
+    EXPECT_EQ(counts.lost, lost);
+  };
+  look({a, b});
+  expect(38, 4);
+  EXPECT_EQ(accounts_.listeners[0].since_accept_us, 400U);
+  // One came back after all; of one that has closed the kernel side has forgotten its waits.
+  a.attempts.lost = 1;
+  b.wait_totals.emplace();
+  look({a, closed(b)});
+  expect(38, 4);
+  EXPECT_EQ(accounts_.listeners[0].since_accept_us, 700U);
+  a.wait_totals->buckets[20] = 20;
+  look({a});
+  expect(39, 4);
+  look({});
+  expect(39, 4);
+  EXPECT_EQ(accounts_.listeners[0].since_accept_us, std::nullopt);
+}
+
 TEST_F(Series, OpenedAgainGoesOnWhereItWas) {
   look({dropping(at_port(1, 8080), 23)});
   look({closed(dropping(at_port(1, 8080), 24))});
@@ -371,6 +418,7 @@ TEST_F(Series, NoCounterFallsAndNoDropIsLostOrCountedTwiceWhateverHappens) {
       if (living.size() < 20 && one_in(3)) {
         living.push_back({at_port(next_id++, static_cast<std::uint16_t>(80 + random() % 30))});
         living.back().figures.accepted = 0;
+        living.back().figures.wait_totals.emplace();
       }
       std::vector<ListenerFigures> shown_now;
       for (auto& [listener, own, most] : living) {
@@ -379,11 +427,14 @@ TEST_F(Series, NoCounterFallsAndNoDropIsLostOrCountedTwiceWhateverHappens) {
           ++listener.epoch;
           listener.closed = false;
           listener.accepted = 0;
+          listener.wait_totals.emplace();
           own = most = {};
         }
         if (!listener.closed) {
           if (one_in(20)) own[random() % kDropCauses] += 1 + random() % 23;
           *listener.accepted += random() % 3;
+          listener.wait_totals->buckets[random() % kWaitBuckets] += random() % 3;
+          listener.wait_totals->sum_ns += random() % 3;
           if (one_in(200)) listener.listener.owner.comm = one_in(2) ? "sh" : "nginx";
           if (one_in(50)) listener.closed = true;
         }
@@ -408,6 +459,12 @@ TEST_F(Series, NoCounterFallsAndNoDropIsLostOrCountedTwiceWhateverHappens) {
           for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
             ASSERT_GE(series.counts.drops[cause], earlier->second.drops[cause]);
           }
+          const auto& waits = series.counts.waits;
+          const auto& waits_earlier = earlier->second.waits;
+          ASSERT_TRUE(waits && waits_earlier);
+          ASSERT_GE(waits->sum_ns, waits_earlier->sum_ns);
+          for (std::size_t i = 0; i < waits->buckets.size(); ++i)
+            ASSERT_GE(waits->buckets[i], waits_earlier->buckets[i]);
         }
         before[series.labels] = series.counts;
       }

@@ -47,6 +47,10 @@ TEST_P(Shipped, NamesOnlyMetricsAndLabelsThatThereAre) {
   std::set<std::string> labels{"instance", "job"};  // Prometheus's own.
   for (const auto& family : families(sample::full_figures(), Limits{})) {
     metrics.insert(family.name);
+    if (family.type == prometheus::MetricType::Histogram) {
+      for (const char* suffix : {"_bucket", "_sum", "_count"}) metrics.insert(family.name + suffix);
+      labels.insert("le");
+    }
     for (const auto& sample : family.metric)
       for (const auto& label : sample.label) labels.insert(label.name);
   }

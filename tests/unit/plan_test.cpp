@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <set>
 
+#include "explain/explain.h"
 #include "invented_kernels.h"
 
 namespace bpfnetstat::kernel {
@@ -19,7 +21,7 @@ using testing::IsEmpty;
 /// "tracepoint: reason", in the plan's order.
 std::vector<std::string> reasons(const HookPlan& hook) {
   std::vector<std::string> words;
-  for (const auto& [mechanism, reason] : hook.rejected) {
+  for (const auto& [mechanism, reason, topic] : hook.rejected) {
     words.push_back(std::string(to_string(mechanism)) + ": " + reason);
   }
   return words;
@@ -418,6 +420,51 @@ TEST(Plan, TriesOnlyTheForcedMechanismForDropsAndKeepsTransitions) {
     EXPECT_THAT(reasons(by_fentry.of(hook)), ElementsAre(kNoFentry));
     EXPECT_EQ(by_kprobe.of(hook).mechanism, std::nullopt);
     EXPECT_THAT(reasons(by_kprobe.of(hook)), ElementsAre(kNoKprobes));
+  }
+}
+
+TEST(Plan, EachReasonIsExplainedAndEachSuchTopicIsAReason) {
+  std::vector<KernelFacts> all;
+  for (const auto& kernel : {kLike5_10, kLike6_1, kLike6_12, kLike6_18, kLacksEverything}) {
+    all.insert(all.end(), {facts_of(kernel), refused(kernel), open_to_all(kernel)});
+  }
+  const auto vary = [&](const InventedKernel& kernel, const auto& change) {
+    change(all.emplace_back(open_to_all(kernel)));
+    change(all.emplace_back(refused(kernel)));
+  };
+  vary(kLike6_18, [](KernelFacts& facts) { facts.symbols = false; });
+  vary(kLike6_18, [](KernelFacts& facts) { facts.code.clear(); });
+  vary(kLike6_18, [](KernelFacts& facts) { facts.mib_index.front().reset(); });
+  vary(kLike6_18, [](KernelFacts& facts) { facts.fetching_atomics = false; });
+  vary(kLike6_18, [](KernelFacts& facts) { facts.detaches_sleepers = false; });
+  vary(kLike6_18, [](KernelFacts& facts) {
+    facts.symbol_of["tcp_v4_conn_request"] = "tcp_v4_conn_request.isra.0";
+  });
+  vary(kLike6_1, [](KernelFacts& facts) { facts.refused["fentry tcp_v4_syn_recv_sock"] = "no"; });
+  vary(kLike6_1, [](KernelFacts& facts) { facts.refused["kprobe"] = "no"; });
+  std::set<std::string, std::less<>> seen;
+  for (const KernelFacts& facts : all) {
+    for (const auto forced :
+         {std::optional<Mechanism>(), std::optional(Mechanism::fentry),
+          std::optional(Mechanism::kprobe), std::optional(Mechanism::tracepoint)}) {
+      for (const HookPlan& hook : make_plan(facts, forced).hooks) {
+        for (const Rejection& rejection : hook.rejected) {
+          seen.emplace(rejection.topic);
+          EXPECT_NE(explain::find_topic(rejection.topic), nullptr)
+              << rejection.reason << " (" << rejection.topic << ')';
+        }
+      }
+    }
+  }
+  EXPECT_TRUE(seen.contains("doctor.kallsyms"));
+  for (const explain::Topic* topic : explain::all_topics()) {
+    if (topic->name.starts_with("doctor.reason.")) {
+      EXPECT_TRUE(seen.contains(topic->name)) << topic->name;
+    }
+  }
+  for (const Hook hook : kHooks) {
+    const auto topic = "doctor.hook." + std::string(to_string(hook));
+    EXPECT_NE(explain::find_topic(topic), nullptr) << topic;
   }
 }
 

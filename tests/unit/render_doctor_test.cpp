@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 
+#include "explain/explain.h"
 #include "sample_doctor.h"
 
 namespace bpfnetstat {
@@ -129,7 +131,55 @@ TEST(RenderDoctor, CountsTheProblemsThatPrevent) {
   DoctorReport report = sample::hopeless();
   report.problems.push_back({true, "another", "advice"});
   EXPECT_TRUE(
-      as_text(report).starts_with("bpfnetstat drops cannot run here: 2 problems prevent it.\n"));
+      as_text(report).starts_with("bpfnetstat drops cannot run here: 2 problems prevent it. "
+                                  "(explain doctor.cannot-run)\n"));
+}
+
+TEST(RenderDoctor, EachLineNamesATopicThatThereIs) {
+  for (const auto& report :
+       {sample::healthy(), sample::hopeless(), without_btf(), refused(), without_syns()}) {
+    std::string out;
+    text::append(out, report, {}, true);
+    std::istringstream lines(out);
+    for (std::string line; std::getline(lines, line);) {
+      const bool is_title = line.empty() || (line[0] != ' ' && line[0] != 'b');
+      if (is_title || line == "  none" || line.starts_with("    -> ")) continue;
+      const auto begin = line.rfind(" (explain ");
+      ASSERT_NE(begin, std::string::npos) << line;
+      ASSERT_TRUE(line.ends_with(')')) << line;
+      const auto topic = line.substr(begin + 10, line.size() - begin - 11);
+      EXPECT_NE(explain::find_topic(topic), nullptr) << line;
+    }
+  }
+}
+
+TEST(RenderDoctor, FactsNameTheirTopicsWhereAskedTo) {
+  const std::string brief = as_text(sample::healthy());
+  EXPECT_THAT(brief, HasSubstr("\n  BTF                       yes\n"));
+  EXPECT_THAT(brief, HasSubstr("  not kprobe: the kernel has no kprobes (CONFIG_KPROBE_EVENTS) "
+                               "(explain doctor.reason.no-kprobes)\n"));
+  std::string verbose;
+  text::append(verbose, sample::healthy(), {}, true);
+  EXPECT_THAT(verbose, HasSubstr("\n  BTF                       yes (explain doctor.btf)\n"));
+}
+
+TEST(RenderDoctor, EachObjectInJsonNamesATopicThatThereIs) {
+  const auto check = [](const auto& object) {
+    ASSERT_TRUE(object.HasMember("topic"));
+    EXPECT_NE(explain::find_topic(object["topic"].GetString()), nullptr)
+        << object["topic"].GetString();
+  };
+  for (const auto& report : {sample::healthy(), sample::hopeless(), without_btf(), refused()}) {
+    const rapidjson::Document document = parse(as_json(report));
+    check(document);
+    for (const char* key : {"hooks", "capabilities", "problems"}) {
+      for (const auto& object : document[key].GetArray()) {
+        check(object);
+        if (!object.HasMember("rejected")) continue;
+        for (const auto& rejected : object["rejected"].GetArray()) check(rejected);
+      }
+    }
+  }
 }
 
 TEST(RenderDoctor, ShowsForeignBytesHarmlessly) {

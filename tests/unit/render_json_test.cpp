@@ -147,6 +147,21 @@ TEST(RenderJson, TellsOfWaitsInMicroseconds) {
       << line;
 }
 
+TEST(RenderJson, TellsHowTheNamespaceIsSetWhereThatIsKnown) {
+  ListenerFigures figures;
+  figures.accept_queue_limit = 128;
+  EXPECT_FALSE(parse(render(figures)).HasMember("somaxconn"));
+  EXPECT_FALSE(parse(render(figures)).HasMember("tcp_max_syn_backlog"));
+  figures.asked_backlog = 5000;
+  figures.somaxconn = 128;
+  figures.tcp_max_syn_backlog = 512;
+  const std::string line = render(figures);
+  EXPECT_NE(line.find(R"("accept_queue_limit":128,"asked_backlog":5000,"somaxconn":128,)"
+                      R"("tcp_max_syn_backlog":512)"),
+            std::string::npos)
+      << line;
+}
+
 TEST(RenderJson, AppendsAfterWhatIsThere) {
   const std::string summary = render(sample::summaries().front());
   std::string out = "before\n";

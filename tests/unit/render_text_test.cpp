@@ -203,6 +203,7 @@ TEST_F(RenderText, ShowsWaitsWhereThereAreAny) {
   rows[1].syn_queue = 0;
   rows[2].waits = rows[0].waits;
   rows[2].waits->at_least = 1;
+  rows[2].waits->p99_is_at_least = rows[2].waits->max_is_at_least = true;
   std::string out;
   text::append_listener_table(out, rows, {});
   EXPECT_EQ(out,
@@ -213,7 +214,27 @@ TEST_F(RenderText, ShowsWaitsWhereThereAreAny) {
             "0.0.0.0:80    sshd(1234)    4026531840           6     -      5            0      0  "
             "    0          0            -          -           -               -\n"
             "0.0.0.0:443   nginx(1234)   4026531840           6     -      5            0      0  "
-            "    0          -     >=65.536  >=131.072  >=1150.007               -\n");
+            "    0          -       65.536  >=131.072  >=1150.007               -\n");
+}
+
+TEST_F(RenderText, ShowsHowTheNamespaceIsSetWhereAskedTo) {
+  std::vector<ListenerFigures> rows = {figures_of(8080, "httpd"), figures_of(80, "sshd")};
+  rows[0].asked_backlog = 5000;
+  rows[0].somaxconn = 4096;
+  rows[0].syn_queue = 3;
+  rows[0].tcp_max_syn_backlog = 512;
+  std::string out;
+  text::append_listener_table(out, rows, {});
+  EXPECT_EQ(out.find("4096"), std::string::npos) << out;
+  out.clear();
+  text::append_listener_table(out, rows, {}, true);
+  EXPECT_EQ(out,
+            "LISTENER      PROCESS(PID)  CONTAINER/NETNS  QUEUE  PEAK  LIMIT  ESTABLISHED  OTHER  "
+            "DROPS  ASKED  SOMAXCONN  SYN QUEUE  MAX SYN BACKLOG\n"
+            "0.0.0.0:8080  httpd(1234)   4026531840           6     -      5            0      0  "
+            "    0   5000       4096          3              512\n"
+            "0.0.0.0:80    sshd(1234)    4026531840           6     -      5            0      0  "
+            "    0      -          -          -                -\n");
 }
 
 TEST_F(RenderText, WritesARowThatHasChangedSinceItWasMeasured) {

@@ -37,8 +37,10 @@ inline DoctorReport healthy() {
       {"syn",
        "tracepoint",
        {"syn_tracepoint", "syn_tracepoint_again"},
-       {{"fentry", "the kernel refuses fentry (Operation not permitted)"},
-        {"kprobe", "the kernel has no kprobes (CONFIG_KPROBE_EVENTS)"}}},
+       {{"fentry", "the kernel refuses fentry (Operation not permitted)",
+         "doctor.reason.fentry-refused"},
+        {"kprobe", "the kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
+         "doctor.reason.no-kprobes"}}},
       {"discard", "tracepoint", {"discard_tracepoint"}, {}},
   };
   report.capabilities = {
@@ -91,8 +93,8 @@ inline DoctorReport hopeless() {
     if (hook.hook == "state") continue;
     hook.mechanism.reset();
     hook.programs.clear();
-    hook.rejected = {{"fentry", "this version has no fentry programs"},
-                     {"tracepoint", "kallsyms shows no addresses"}};
+    hook.rejected = {{"fentry", "fentry was not tried", "doctor.reason.fentry-not-tried"},
+                     {"tracepoint", "kallsyms shows no addresses", "doctor.kallsyms"}};
   }
   for (auto& capability : report.capabilities) capability.held = false;
   report.system = {
@@ -117,9 +119,10 @@ inline DoctorReport hopeless() {
   };
   report.self_test.reset();
   report.problems = {
-      {true, "not held: CAP_BPF and CAP_SYSLOG", "run as root, or give it these capabilities"},
+      {true, "not held: CAP_BPF and CAP_SYSLOG", "run as root, or give it these capabilities",
+       "doctor.required-capabilities"},
       {false, "BPF programs are interpreted, which costs several times as much",
-       "sysctl -w net.core.bpf_jit_enable=1"},
+       "sysctl -w net.core.bpf_jit_enable=1", "doctor.jit"},
   };
   return report;
 }

@@ -34,6 +34,20 @@ inline DaemonFigures empty_figures() {
   return figures;
 }
 
+/// What is known of drops whose cause is accepter_stopped.
+inline VerdictFacts stopped_accepter() {
+  VerdictFacts facts;
+  facts.accept_queue_limit = 9;
+  facts.accept_queue = 10;
+  facts.drops[0] = 23;
+  HolderState holder;
+  holder.process = {1234, "nginx"};
+  holder.threads_total = 1;
+  holder.threads = {{.tid = 1234, .state = 'T'}};
+  facts.holders = {holder};
+  return facts;
+}
+
 /// Of a daemon that knows everything and saw something of each kind; no two numbers are equal
 /// where they could be taken for each other.
 inline DaemonFigures full_figures() {
@@ -46,6 +60,21 @@ inline DaemonFigures full_figures() {
   first.client_unknown = 3;
   first.other_discards = 4;
   first.accepted = 1000;
+  first.arrived = 1006;
+  first.wait_totals.emplace();
+  first.wait_totals->sum_ns = 2'500'000'000;
+  first.wait_totals->buckets[0] = 400;   // Below 1 us.
+  first.wait_totals->buckets[6] = 200;   // Below 64 us,
+  first.wait_totals->buckets[7] = 300;   // and above.
+  first.wait_totals->buckets[39] = 100;  // Days.
+  first.since_accept_us = 1'250'000;
+  first.attempts = {.delayed = 11,
+                    .delay_ns = 12'500'000'000,
+                    .delay_max_ns = 3'000'000'000,
+                    .lost = 13,
+                    .waiting = 14,
+                    .followed_drops = 40};
+  first.facts = stopped_accepter();
   first.connections[1] = 31;  // ESTABLISHED
   first.connections[8] = 32;  // CLOSE_WAIT
   ListenerFigures second;

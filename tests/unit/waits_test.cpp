@@ -68,6 +68,35 @@ TEST(Waits, TheLastBucketHasNoBoundButTheLongest) {
   EXPECT_EQ(percentile_us(waits, 50), kDaysNs / 1000);
 }
 
+// Of 100 one waited before we looked: nobody knows how long.
+TEST(Waits, AreAtLeastWhereTheUnknownOnesMayReach) {
+  Waits waits;
+  waits.buckets[3] = 60;
+  waits.buckets[5] = 40;
+  waits.count = 100;
+  waits.at_least = 1;
+  waits.max_ns = 20'000;
+  EXPECT_FALSE(may_be_higher(waits, 50));
+  EXPECT_TRUE(may_be_higher(waits, 60)) << "one rank further up begins another bucket";
+  EXPECT_FALSE(may_be_higher(waits, 99));
+  EXPECT_TRUE(may_be_higher(waits, 100));
+  waits.at_least = 10;
+  EXPECT_FALSE(may_be_higher(waits, 50));
+  EXPECT_TRUE(may_be_higher(waits, 51));
+  EXPECT_FALSE(may_be_higher(waits, 90));
+  EXPECT_TRUE(may_be_higher(waits, 91));
+  waits.max_is_at_least = true;
+  const auto figures = wait_figures(waits);
+  ASSERT_TRUE(figures);
+  EXPECT_FALSE(figures->p50_is_at_least);
+  EXPECT_FALSE(figures->p90_is_at_least);
+  EXPECT_TRUE(figures->p99_is_at_least);
+  EXPECT_TRUE(figures->max_is_at_least);
+  waits.at_least = 0;
+  EXPECT_FALSE(may_be_higher(waits, 100));
+  EXPECT_FALSE(may_be_higher({}, 50));
+}
+
 TEST(Waits, RanksDoNotOverflow) {
   Waits waits;
   waits.count = waits.buckets[1] = ~std::uint64_t{0} / 2;

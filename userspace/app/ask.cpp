@@ -19,6 +19,7 @@
 #include "app/capture.h"
 #include "app/history.h"
 #include "app/loop.h"
+#include "app/namespace_settings.h"
 #include "app/output.h"
 #include "base/say.h"
 #include "base/text.h"
@@ -284,6 +285,8 @@ Result<Verdict> run_verify(const Options& options) {
 std::vector<ListenerFigures> listeners_now(Capture& capture) {
   std::vector<ListenerFigures> shown;
   const auto now = monotonic_ns();
+  NamespaceSettings settings;
+  settings.look(namespaces_of(capture.ledger()), capture.proc(), now);
   for (const auto& [id, listener] : capture.ledger().listeners()) {
     const auto* identity = capture.identify(id, now);
     ListenerRecord record;
@@ -295,6 +298,9 @@ std::vector<ListenerFigures> listeners_now(Capture& capture) {
     one.v6only = listener.snapshot.v6only;
     one.accept_queue = listener.snapshot.accept_queue;
     one.accept_queue_limit = listener.snapshot.accept_queue_limit;
+    const auto there = settings.of(listener.snapshot.net_cookie);
+    one.somaxconn = there.somaxconn;
+    one.tcp_max_syn_backlog = there.tcp_max_syn_backlog;
     shown.push_back(std::move(one));
   }
   sort_listeners(shown);
@@ -335,7 +341,7 @@ Status print_listeners(Capture& capture, const Options& options, Output& output)
     for (const auto& one : shown) json::append(output.buffer(), one);
   } else {
     const text::Style style{.colour = wants_colour()};
-    text::append_listener_table(output.buffer(), shown, style);
+    text::append_listener_table(output.buffer(), shown, style, options.verbose);
     for (const auto& one : shown) text::append_notes(output.buffer(), one, style);
   }
   return output.flush();

@@ -76,7 +76,8 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   config.states = states;
   const bool is_daemon = options.command == Command::daemon;
   config.table = is_daemon || options.command == Command::port;
-  config.queues = is_daemon;
+  config.queues = is_daemon && options.queues;
+  config.cookies = is_daemon;
   config.verbose = options.verbose;
   config.ring_bytes = options.ring_kib.value_or(states ? kTraceRingKib : kDropsRingKib) * 1024;
   if (states) {

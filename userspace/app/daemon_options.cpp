@@ -127,6 +127,14 @@ Status read_verbose(std::string_view word, DaemonOptions& options) {
   return {};
 }
 
+Status read_queues(std::string_view word, DaemonOptions& options) {
+  if (word != "on" && word != "off") {
+    return usage_error(in_quotes(word) + " is neither on nor off", "give one of them");
+  }
+  options.queues = word == "on";
+  return {};
+}
+
 Status read_probe(std::string_view word, DaemonOptions& options) {
   const auto probe = probe_of(word);
   if (!probe) return probe.error();
@@ -186,7 +194,7 @@ constexpr const char* kTable = "Live table";
 constexpr const char* kOutput = "Output";
 constexpr const char* kMechanism = "Mechanism";
 
-constexpr std::array<Setting, 12> kSettings = {{
+constexpr std::array<Setting, 13> kSettings = {{
     {"--socket", "PATH", "where the other commands ask\n(/run/bpfnetstat/bpfnetstat.sock)",
      kServing, false, false, read_socket, [](const DaemonOptions& o) { return o.socket; }},
     {"--group", "NAME", "whose members may ask, beside root", kServing, false, false,
@@ -214,6 +222,10 @@ constexpr std::array<Setting, 12> kSettings = {{
     {"--connections", "N", "connections that it holds at most (1000000)", kTable, false, false,
      read_number<&DaemonOptions::connections, 1, kMostConnections>,
      show_number<&DaemonOptions::connections>},
+    {"--queues", "on|off",
+     "follow accept queues: arrivals, waits; without\nhooks of functions it costs each system call",
+     kMechanism, false, false, read_queues,
+     [](const DaemonOptions& o) { return std::string(o.queues ? "on" : "off"); }},
     {"-v,--verbose", "", "say on stderr what is being done", kOutput, true, false, read_verbose,
      [](const DaemonOptions& o) { return std::string(o.verbose ? "true" : "false"); }},
     {"--probe", "MECHANISM", "auto (default), fentry, kprobe or tracepoint", kMechanism, false,

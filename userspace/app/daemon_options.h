@@ -32,6 +32,7 @@ struct DaemonOptions {
   std::optional<Endpoint> metrics{};      ///< Where Prometheus may ask; unset: nowhere.
   std::uint64_t metrics_listeners = 200;  ///< Listeners with labels of their own, at most.
   std::uint64_t connections = 1'000'000;  ///< Connections that the live table holds, at most.
+  bool queues = true;                     ///< Follow accept queues.
   bool verbose = false;
   Probe probe = Probe::automatic;
   /// As in Options. The daemon's loop does little else; each byte counts twice, as the ring is

@@ -100,8 +100,8 @@ std::vector<HookReport> examine_hooks(const kernel::Plan& plan) {
     if (hook.mechanism) report.mechanism = to_string(*hook.mechanism);
     report.optional = kernel::is_optional(hook.hook);
     for (const auto& program : hook.programs) report.programs.push_back(program.name);
-    for (const auto& [mechanism, reason] : hook.rejected) {
-      report.rejected.push_back({to_string(mechanism), reason});
+    for (const auto& [mechanism, reason, topic] : hook.rejected) {
+      report.rejected.push_back({to_string(mechanism), reason, topic});
     }
     hooks.push_back(std::move(report));
   }

@@ -12,7 +12,7 @@ Result<Verdict> run_doctor(const Options& options) {
   if (options.json) {
     json::append(output.buffer(), report);
   } else {
-    text::append(output.buffer(), report, {.colour = wants_colour()});
+    text::append(output.buffer(), report, {.colour = wants_colour()}, options.verbose);
   }
   if (auto status = output.flush(); !status) return status.error();
   return report.can_run ? Verdict::fine : Verdict::unavailable;

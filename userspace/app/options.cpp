@@ -188,8 +188,9 @@ Examples:
     {Command::doctor, "doctor", "",
      R"(Reports what this kernel and these privileges allow: kernel facts, the probe
 chosen for each hook and why not a better one, capabilities held and missing,
-lockdown, limits, and one sentence of advice for each problem. The exit code is
-0 when "bpfnetstat drops" can run and 3 when it cannot.
+lockdown, limits, and one sentence of advice for each problem; behind each of
+these stands what "bpfnetstat explain" has on it. The exit code is 0 when
+"bpfnetstat drops" can run and 3 when it cannot.
 
 Usage:
   bpfnetstat doctor [OPTION]...
@@ -455,12 +456,18 @@ class CommandLine {
     }
     if (help.command != Command::history && help.command != Command::verify &&
         help.command != Command::explain) {
-      verbose_ = add_flag("-v",
-                          help.command == Command::listeners
-                              ? "what each process that holds a listener is doing,\n"
-                                "and who waits to be accepted, as well"
-                              : "say on stderr what is being done",
-                          output);
+      const char* words = "say on stderr what is being done";
+      if (help.command == Command::listeners) {
+        words =
+            "what each process that holds a listener is doing,\n"
+            "who waits to be accepted, and what its network\n"
+            "namespace is set to, as well";
+      } else if (help.command == Command::doctor) {
+        words =
+            "what \"explain\" has on each fact as well, and say on\n"
+            "stderr what is being done";
+      }
+      verbose_ = add_flag("-v", words, output);
     }
     help_flag_ = add_flag("-h,--help", "this text", output);
     colour_ = add_flag("--colour", "", kHiddenOptions);

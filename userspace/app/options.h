@@ -86,6 +86,7 @@ struct Options {
   Probe probe = Probe::automatic;
   /// Size of the ring buffer: a power of two and a multiple of the page size, as the kernel wants.
   std::optional<std::uint64_t> ring_kib{};
+  bool queues = true;  ///< A daemon follows accept queues.
   /// What a client tells the daemon of its terminal; nothing comes of it in a run of one's own.
   bool colour = false;
   bool utf8 = false;

@@ -22,8 +22,8 @@ void Affected::look(const Losses& losses, const std::set<std::uint32_t>& gaps) {
     const bool goes_on = before != seen_.by_netns.end() && before->second < count;
     located_ += goes_on ? count - before->second : count;
   }
-  // What is lost while the two are read is only in the latter: it is ahead by that, now more and now
-  // less.
+  // What is lost while the two are read is only in the latter: it is ahead by that, now more and
+  // now less.
   if (losses.unlocated != seen_.unlocated || losses.located > located_) everywhere_ = true;
   located_ = std::max(located_, losses.located);
   where_.insert(gaps.begin(), gaps.end());

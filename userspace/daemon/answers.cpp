@@ -692,7 +692,8 @@ class Answers::ListenerRows {
         shelf_(std::move(shelf)),
         peer_(peer),
         look_(look_of(options)),
-        verbose_(options.verbose) {
+        verbose_(options.verbose),
+        table_(options.verbose) {
     struct Shown {
       const ListenerFigures* figures;
       ListenerFigures as_seen;  ///< Where the order must not tell what does not show.
@@ -795,7 +796,10 @@ class Answers::ListenerRows {
 };
 
 const DaemonFigures& Answers::figures() {
-  if (!figures_) figures_ = std::make_shared<const DaemonFigures>(live_.figures());
+  if (!figures_) {
+    live_.look_at_namespaces();
+    figures_ = std::make_shared<const DaemonFigures>(live_.figures());
+  }
   return *figures_;
 }
 

@@ -58,6 +58,7 @@ LiveConfig live_config(const DaemonOptions& options) {
   config.capture.command = Command::daemon;
   config.capture.probe = options.probe;
   config.capture.ring_kib = options.ring_kib;
+  config.capture.queues = options.queues;
   config.capture.without = options.without;
   config.capture.verbose = options.verbose;
   config.most_connections = options.connections;

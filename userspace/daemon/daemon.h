@@ -26,7 +26,7 @@ namespace bpfnetstat::daemon {
 /// socket 64 clients of 256 KiB, and besides: 32 MiB of answers that are made as a whole
 /// (kMostKeptBytes), of 16 live reports the summaries and 16,384 clients each (kClientsPerReport),
 /// and one table of the listeners' figures that all answers to `listeners` are written from, with 8
-/// bytes a listener for each client; the history's queue 4 MB; the metrics two answers of 1.2 MB. A
+/// bytes a listener for each client; the history's queue 4 MB; the metrics two answers of 1.8 MB. A
 /// wake handles 8,192 records or 2,048 connections of a walk, and looks at the kernel for those who
 /// ask have a quarter of the time, so neither a flood nor a crowd can starve a client, a signal or
 /// the watchdog.

@@ -375,6 +375,12 @@ constexpr std::size_t kThreadsPerSecond = 256;
 /// Between two looks for network namespaces, which are looks at every process.
 constexpr std::uint64_t kNamespacesPauseNs = 5'000'000'000;
 
+std::vector<pid_t> pids_of(const std::vector<Process>& holders) {
+  std::vector<pid_t> pids;
+  for (const Process& holder : holders) pids.push_back(holder.pid);
+  return pids;
+}
+
 EvidenceBook::Settings read_settings(const procfs::Proc& proc) {
   const auto setting = [&](const char* path) -> std::optional<std::uint64_t> {
     const auto value = procfs::read_setting(proc, path);
@@ -382,8 +388,9 @@ EvidenceBook::Settings read_settings(const procfs::Proc& proc) {
     return static_cast<std::uint64_t>(*value);
   };
   EvidenceBook::Settings settings;
-  settings.somaxconn = setting("net/core/somaxconn");
-  settings.tcp_max_syn_backlog = setting("net/ipv4/tcp_max_syn_backlog");
+  const auto queue = app::read_queue_settings(proc);
+  settings.somaxconn = queue.somaxconn;
+  settings.tcp_max_syn_backlog = queue.tcp_max_syn_backlog;
   settings.syncookies = setting("net/ipv4/tcp_syncookies");
   settings.abort_on_overflow = setting("net/ipv4/tcp_abort_on_overflow");
   return settings;
@@ -462,40 +469,24 @@ void Live::look_at_settings() {
       by_netns[listener->snapshot.netns].push_back(listener);
   }
   std::optional<Result<std::vector<procfs::Netns>>> all;
+  const auto enumerate = [&]() -> const Result<std::vector<procfs::Netns>>& {
+    if (all) return *all;
+    if (namespaces_read_ns_ != 0 && now_ns_ < namespaces_read_ns_ + kNamespacesPauseNs)
+      return all.emplace(std::vector<procfs::Netns>());
+    namespaces_read_ns_ = now_ns_;
+    return all.emplace(procfs::enumerate_netns(capture_->proc()));
+  };
   for (const auto& [inode, listeners] : by_netns) {
-    procfs::Netns netns{.inode = inode, .name = {}, .pid = {}, .path = {}};
-    Result<UniqueFd> fd = UniqueFd();
-    for (const Process& holder : listeners.front()->identity.holders) {
-      if (fd && *fd) break;
-      netns.path = fmt::format("{}/{}/ns/net", capture_->proc().root(), holder.pid);
-      fd = procfs::open_netns(netns);
-    }
-    if (!fd || !*fd) {
-      // A socket may be of another namespace than whoever holds it.
-      if (!all) {
-        if (namespaces_read_ns_ != 0 && now_ns_ < namespaces_read_ns_ + kNamespacesPauseNs)
-          continue;
-        namespaces_read_ns_ = now_ns_;
-        all = procfs::enumerate_netns(capture_->proc());
-      }
-      if (!*all) return;
-      const auto found =
-          std::find_if((*all)->begin(), (*all)->end(),
-                       [inode = inode](const procfs::Netns& one) { return one.inode == inode; });
-      if (found == (*all)->end()) continue;
-      fd = procfs::open_netns(*found);
-      if (!fd) continue;
-    }
+    const auto fd = app::open_netns(capture_->proc(), inode,
+                                    pids_of(listeners.front()->identity.holders), enumerate);
+    if (!fd) continue;
     const auto inside = procfs::ScopedNetns::enter(fd->get());
     if (!inside) continue;
     const auto settings = read_settings(capture_->proc());
     for (const auto* listener : listeners) {
       const auto id = listener->identity.id;
       std::optional<std::uint64_t> half_open;
-      if (evidence_.has_syn_drops(id)) {
-        if (const auto counted = kernel::count_half_open(listener->identity.bound))
-          half_open = *counted;
-      }
+      if (evidence_.has_syn_drops(id)) half_open = listener->snapshot.syn_queue;
       evidence_.set(id, settings, half_open, now_ns_);
     }
   }
@@ -763,7 +754,9 @@ void Live::add_queue(ListenerFigures& one, const ListenerSnapshot& snapshot) con
   one.accepted_unseen = accepted_unseen(snapshot);
   if (!one.closed) one.rates = rates_.rates(one.listener.id);
   const auto waits = capture_->tracer().waits(one.listener.id);
+  auto& totals = one.wait_totals.emplace();
   if (!waits) return;
+  totals = {waits->sum_ns, waits->buckets};
   one.waits = wait_figures(*waits);
   const auto now_ns = app::monotonic_ns();
   if (waits->last_ns != 0) one.since_accept_us = (now_ns - std::min(now_ns, waits->last_ns)) / 1000;
@@ -796,6 +789,10 @@ std::map<std::uint64_t, std::vector<QueuedConnection>> Live::queue_heads() {
   return heads;
 }
 
+void Live::look_at_namespaces() {
+  settings_.look(app::namespaces_of(capture_->ledger()), capture_->proc(), now_ns_);
+}
+
 DaemonFigures Live::figures() {
   DaemonFigures figures;
   figures.time = realtime(now_ns_);
@@ -820,7 +817,12 @@ DaemonFigures Live::figures() {
     one.v6only = listener.snapshot.v6only;
     one.closed = listener.snapshot.closed;
     one.accept_queue_limit = listener.snapshot.accept_queue_limit;
-    if (!one.closed) one.accept_queue = listener.snapshot.accept_queue;
+    if (!one.closed) {
+      one.accept_queue = listener.snapshot.accept_queue;
+      const auto settings = settings_.of(listener.snapshot.net_cookie);
+      one.somaxconn = settings.somaxconn;
+      one.tcp_max_syn_backlog = settings.tcp_max_syn_backlog;
+    }
     one.accept_queue_peak = queues_.longest(id);
     one.is_counted = true;
     one.drops = listener.snapshot.drops;

@@ -16,6 +16,7 @@
 
 #include "app/capture.h"
 #include "app/loop.h"
+#include "app/namespace_settings.h"
 #include "daemon/affected.h"
 #include "daemon/audit.h"
 #include "daemon/evidence_book.h"
@@ -86,6 +87,8 @@ class Live {
   /// What audits have taken of the loop's time so far.
   std::uint64_t audits_busy_ns() const { return audits_busy_ns_; }
 
+  /// How the listeners' network namespaces are set: read for those who ask, and kept a while.
+  void look_at_namespaces();
   DaemonFigures figures();
   /// Figures per listener and namespace as a run of `drops` sums them up.
   const table::Ledger::Summary& summary() const { return summary_; }
@@ -209,6 +212,7 @@ class Live {
   QueueBook queues_;
   RateBook rates_;
   EvidenceBook evidence_;
+  app::NamespaceSettings settings_;
   std::size_t holder_looks_ = 0;          ///< Since the last wake.
   std::uint64_t evidence_losses_ = 0;     ///< Of transitions, when it was last looked at.
   std::size_t threads_looked_at_ = 0;     ///< Since the last tick.

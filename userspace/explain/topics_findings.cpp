@@ -2279,6 +2279,40 @@ constexpr Topic kTopics[] = {
          .worry = "いずれも任意である。",
          .next = "対処は不要である。",
      }},
+    {"doctor.reason.needs-accept",
+     {
+         .meaning = "\"the hook accept has no mechanism\": by functions, the hook queue sees what "
+                    "comes into the queues only; what leaves them, the hook accept tells.",
+         .raised = "",
+         .worry = "The hook queue takes the tracepoints instead, where there are such.",
+         .next = "See what is said of the hook accept, just above.",
+     },
+     {
+         .meaning = "「the hook accept has no mechanism」。関数では、フック queue はキューに入るも"
+                    "のだけを見る。出て行くものはフック accept が教える。",
+         .raised = "",
+         .worry = "トレースポイントがあれば、フック queue は代わりにそれを使う。",
+         .next = "すぐ上にあるフック accept の理由を見る。",
+     }},
+    {"doctor.reason.no-fetching-atomics",
+     {
+         .meaning =
+             "\"no fetching atomics, or no typed task\": BPF programs of this kernel cannot add to "
+             "a number and read it at once (5.12 and later can), or cannot read the running "
+             "task's structure.",
+         .raised = "",
+         .worry = "The hook queue has no tracepoints that tell of accept(2).",
+         .next = "Nothing, where fentry or kprobe serve the hook accept.",
+     },
+     {
+         .meaning =
+             "「no fetching atomics, or no typed task」。このカーネルの BPF プログラムは、数の加算"
+             "と読み取りを一度にできない(5.12 以降ならできる)か、実行中のタスクの構造体を読めな"
+             "い。",
+         .raised = "",
+         .worry = "フック queue には accept(2) を教えるトレースポイントがない。",
+         .next = "フック accept に fentry か kprobe が使えるなら対処は不要である。",
+     }},
     // What doctor prints: facts (KERNEL, CAPABILITIES, SYSTEM, SELF-TEST).
     {"doctor.release",
      {

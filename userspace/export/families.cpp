@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +44,21 @@ class Metric {
   Metric& add(std::uint64_t value, Labels labels = {}) {
     return add(static_cast<double>(value), std::move(labels));
   }
+  /// Of a histogram.
+  Metric& add(const WaitCounts& waits, Labels labels) {
+    ClientMetric& sample = family_.metric.emplace_back();
+    sample.label = std::move(labels);
+    std::uint64_t so_far = 0;
+    for (std::size_t i = 0; i < waits.buckets.size(); ++i) {
+      so_far += waits.buckets[i];
+      const double bound_s = i < kWaitBounds.size() ? std::ldexp(1e-6, int(kWaitBounds[i]))
+                                                    : std::numeric_limits<double>::infinity();
+      sample.histogram.bucket.push_back({.cumulative_count = so_far, .upper_bound = bound_s});
+    }
+    sample.histogram.sample_count = so_far;
+    sample.histogram.sample_sum = static_cast<double>(waits.sum_ns) / kNsPerSecond;
+    return *this;
+  }
 
   /// To the others, unless there is nothing to say.
   void move_to(std::vector<MetricFamily>& families) {
@@ -58,6 +75,10 @@ Metric counter(std::string name, std::string help) {
 
 Metric gauge(std::string name, std::string help) {
   return {MetricType::Gauge, std::move(name), std::move(help)};
+}
+
+Metric histogram(std::string name, std::string help) {
+  return {MetricType::Histogram, std::move(name), std::move(help)};
 }
 
 Labels labels_of(const ListenerSeries& series) {
@@ -178,6 +199,10 @@ std::optional<std::uint64_t> widened(std::optional<std::uint32_t> value) {
   return value ? std::optional<std::uint64_t>(*value) : std::nullopt;
 }
 
+std::optional<double> seconds(std::optional<std::uint64_t> us) {
+  return us ? std::optional(static_cast<double>(*us) / 1e6) : std::nullopt;
+}
+
 void add_listeners(std::vector<MetricFamily>& out, const Accounts& accounts) {
   using Series = ListenerSeries;
   Metric drops =
@@ -210,6 +235,40 @@ void add_listeners(std::vector<MetricFamily>& out, const Accounts& accounts) {
                        "Connections that accept(2) took from the listener."),
                accounts, [](const Series& s) { return s.counts.accepted; })
       .move_to(out);
+  per_listener(counter("bpfnetstat_listener_arrived_total",
+                       "Connections that came into the listener's accept queue."),
+               accounts, [](const Series& s) { return s.counts.arrived; })
+      .move_to(out);
+  per_listener(histogram("bpfnetstat_listener_accept_wait_seconds",
+                         "How long connections waited in the accept queue for accept(2)."),
+               accounts, [](const Series& s) { return s.counts.waits; })
+      .move_to(out);
+  per_listener(gauge("bpfnetstat_listener_since_accept_seconds",
+                     "Since accept(2) last took a connection, of the socket that it took it from."),
+               accounts, [](const Series& s) { return seconds(s.since_accept_us); })
+      .move_to(out);
+  per_listener(counter("bpfnetstat_listener_delayed_clients_total",
+                       "Clients that came back after a drop and got their connection."),
+               accounts, [](const Series& s) { return std::optional(s.counts.delayed); })
+      .move_to(out);
+  per_listener(counter("bpfnetstat_listener_client_delay_seconds_total",
+                       "How long the delayed clients tried, all of them together."),
+               accounts,
+               [](const Series& s) {
+                 return std::optional(static_cast<double>(s.counts.delay_ns) / kNsPerSecond);
+               })
+      .move_to(out);
+  per_listener(counter("bpfnetstat_listener_lost_clients_total",
+                       "Clients that fell silent after a drop; few of them come back after all."),
+               accounts, [](const Series& s) { return std::optional(s.counts.lost); })
+      .move_to(out);
+  Metric verdicts = gauge("bpfnetstat_listener_verdict",
+                          "1; the likeliest cause of the listener's latest drops, while they are "
+                          "not more than ten minutes ago.");
+  for (const Series& series : accounts.listeners) {
+    if (series.verdict) verdicts.add(1.0, labels_of(series, "cause", name(*series.verdict)));
+  }
+  verdicts.move_to(out);
   per_listener(gauge("bpfnetstat_listener_sockets",
                      "Sockets that listen there now: what the queues are added up over."),
                accounts, [](const Series& s) { return std::optional(s.sockets); })

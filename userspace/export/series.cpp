@@ -32,6 +32,17 @@ void advance(std::optional<std::uint64_t>& counted, std::optional<std::uint64_t>
   sum = total;
 }
 
+void advance(std::optional<WaitCounts>& counted, const std::optional<WaitTotals>& totals,
+             std::optional<WaitCounts>& sum) {
+  if (!totals) return;
+  const WaitCounts now = wait_counts(*totals);
+  if (!counted) counted.emplace();
+  if (!sum) sum.emplace();
+  for (std::size_t i = 0; i < now.buckets.size(); ++i)
+    advance(counted->buckets[i], now.buckets[i], sum->buckets[i]);
+  advance(counted->sum_ns, now.sum_ns, sum->sum_ns);
+}
+
 void advance(CounterPair& counted, const CounterPair& now, CounterPair& sum) {
   advance(counted.kernel, now.kernel, sum.kernel);
   advance(counted.attributed, now.attributed, sum.attributed);
@@ -48,10 +59,21 @@ void raise(std::optional<T>& highest, std::optional<T> value) {
 
 bool has_counted(const ListenerCounts& counts) {
   return total(counts.drops) != 0 || counts.other_discards.value_or(0) != 0 ||
-         counts.accepted.value_or(0) != 0;
+         counts.accepted.value_or(0) != 0 || counts.arrived.value_or(0) != 0;
 }
 
 }  // namespace
+
+WaitCounts wait_counts(const WaitTotals& totals) {
+  WaitCounts counts{.buckets = {}, .sum_ns = totals.sum_ns};
+  std::size_t bound = 0;
+  for (std::size_t i = 0; i < totals.buckets.size(); ++i) {
+    // Bucket i ends at 2^i us.
+    while (bound < kWaitBounds.size() && i > kWaitBounds[bound]) ++bound;
+    counts.buckets[bound] += totals.buckets[i];
+  }
+  return counts;
+}
 
 ListenerLabels labels_of(const ListenerFigures& listener, const Limits& limits) {
   const ListenerIdentity& identity = listener.listener;
@@ -101,7 +123,10 @@ void SeriesBook::take(const DaemonFigures& figures) {
   const auto begin_look = [](Series& series) {
     series.members = 0;
     series.member_drops = 0;
+    series.latest_drops = nullptr;
     ListenerSeries& shown = series.shown;
+    shown.since_accept_us.reset();
+    shown.verdict.reset();
     shown.sockets = 0;
     shown.accept_queue.reset();
     shown.accept_queue_limit.reset();
@@ -124,6 +149,8 @@ void SeriesBook::take(const DaemonFigures& figures) {
   for (const ListenerFigures& listener : figures.listeners) {
     count(listener, members_.at(listener.listener.id));
   }
+  for (auto& [labels, series] : series_) judge_latest(series);
+  judge_latest(other_);
 
   for (const ReconciliationRecord& record : figures.reconciliations) count(record);
   std::erase_if(namespaces_, [this](const auto& entry) { return entry.second.look != look_; });
@@ -185,6 +212,15 @@ void SeriesBook::count(const ListenerFigures& listener, Member& member) {
   advance(counted.client_unknown, listener.client_unknown, shown.counts.client_unknown);
   advance(counted.other_discards, listener.other_discards, shown.counts.other_discards);
   advance(counted.accepted, listener.accepted, shown.counts.accepted);
+  advance(counted.arrived, listener.arrived, shown.counts.arrived);
+  advance(counted.waits, listener.wait_totals, shown.counts.waits);
+  advance(counted.delayed, listener.attempts.delayed, shown.counts.delayed);
+  advance(counted.delay_ns, listener.attempts.delay_ns, shown.counts.delay_ns);
+  advance(counted.lost, listener.attempts.lost, shown.counts.lost);
+  if (const auto& facts = listener.facts; facts && facts->quiet_ns <= kVerdictShownNs) {
+    if (series.latest_drops == nullptr || facts->quiet_ns < series.latest_drops->quiet_ns)
+      series.latest_drops = &*facts;
+  }
 
   raise(shown.accept_queue_peak, listener.accept_queue_peak);
   for (std::size_t state = 0; state < kTcpStates; ++state) {
@@ -193,11 +229,21 @@ void SeriesBook::count(const ListenerFigures& listener, Member& member) {
   if (listener.closed) return;
   ++shown.sockets;
   add(shown.accept_queue_limit, listener.accept_queue_limit);
+  if (const auto& since = listener.since_accept_us) {
+    shown.since_accept_us = std::min(*since, shown.since_accept_us.value_or(*since));
+  }
   if (!listener.accept_queue) return;
   add(shown.accept_queue, *listener.accept_queue);
   // A queue with a limit of N holds N + 1 (sk_acceptq_is_full()).
   raise(shown.accept_queue_fill_ratio,
         std::optional(*listener.accept_queue / (listener.accept_queue_limit + 1.0)));
+}
+
+void SeriesBook::judge_latest(Series& series) {
+  // Here, not for each listener: there may be a thousand, and sentences are made with it.
+  const VerdictFacts* facts = std::exchange(series.latest_drops, nullptr);
+  if (facts == nullptr) return;
+  if (const auto verdict = judge(*facts)) series.shown.verdict = verdict->cause;
 }
 
 void SeriesBook::count(const ReconciliationRecord& record) {

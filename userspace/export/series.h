@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -43,12 +44,34 @@ struct ListenerLabels {
 
 ListenerLabels labels_of(const ListenerFigures& listener, const Limits& limits);
 
+/// Waits are shown by length: below 64 us, each bound four times the one before, 67 s. So few, for
+/// each is a sample of each listener; of the kernel side's buckets (model/waits.h) those between
+/// them are added up, exactly.
+inline constexpr std::array<unsigned, 11> kWaitBounds{6,  8,  10, 12, 14, 16,
+                                                      18, 20, 22, 24, 26};  ///< 2^n us.
+
+struct WaitCounts {
+  std::array<std::uint64_t, kWaitBounds.size() + 1> buckets{};  ///< Not cumulative; the last: more.
+  std::uint64_t sum_ns = 0;
+
+  bool operator==(const WaitCounts&) const = default;
+};
+WaitCounts wait_counts(const WaitTotals& totals);
+
+/// A verdict is shown for so long after the last drop that it is about.
+inline constexpr std::uint64_t kVerdictShownNs = 600'000'000'000;
+
 /// What is counted of a listener; never falls.
 struct ListenerCounts {
   DropCounts drops{};
   std::uint64_t client_unknown = 0;
   std::optional<std::uint64_t> other_discards{};
   std::optional<std::uint64_t> accepted{};
+  std::optional<std::uint64_t> arrived{};
+  std::optional<WaitCounts> waits{};
+  std::uint64_t delayed = 0;   ///< Clients that came back after a drop.
+  std::uint64_t delay_ns = 0;  ///< All of these together.
+  std::uint64_t lost = 0;      ///< At most so many at a time: those who come back after all.
 };
 
 /// What all listeners with these labels amount to.
@@ -62,6 +85,10 @@ struct ListenerSeries {
   /// Of the fullest of these sockets: 1 means that it drops what comes next.
   std::optional<double> accept_queue_fill_ratio{};
   std::optional<std::uint32_t> accept_queue_peak{};  ///< The longest one ever.
+  /// Since any of these sockets was last seen to be accepted from.
+  std::optional<std::uint64_t> since_accept_us{};
+  /// On the latest drops there, whichever socket's, as long as kVerdictShownNs says.
+  std::optional<VerdictCause> verdict{};
   StateCounts connections{};  ///< Live ones, those of closed listeners included.
 };
 
@@ -85,7 +112,7 @@ struct Accounts {
 /// its drops are counted. A series with drops stays as long as the figures have a listener there
 /// and `keep_closed_ns` longer; should it return after that, it begins at 0 like after a restart.
 ///
-/// Memory: about 1 KiB for each listener in the figures, and for each series shown.
+/// Memory: about 1.5 KiB for each listener in the figures, and for each series shown.
 class SeriesBook {
  public:
   explicit SeriesBook(const Limits& limits) : limits_(limits) {}
@@ -102,6 +129,7 @@ class SeriesBook {
     // Of the present figures:
     std::size_t members = 0;
     std::uint64_t member_drops = 0;
+    const VerdictFacts* latest_drops = nullptr;  ///< Of that member; while a look lasts.
     RealtimeNs last_seen = 0;
 
     bool ever_dropped() const { return member_drops != 0 || total(shown.counts.drops) != 0; }
@@ -129,6 +157,7 @@ class SeriesBook {
   void give_places();
   void count(const ListenerFigures& listener, Member& member);
   void count(const ReconciliationRecord& record);
+  void judge_latest(Series& series);
 
   Limits limits_;
   std::uint64_t look_ = 0;

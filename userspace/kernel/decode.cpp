@@ -171,7 +171,7 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
   listener.queued_first = wire.queued_first;
   listener.abandoned = wire.abandoned;
   listener.syn_queue = wire.syn_queue;
-  if (wire.asked_backlog != 0) listener.asked_backlog = wire.asked_backlog - 1;
+  if (wire.asked_seen != 0) listener.asked_backlog = wire.asked_backlog;
   listener.sk_drops_first = wire.sk_drops_first;
   listener.sk_drops_last = wire.sk_drops_last;
   return listener;
@@ -205,7 +205,8 @@ Waits decode_waits(const bns_waits& wire) {
   waits.count = wire.count;
   waits.at_least = wire.at_least;
   waits.sum_ns = wire.sum_ns;
-  waits.max_ns = wire.max_ns;
+  waits.max_ns = wire.max_ns & ~std::uint64_t{BNS_WAITED_BEFORE};
+  waits.max_is_at_least = (wire.max_ns & BNS_WAITED_BEFORE) != 0;
   waits.last_ns = wire.last_ns;
   std::copy_n(wire.buckets, kWaitBuckets, waits.buckets.begin());
   const auto kept = std::min<std::uint64_t>(wire.count, BNS_LATEST_WAITS);

@@ -39,7 +39,7 @@ struct KernelFacts {
   /// Values of linux_mib's enum: LINUX_MIB_LISTENOVERFLOWS, ..LISTENDROPS, ..TCPREQQFULLDROP.
   std::array<std::optional<std::uint32_t>, 3> mib_index{};
   std::optional<std::uint32_t> cookies_index{};  ///< Likewise LINUX_MIB_SYNCOOKIESSENT.
-  bool rdonly_cast = false;  ///< kfunc bpf_rdonly_cast (6.2).
+  bool rdonly_cast = false;                      ///< kfunc bpf_rdonly_cast (6.2).
   /// Helpers for tracing programs, and atomic instructions that give back the old value (5.12).
   bool socket_cookie = false;
   bool task_btf = false;
@@ -64,9 +64,9 @@ struct KernelFacts {
 };
 
 /// The functions whose code ranges are read from kallsyms.
-inline constexpr std::array<std::string_view, 5> kWantedSymbols = {
-    "tcp_rcv_state_process", "tcp_v4_do_rcv", "tcp_v6_do_rcv", "cookie_v4_check",
-    "cookie_v6_check"};
+inline constexpr std::array<std::string_view, 6> kWantedSymbols = {
+    "tcp_rcv_state_process", "tcp_v4_do_rcv",   "tcp_v6_do_rcv",
+    "cookie_v4_check",       "cookie_v6_check", "sock_def_readable"};
 
 /// The functions that fentry, fexit and kprobes are put on.
 inline constexpr auto kHookedFunctions = std::to_array<std::string_view>({

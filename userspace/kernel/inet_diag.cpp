@@ -175,34 +175,4 @@ Status InetDiag::read(const std::function<void(const InetSocket&)>& sink) {
   return failure(ahead_->error() != 0 ? ahead_->error() : EBADMSG);
 }
 
-Result<std::uint64_t> count_half_open(const Endpoint& bound) {
-  std::uint64_t count = 0;
-  // Those of IPv4 clients at an IPv6 socket are of IPv4, and have an address of it.
-  const bool takes_both = bound.address.family == Family::ipv6;
-  for (const Family family : {Family::ipv4, Family::ipv6}) {
-    if (family != bound.address.family && !takes_both) continue;
-    const UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
-    sockaddr_nl kernel{};
-    kernel.nl_family = AF_NETLINK;
-    if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&kernel), sizeof kernel) != 0)
-      return failure(errno);
-    Request request = make_request(family, InetDiag::Rows::others);
-    request.diag.idiag_states = bit(TcpState::syn_recv) | bit(TcpState::new_syn_recv);
-    request.diag.id.idiag_sport = htons(bound.port);
-    if (::send(fd.get(), &request, request.header.nlmsg_len, 0) < 0) return failure(errno);
-    DiagRow row;
-    const int error =
-        read_dump(fd.get(), SOCK_DIAG_BY_FAMILY, [&](std::span<const std::byte> payload) {
-          const int wrong = decode_row(payload, row);
-          if (wrong != 0) return wrong;
-          const IpAddress& local = row.socket.local.address;
-          count += bound.address.is_any() || local.family != bound.address.family ||
-                   local == bound.address;
-          return 0;
-        });
-    if (error != 0) return failure(error);
-  }
-  return count;
-}
-
 }  // namespace bpfnetstat::kernel

@@ -89,9 +89,4 @@ class InetDiag {
   std::span<const std::byte> first_;  ///< In ahead_.
 };
 
-/// How many connection requests of the calling thread's network namespace, whose last ACK has not
-/// come, are at this listener's address; of a wildcard, at its port. Members of a SO_REUSEPORT
-/// group share them.
-Result<std::uint64_t> count_half_open(const Endpoint& bound);
-
 }  // namespace bpfnetstat::kernel

@@ -11,27 +11,47 @@
 namespace bpfnetstat::kernel {
 namespace {
 
+struct Reason {
+  std::string words;
+  std::string_view topic;  ///< That `explain` has.
+};
 /// std::nullopt: usable.
-using Objection = std::optional<std::string>;
+using Objection = std::optional<Reason>;
+
+Objection hidden_symbols() {
+  return Reason{"kallsyms shows no addresses: CAP_SYSLOG, or kptr_restrict below 2",
+                "doctor.kallsyms"};
+}
+
+Objection not_in_kallsyms(std::string_view function) {
+  return Reason{fmt::format("{} is not in kallsyms", function), "doctor.reason.not-in-kallsyms"};
+}
 
 Objection tracepoint_arguments(const KernelFacts& facts, std::string_view name, int least,
                                std::string_view missing) {
   const auto found = facts.tracepoints.find(name);
-  if (found == facts.tracepoints.end()) return fmt::format("no tracepoint {} in BTF", name);
-  if (found->second < least) return fmt::format("tracepoint {} does not pass {}", name, missing);
+  if (found == facts.tracepoints.end()) {
+    return Reason{fmt::format("no tracepoint {} in BTF", name), "doctor.reason.not-in-btf"};
+  }
+  if (found->second < least) {
+    return Reason{fmt::format("tracepoint {} does not pass {}", name, missing),
+                  "doctor.reason.no-argument"};
+  }
   return std::nullopt;
 }
 
 Objection counters_readable(const KernelFacts& facts) {
   for (const auto& index : facts.mib_index) {
-    if (!index) return "BTF does not number the SNMP counters";
+    if (!index) {
+      return Reason{"BTF does not number the SNMP counters", "doctor.reason.counters-not-numbered"};
+    }
   }
   return std::nullopt;
 }
 
 Objection code_known(const KernelFacts& facts, std::string_view function) {
-  if (!facts.symbols) return "kallsyms shows no addresses: CAP_SYSLOG, or kptr_restrict below 2";
-  if (!facts.code.contains(function)) return fmt::format("{} is not in kallsyms", function);
+  if (!facts.symbols) return hidden_symbols();
+  if (!facts.code.contains(function)) return not_in_kallsyms(function);
   return std::nullopt;
 }
 
@@ -39,7 +59,9 @@ Objection state_tracepoint(const KernelFacts& facts) {
   if (auto no = tracepoint_arguments(facts, "inet_sock_set_state", 3, "both states")) return no;
   // Without them nothing that existed before us would be known.
   for (const auto iterator : {"tcp", "task_file"}) {
-    if (!facts.iterators.contains(iterator)) return fmt::format("no iterator {} in BTF", iterator);
+    if (!facts.iterators.contains(iterator)) {
+      return Reason{fmt::format("no iterator {} in BTF", iterator), "doctor.reason.not-in-btf"};
+    }
   }
   return std::nullopt;
 }
@@ -162,17 +184,20 @@ Objection cannot_hook(const KernelFacts& facts, Mechanism mechanism, std::string
   const auto refused = facts.refused.find(
       fmt::format("{} {}", to_string(mechanism),
                   mechanism == Mechanism::kprobe ? symbol_of(facts, function) : function));
-  if (refused != facts.refused.end()) return fmt::format("{}: {}", function, refused->second);
+  if (refused != facts.refused.end()) {
+    return Reason{fmt::format("{}: {}", function, refused->second), "doctor.reason.refused"};
+  }
   if (mechanism == Mechanism::fentry && !facts.functions.contains(function)) {
-    return fmt::format("{} is not in BTF", function);
+    return Reason{fmt::format("{} is not in BTF", function), "doctor.reason.not-in-btf"};
   }
   // BTF has it without the compiler's suffix, and fentry looks for that name.
   if (mechanism == Mechanism::fentry && facts.symbol_of.contains(function) &&
       symbol_of(facts, function) != function) {
-    return fmt::format("{} is {} in kallsyms", function, symbol_of(facts, function));
+    return Reason{fmt::format("{} is {} in kallsyms", function, symbol_of(facts, function)),
+                  "doctor.reason.renamed"};
   }
   if (mechanism == Mechanism::kprobe && !facts.symbol_of.contains(function)) {
-    return fmt::format("{} is not in kallsyms", function);
+    return not_in_kallsyms(function);
   }
   return std::nullopt;
 }
@@ -181,17 +206,23 @@ Objection cannot_hook(const KernelFacts& facts, Mechanism mechanism, std::string
 Objection cannot_use(const KernelFacts& facts, Mechanism mechanism) {
   if (const auto refused = facts.refused.find(to_string(mechanism));
       refused != facts.refused.end()) {
-    return refused->second;
+    return Reason{refused->second, "doctor.reason.refused"};
   }
   if (mechanism == Mechanism::fentry) {
-    if (!facts.fentry_errno) return "fentry was not tried";
+    if (!facts.fentry_errno) {
+      return Reason{"fentry was not tried", "doctor.reason.fentry-not-tried"};
+    }
     if (*facts.fentry_errno != 0) {
-      return fmt::format("the kernel refuses fentry ({})", strerrordesc_np(*facts.fentry_errno));
+      return Reason{
+          fmt::format("the kernel refuses fentry ({})", strerrordesc_np(*facts.fentry_errno)),
+          "doctor.reason.fentry-refused"};
     }
     return counters_readable(facts);
   }
-  if (!facts.kprobes) return "the kernel has no kprobes (CONFIG_KPROBE_EVENTS)";
-  if (!facts.symbols) return "kallsyms shows no addresses: CAP_SYSLOG, or kptr_restrict below 2";
+  if (!facts.kprobes) {
+    return Reason{"the kernel has no kprobes (CONFIG_KPROBE_EVENTS)", "doctor.reason.no-kprobes"};
+  }
+  if (!facts.symbols) return hidden_symbols();
   return counters_readable(facts);
 }
 
@@ -227,11 +258,12 @@ Objection hook_functions(const KernelFacts& facts, Functions functions, Mechanis
 Objection endangers(const KernelFacts& facts, Hook hook, Mechanism mechanism) {
   if (hook != Hook::accept && hook != Hook::listen) return std::nullopt;
   if (mechanism == Mechanism::fentry && !facts.detaches_sleepers) {
-    return "this kernel cannot let go of a function that sleeps";
+    return Reason{"this kernel cannot let go of a function that sleeps", "doctor.reason.sleeps"};
   }
   // Interrupted, it would have the kernel skip the drop hooks' kprobes.
   if (mechanism == Mechanism::kprobe && discard_tracepoint(facts)) {
-    return "drops may be missed meanwhile, and nothing would make it good";
+    return Reason{"drops may be missed meanwhile, and nothing would make it good",
+                  "doctor.reason.may-miss"};
   }
   return std::nullopt;
 }
@@ -243,13 +275,17 @@ Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
   if (auto no = cannot_use(facts, mechanism)) return no;
   if (auto no = endangers(facts, hook, mechanism)) return no;
   if (hook == Hook::queue && !so_far.of(Hook::accept).mechanism) {
-    return "the hook accept has no mechanism";
+    return Reason{"the hook accept has no mechanism", "doctor.reason.needs-accept"};
   }
   for (const Functions functions : functions_of(hook)) {
     programs.clear();
     auto no = hook_functions(facts, functions, mechanism, programs);
     if (!no) return hook_functions(facts, steps_of(hook), mechanism, programs);
-    detour = detour ? fmt::format("{}; {}", *detour, *no) : *std::move(no);
+    if (detour) {
+      detour->words += "; " + no->words;
+    } else {
+      detour = std::move(no);
+    }
   }
   return std::exchange(detour, std::nullopt);
 }
@@ -267,7 +303,9 @@ Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
   programs.push_back({"queued_tracepoint", "", false});
   if (accepts_seen) return std::nullopt;
   if (auto no = tracepoint_arguments(facts, "sys_exit", 2, "what was returned")) return no;
-  if (!fetches(facts) || !facts.task_btf) return "no fetching atomics, or no typed task";
+  if (!fetches(facts) || !facts.task_btf) {
+    return Reason{"no fetching atomics, or no typed task", "doctor.reason.no-fetching-atomics"};
+  }
   programs.push_back({"accepted_tracepoint", "", false});
   if (const auto completes = facts.tracepoints.find("io_uring_complete");
       completes != facts.tracepoints.end()) {
@@ -301,7 +339,7 @@ Objection by_tracepoint(const KernelFacts& facts, Hook hook, const Plan& so_far,
     case Hook::listen:
       break;
   }
-  return "no tracepoint tells of it";
+  return Reason{"no tracepoint tells of it", "doctor.reason.no-tracepoint"};
 }
 
 /// Best first.
@@ -366,12 +404,14 @@ Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
                         ? by_tracepoint(facts, hook, plan, programs)
                         : by_functions(facts, hook, mechanism, plan, programs, detour);
       if (reason) {
-        chosen.rejected.push_back({mechanism, *std::move(reason)});
+        chosen.rejected.push_back({mechanism, std::move(reason->words), reason->topic});
         continue;
       }
       chosen.mechanism = mechanism;
-      if (detour)
-        chosen.rejected.push_back({mechanism, *std::move(detour) + "; its callers serve"});
+      if (detour) {
+        chosen.rejected.push_back(
+            {mechanism, detour->words + "; its callers serve", "doctor.reason.callers-serve"});
+      }
       chosen.programs = std::move(programs);
       break;
     }
@@ -385,7 +425,7 @@ Status require(const Plan& plan, std::span<const Hook> hooks) {
     const HookPlan& chosen = plan.of(hook);
     if (chosen.mechanism) continue;
     std::string reasons;
-    for (const auto& [mechanism, reason] : chosen.rejected) {
+    for (const auto& [mechanism, reason, topic] : chosen.rejected) {
       if (!reasons.empty()) reasons += ", ";
       reasons += fmt::format("{}: {}", to_string(mechanism), reason);
     }

@@ -40,6 +40,7 @@ std::string_view to_string(Mechanism mechanism);
 struct Rejection {
   Mechanism mechanism;
   std::string reason;
+  std::string_view topic{};  ///< Of `explain`: "doctor.reason.renamed".
 };
 
 /// A BPF program and where it goes.

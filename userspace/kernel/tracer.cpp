@@ -307,7 +307,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   for (std::size_t i = 0; i < facts.mib_index.size(); ++i) {
     rodata.mib_index[i] = facts.mib_index[i].value_or(0);
   }
-  if (config.queues && config.drops) rodata.cookies_index = facts.cookies_index.value_or(0);
+  if (config.cookies && config.drops) rodata.cookies_index = facts.cookies_index.value_or(0);
   rodata.possible_cpus = static_cast<std::uint32_t>(cpus_possible);
   rodata.has_rdonly_cast = facts.rdonly_cast && !facts.without.contains("rdonly-cast");
   rodata.has_socket_cookie = facts.socket_cookie && !facts.without.contains("socket-cookie");
@@ -322,6 +322,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   rodata.rcv_state_process = code_range(facts, "tcp_rcv_state_process");
   rodata.do_rcv[0] = code_range(facts, "tcp_v4_do_rcv");
   rodata.do_rcv[1] = code_range(facts, "tcp_v6_do_rcv");
+  rodata.wakes_readers = code_range(facts, "sock_def_readable").start;
   rodata.cookie_check[0] = code_range(facts, "cookie_v4_check");
   rodata.cookie_check[1] = code_range(facts, "cookie_v6_check");
 

@@ -28,6 +28,7 @@ struct TracerConfig {
   bool table = false;   ///< Load what walk_connections() needs; with `states`.
   /// Follow accept queues, where the kernel lets us; with `drops` and `states`.
   bool queues = false;
+  bool cookies = false;  ///< Count SYN cookies by listener; with `drops`.
   /// Only these reach the ring (at most kMaxPortFilters each; empty: all).
   std::vector<std::uint16_t> local_ports;
   std::vector<std::uint16_t> peer_ports;

@@ -57,12 +57,12 @@ class Diagnosis {
 
  private:
   /// A cause of failure only where there is a failure: the self-test knows better than a rule.
-  void prevents(std::string what, std::string advice) {
-    found_.push_back({!report_.can_run, std::move(what), std::move(advice)});
+  void prevents(std::string_view topic, std::string what, std::string advice) {
+    found_.push_back({!report_.can_run, std::move(what), std::move(advice), topic});
   }
 
-  void limits(std::string what, std::string advice) {
-    found_.push_back({false, std::move(what), std::move(advice)});
+  void limits(std::string_view topic, std::string what, std::string advice) {
+    found_.push_back({false, std::move(what), std::move(advice), topic});
   }
 
   bool load_denied() const {
@@ -73,10 +73,12 @@ class Diagnosis {
 
   void privileges() {
     if (const auto missing = without_capability(report_, Need::required, false); !missing.empty()) {
-      prevents(fmt::format("not held: {}", missing), "run as root, or give it these capabilities");
+      prevents("doctor.required-capabilities", fmt::format("not held: {}", missing),
+               "run as root, or give it these capabilities");
     }
     if (report_.system.initial_user_namespace == false) {
-      prevents("runs in a user namespace, whose capabilities do not count for BPF",
+      prevents("doctor.user-namespace",
+               "runs in a user namespace, whose capabilities do not count for BPF",
                "run it as root of the host, or in a container without user namespace");
     }
   }
@@ -84,7 +86,7 @@ class Diagnosis {
   void kernel() {
     const KernelReport& kernel = report_.kernel;
     if (!kernel.btf) {
-      prevents("this kernel has no BTF (/sys/kernel/btf/vmlinux)",
+      prevents("doctor.btf", "this kernel has no BTF (/sys/kernel/btf/vmlinux)",
                "boot one built with CONFIG_DEBUG_INFO_BTF=y, as distributions' are since 2021");
     } else if (kernel.suffices && !kernel.symbols) {
       hidden_symbols();
@@ -95,10 +97,11 @@ class Diagnosis {
 
   void hidden_symbols() {
     if (report_.system.kptr_restrict.value_or(0) >= 2) {
-      prevents("kernel.kptr_restrict hides all kernel addresses, even from root",
+      prevents("doctor.kptr-restrict",
+               "kernel.kptr_restrict hides all kernel addresses, even from root",
                "sysctl -w kernel.kptr_restrict=1 shows them to those with CAP_SYSLOG");
     } else if (!lacks(report_, "CAP_SYSLOG") && report_.system.initial_user_namespace != false) {
-      prevents("/proc/kallsyms shows no addresses",
+      prevents("doctor.kallsyms", "/proc/kallsyms shows no addresses",
                "boot a kernel built with CONFIG_KALLSYMS=y, and do not hide /proc/kallsyms");
     }
   }
@@ -107,10 +110,11 @@ class Diagnosis {
     for (const HookReport& hook : report_.hooks) {
       if (hook.mechanism || hook.optional) continue;
       std::string reasons;
-      for (const auto& [mechanism, reason] : hook.rejected) {
+      for (const auto& [mechanism, reason, topic] : hook.rejected) {
         reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", mechanism, reason);
       }
-      prevents(fmt::format("no mechanism for the {} hook ({})", hook.hook, reasons),
+      prevents("doctor.no-mechanism",
+               fmt::format("no mechanism for the {} hook ({})", hook.hook, reasons),
                report_.probe_forced ? "leave out --probe"
                                     : "boot a newer kernel, of which one mechanism works");
     }
@@ -118,11 +122,12 @@ class Diagnosis {
 
   void confinement() {
     if (report_.system.lockdown == "confidentiality") {
-      prevents("lockdown=confidentiality forbids BPF programs to read kernel memory",
+      prevents("doctor.lockdown",
+               "lockdown=confidentiality forbids BPF programs to read kernel memory",
                "boot with lockdown=integrity, or with none");
     }
     if (report_.system.seccomp_filter && load_denied()) {
-      prevents("a seccomp filter is in force, which may refuse bpf(2)",
+      prevents("doctor.seccomp", "a seccomp filter is in force, which may refuse bpf(2)",
                "run it outside the container or service, or allow bpf(2) and perf_event_open(2)");
     }
   }
@@ -136,7 +141,7 @@ class Diagnosis {
       if (!explained) {
         Error failure = *test.load_failure;
         const std::string advice = std::exchange(failure.advice, "");
-        prevents(to_string(failure),
+        prevents("doctor.load-failure", to_string(failure),
                  advice.empty() ? "run it again with -v for the kernel's own words" : advice);
       }
       return;
@@ -144,7 +149,8 @@ class Diagnosis {
     if (test.syn_failure) {
       Error failure = *test.syn_failure;
       failure.advice.clear();
-      limits(fmt::format("no SYNs could be sent to ourselves: {}", to_string(failure)),
+      limits("doctor.no-syns",
+             fmt::format("no SYNs could be sent to ourselves: {}", to_string(failure)),
              "nothing needs to be done: the first SYNs of others take their place");
       return;
     }
@@ -154,7 +160,8 @@ class Diagnosis {
 
   void unnamed(std::string_view family, int syns, bool named) {
     if (syns == 0 || named) return;
-    limits(fmt::format("the kernel's stack does not tell which listener an {} SYN is for; it is "
+    limits("doctor.unnamed-listener",
+           fmt::format("the kernel's stack does not tell which listener an {} SYN is for; it is "
                        "looked up by address, which cannot tell SO_REUSEPORT sockets apart",
                        family),
            "please report it with this output: every kernel tried so far does tell");
@@ -163,34 +170,38 @@ class Diagnosis {
   void poorer_reports() {
     const SystemReport& system = report_.system;
     if (const auto missing = without_capability(report_, Need::useful, true); !missing.empty()) {
-      limits(fmt::format("not held: {}", missing), "run as root, or give it these capabilities");
+      limits("doctor.useful-capabilities", fmt::format("not held: {}", missing),
+             "run as root, or give it these capabilities");
     }
     if (system.initial_pid_namespace == false) {
-      limits("runs in a pid namespace, where the kernel's process ids mean nothing",
+      limits("doctor.pid-namespace",
+             "runs in a pid namespace, where the kernel's process ids mean nothing",
              "run it in the host's pid namespace (docker: --pid=host)");
     }
     if (is_preempt_rt(report_.kernel.version)) {
-      limits(
-          "the kernel is PREEMPT_RT: that a packet is handled on one CPU without interruption, "
-          "which the attribution rests on, has not been checked there",
-          "trust the figures only where the closing reconciliation says exact");
+      limits("doctor.preempt-rt",
+             "the kernel is PREEMPT_RT: that a packet is handled on one CPU without interruption, "
+             "which the attribution rests on, has not been checked there",
+             "trust the figures only where the closing reconciliation says exact");
     }
     if (system.bpf_jit_enable == 0) {
-      limits("BPF programs are interpreted, which costs several times as much",
+      limits("doctor.jit", "BPF programs are interpreted, which costs several times as much",
              "sysctl -w net.core.bpf_jit_enable=1");
     }
     if (!system.cgroup2) {
-      limits(
-          "cgroup v2 is not mounted: --cgroup does not work, and cgroups and containers are "
-          "known for living processes only",
-          "mount -t cgroup2 none /sys/fs/cgroup, or any other directory");
+      limits("doctor.cgroup2",
+             "cgroup v2 is not mounted: --cgroup does not work, and cgroups and containers are "
+             "known for living processes only",
+             "mount -t cgroup2 none /sys/fs/cgroup, or any other directory");
     }
     if (system.open_files && system.open_files->soft < kEnoughOpenFiles) {
-      limits(fmt::format("only {} files may be open at a time", system.open_files->soft),
+      limits("doctor.open-files",
+             fmt::format("only {} files may be open at a time", system.open_files->soft),
              fmt::format("ulimit -n {}, or more", kEnoughOpenFiles));
     }
     if (system.unread_network_namespaces > 0) {
-      limits(fmt::format("{} of {} network namespaces cannot be looked into",
+      limits("doctor.unread-namespaces",
+             fmt::format("{} of {} network namespaces cannot be looked into",
                          system.unread_network_namespaces, system.network_namespaces),
              "run as root, in the initial user namespace");
     }

@@ -40,6 +40,7 @@ struct KernelReport {
 struct RejectedMechanism {
   std::string_view mechanism;
   std::string reason;
+  std::string_view topic{};  ///< Of `explain`.
 };
 
 struct HookReport {
@@ -109,7 +110,8 @@ struct SelfTestReport {
 struct Problem {
   bool prevents = false;  ///< The main job cannot run because of it; else something is poorer.
   std::string what;
-  std::string advice;  ///< One sentence without full stop.
+  std::string advice;        ///< One sentence without full stop.
+  std::string_view topic{};  ///< Of `explain`: "doctor.jit".
 
   bool operator==(const Problem&) const = default;
 };

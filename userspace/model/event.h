@@ -81,7 +81,7 @@ struct ListenerSnapshot {
   DropCounts drops{};
   DropCounts unfolded{};  ///< Of drops: those whose client was not kept.
   std::uint64_t other_discards = 0;
-  std::uint64_t accepted = 0;  ///< Connections that accept(2) took, where a hook sees it.
+  std::uint64_t accepted = 0;      ///< Connections that accept(2) took, where a hook sees it.
   std::uint64_t cookies_sent = 0;  ///< SYNs answered with a SYN cookie, where they are counted.
   /// Where the accept queue is followed: what came into it, the longest it was at any arrival, and
   /// what waited in it when we began to look.

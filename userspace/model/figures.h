@@ -58,6 +58,10 @@ struct ListenerFigures {
   std::uint32_t accept_queue_limit = 0;         ///< Holds one more than this.
   /// What the program gave listen(2), if that was seen; the limit is what the kernel made of it.
   std::optional<std::uint32_t> asked_backlog{};
+  /// What its network namespace cuts that to, and how many requests it allows where no cookies are
+  /// sent. Unset where nobody asked, or there is no way into the namespace.
+  std::optional<std::uint64_t> somaxconn{};
+  std::optional<std::uint64_t> tcp_max_syn_backlog{};
   /// The longest accept queue: at any arrival where queues are followed, else as far as it was
   /// seen, at a drop or by a look each second.
   std::optional<std::uint32_t> accept_queue_peak{};
@@ -69,8 +73,8 @@ struct ListenerFigures {
   std::optional<std::uint64_t> other_discards{};  ///< Not every kernel tells.
   /// SYNs that were answered with a SYN cookie; not known where nobody counts.
   std::optional<std::uint64_t> cookies_sent{};
-  std::optional<std::uint64_t> accepted{};        ///< Not every mechanism tells.
-  std::optional<std::uint64_t> arrived{};         ///< Came into the accept queue; likewise.
+  std::optional<std::uint64_t> accepted{};  ///< Not every mechanism tells.
+  std::optional<std::uint64_t> arrived{};   ///< Came into the accept queue; likewise.
   /// Left the accept queue and no hook saw how: taken by the kernel itself, or as a direct
   /// descriptor of io_uring.
   std::uint64_t accepted_unseen = 0;
@@ -79,6 +83,7 @@ struct ListenerFigures {
   /// The first that accept(2) will take, longest wait first; looked at where that was asked for.
   std::vector<QueuedConnection> queue_head{};
   std::optional<WaitFigures> waits{};              ///< Of those that were accepted.
+  std::optional<WaitTotals> wait_totals{};         ///< Likewise; known where the queue is followed.
   std::optional<std::uint64_t> since_accept_us{};  ///< Since the latest that was seen.
   StateCounts connections{};                       ///< Live ones that it took, by state.
   /// What was observed around its latest drops, and what follows from that.

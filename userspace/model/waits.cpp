@@ -6,6 +6,29 @@
 
 namespace bpfnetstat {
 
+namespace {
+
+/// Not `count`: programs add to it and to a bucket one after the other.
+std::uint64_t in_buckets(const Waits& waits) {
+  return std::accumulate(waits.buckets.begin(), waits.buckets.end(), std::uint64_t{0});
+}
+
+std::uint64_t rank_of(std::uint64_t total, unsigned percent) {
+  return std::max<std::uint64_t>(1, total / 100 * percent + (total % 100 * percent + 99) / 100);
+}
+
+/// The bucket of the rank'th shortest.
+std::size_t bucket_of(const Waits& waits, std::uint64_t rank) {
+  std::uint64_t so_far = 0;
+  for (std::size_t i = 0; i < kWaitBuckets; ++i) {
+    so_far += waits.buckets[i];
+    if (so_far >= rank) return i;
+  }
+  return kWaitBuckets - 1;
+}
+
+}  // namespace
+
 Waits waits_since(const Waits& now, const Waits& then) {
   const auto less = [](std::uint64_t a, std::uint64_t b) { return a > b ? a - b : 0; };
   Waits waits;
@@ -24,18 +47,22 @@ Waits waits_since(const Waits& now, const Waits& then) {
 }
 
 std::optional<std::uint64_t> percentile_us(const Waits& waits, unsigned percent) {
-  // Not `count`: programs add to it and to a bucket one after the other.
-  const auto total = std::accumulate(waits.buckets.begin(), waits.buckets.end(), std::uint64_t{0});
+  const auto total = in_buckets(waits);
   if (total == 0) return std::nullopt;
-  const auto rank =
-      std::max<std::uint64_t>(1, total / 100 * percent + (total % 100 * percent + 99) / 100);
   const auto longest_us = (waits.max_ns + 999) / 1000;
-  std::uint64_t so_far = 0;
-  for (std::size_t i = 0; i + 1 < kWaitBuckets; ++i) {
-    so_far += waits.buckets[i];
-    if (so_far >= rank) return std::min(std::uint64_t{1} << i, longest_us);
-  }
-  return longest_us;
+  const auto bucket = bucket_of(waits, rank_of(total, percent));
+  if (bucket == kWaitBuckets - 1) return longest_us;
+  return std::min(std::uint64_t{1} << bucket, longest_us);
+}
+
+bool may_be_higher(const Waits& waits, unsigned percent) {
+  const auto total = in_buckets(waits);
+  if (waits.at_least == 0 || total == 0) return false;
+  // The rank'th shortest of all is at most the rank'th of those that are known, and that one at
+  // most as far up among all as there are unknown ones.
+  const auto rank = rank_of(total, percent);
+  if (rank + waits.at_least > total) return true;
+  return bucket_of(waits, rank) != bucket_of(waits, rank + waits.at_least);
 }
 
 std::optional<WaitFigures> wait_figures(const Waits& waits) {
@@ -49,6 +76,10 @@ std::optional<WaitFigures> wait_figures(const Waits& waits) {
   figures.p99_us = *percentile_us(waits, 99);
   figures.max_us = (waits.max_ns + 999) / 1000;
   figures.mean_us = waits.sum_ns / waits.count / 1000;
+  figures.p50_is_at_least = may_be_higher(waits, 50);
+  figures.p90_is_at_least = may_be_higher(waits, 90);
+  figures.p99_is_at_least = may_be_higher(waits, 99);
+  figures.max_is_at_least = waits.max_is_at_least;
   for (const auto wait_ns : waits.latest_ns) figures.latest_us.push_back(wait_ns / 1000);
   return figures;
 }

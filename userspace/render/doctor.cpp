@@ -26,6 +26,17 @@ std::string_view to_string(Need need) {
   return "";
 }
 
+// What `explain` calls them.
+std::string_view topic_of(const DoctorReport& report) {
+  return report.can_run ? "doctor.can-run" : "doctor.cannot-run";
+}
+std::string topic_of(const HookReport& hook) {
+  return fmt::format("doctor.hook.{}", hook.hook);
+}
+std::string topic_of(const CapabilityReport& capability) {
+  return fmt::format("doctor.{}", capability.name);
+}
+
 std::string fentry_outcome(int sys_errno) {
   return sys_errno == 0 ? "ok" : std::string(strerrordesc_np(sys_errno));
 }
@@ -128,11 +139,13 @@ void add_hook(Writer& writer, const HookReport& hook) {
   writer.object([&] {
     writer.member("hook", hook.hook);
     writer.member("mechanism", hook.mechanism);
+    writer.member("topic", topic_of(hook));
     writer.array("programs", hook.programs, [&](const std::string& name) { writer.write(name); });
     writer.array("rejected", hook.rejected, [&](const RejectedMechanism& rejected) {
       writer.object([&] {
         writer.member("mechanism", rejected.mechanism);
         writer.member("reason", rejected.reason);
+        if (!rejected.topic.empty()) writer.member("topic", rejected.topic);
       });
     });
   });
@@ -180,6 +193,7 @@ void append(std::string& out, const DoctorReport& report) {
     writer.member("type", "doctor");
     writer.member("schema", kSchema);
     writer.member("can_run", report.can_run);
+    writer.member("topic", topic_of(report));
     writer.object("kernel", [&] { add_kernel(writer, report.kernel); });
     writer.member("probe", report.probe);
     writer.array("hooks", report.hooks, [&](const HookReport& hook) { add_hook(writer, hook); });
@@ -189,6 +203,7 @@ void append(std::string& out, const DoctorReport& report) {
         writer.member("held", capability.held);
         writer.member("need", to_string(capability.need));
         writer.member("purpose", capability.purpose);
+        writer.member("topic", topic_of(capability));
       });
     });
     writer.object("system", [&] { add_system(writer, report.system); });
@@ -200,6 +215,7 @@ void append(std::string& out, const DoctorReport& report) {
         writer.member("prevents", problem.prevents);
         writer.member("what", problem.what);
         writer.member("advice", problem.advice);
+        if (!problem.topic.empty()) writer.member("topic", problem.topic);
       });
     });
   });
@@ -218,7 +234,8 @@ constexpr std::string_view kReset = "\x1b[0m";
 
 class Page {
  public:
-  Page(std::string& out, const Style& style) : out_(out), style_(style) {}
+  Page(std::string& out, const Style& style, bool verbose)
+      : out_(out), style_(style), verbose_(verbose) {}
 
   template <typename... Args>
   void line(fmt::format_string<Args...> format, Args&&... args) {
@@ -227,8 +244,17 @@ class Page {
   }
 
   /// One fact of a section.
-  void fact(std::string_view name, std::string_view value) {
-    line("  {:<26}{}", name, printable(value));
+  void fact(std::string_view name, std::string_view value, std::string_view topic) {
+    line("  {:<26}{}{}", name, printable(value), detail(topic));
+  }
+
+  /// What `explain` has on a line that wants to be read.
+  static std::string more(std::string_view topic) {
+    return topic.empty() ? std::string() : fmt::format(" (explain {})", topic);
+  }
+  /// And on one that is there to be looked up.
+  std::string detail(std::string_view topic) const {
+    return verbose_ ? more(topic) : std::string();
   }
 
   void section(std::string_view title) { line("\n{}", coloured(title, kBold)); }
@@ -241,6 +267,7 @@ class Page {
  private:
   std::string& out_;
   const Style& style_;
+  bool verbose_;
 };
 
 std::string_view yes_no(bool value) {
@@ -277,53 +304,59 @@ std::string with_counts(const std::map<std::string, int, std::less<>>& by_name) 
 
 void append_verdict(Page& page, const DoctorReport& report) {
   if (report.can_run) {
-    page.line("bpfnetstat drops can run here, by {}.", report.probe);
+    page.line("bpfnetstat drops can run here, by {}.{}", report.probe,
+              Page::more(topic_of(report)));
     return;
   }
   const auto preventing = std::count_if(report.problems.begin(), report.problems.end(),
                                         [](const Problem& problem) { return problem.prevents; });
-  page.line("{}", page.coloured(fmt::format("bpfnetstat drops cannot run here: {} problem{} "
-                                            "prevent{} it.",
-                                            preventing, preventing == 1 ? "" : "s",
-                                            preventing == 1 ? "s" : ""),
-                                kRed));
+  page.line(
+      "{}{}",
+      page.coloured(fmt::format("bpfnetstat drops cannot run here: {} problem{} prevent{} it.",
+                                preventing, preventing == 1 ? "" : "s", preventing == 1 ? "s" : ""),
+                    kRed),
+      Page::more(topic_of(report)));
 }
 
 void append_hooks(Page& page, const DoctorReport& report) {
   page.section("PROBES");
   for (const HookReport& hook : report.hooks) {
+    const auto more = Page::more(topic_of(hook));
     if (hook.mechanism) {
-      page.line("  {:<10}{:<12}{}", hook.hook, *hook.mechanism, joined(hook.programs));
+      page.line("  {:<10}{:<12}{}{}", hook.hook, *hook.mechanism, joined(hook.programs), more);
     } else {
-      page.line("  {:<10}{}", hook.hook, hook.optional ? "none" : page.coloured("none", kRed));
+      page.line("  {:<10}{}{}", hook.hook, hook.optional ? "none" : page.coloured("none", kRed),
+                more);
     }
-    for (const auto& [mechanism, reason] : hook.rejected) {
-      page.line("  {:<10}not {}: {}", "", mechanism, printable(reason));
+    for (const auto& [mechanism, reason, topic] : hook.rejected) {
+      page.line("  {:<10}not {}: {}{}", "", mechanism, printable(reason), Page::more(topic));
     }
   }
 }
 
 void append_kernel(Page& page, const KernelReport& kernel) {
   page.section("KERNEL");
-  page.fact("release", fmt::format("{} {}", kernel.release, kernel.machine));
-  page.fact("version", kernel.version);
-  page.fact("PREEMPT_RT", yes_no(is_preempt_rt(kernel.version)));
+  page.fact("release", fmt::format("{} {}", kernel.release, kernel.machine), "doctor.release");
+  page.fact("version", kernel.version, "doctor.release");
+  page.fact("PREEMPT_RT", yes_no(is_preempt_rt(kernel.version)), "doctor.preempt-rt");
   if (!kernel.btf) {
-    page.fact("BTF", "no: nothing more can be asked of this kernel");
+    page.fact("BTF", "no: nothing more can be asked of this kernel", "doctor.btf");
     return;
   }
-  page.fact("BTF", "yes");
-  page.fact("tracepoints (arguments)", with_counts(kernel.tracepoints));
-  page.fact("functions (parameters)", with_counts(kernel.functions));
-  page.fact("iterators", joined(kernel.iterators));
-  page.fact("SNMP counters numbered", yes_no(kernel.counters_numbered));
-  page.fact("net_cookie", yes_no(kernel.net_cookie));
-  page.fact("bpf_rdonly_cast", yes_no(kernel.rdonly_cast));
-  page.fact("addresses in kallsyms", yes_no(kernel.symbols));
-  page.fact("code located", joined(kernel.code));
+  page.fact("BTF", "yes", "doctor.btf");
+  page.fact("tracepoints (arguments)", with_counts(kernel.tracepoints), "doctor.tracepoints");
+  page.fact("functions (parameters)", with_counts(kernel.functions), "doctor.functions");
+  page.fact("iterators", joined(kernel.iterators), "doctor.iterators");
+  page.fact("SNMP counters numbered", yes_no(kernel.counters_numbered),
+            "doctor.reason.counters-not-numbered");
+  page.fact("net_cookie", yes_no(kernel.net_cookie), "doctor.net_cookie");
+  page.fact("bpf_rdonly_cast", yes_no(kernel.rdonly_cast), "doctor.bpf_rdonly_cast");
+  page.fact("addresses in kallsyms", yes_no(kernel.symbols), "doctor.kallsyms");
+  page.fact("code located", joined(kernel.code), "doctor.code-located");
   page.fact("fentry",
-            kernel.fentry_errno ? fentry_outcome(*kernel.fentry_errno) : "not tried: no privilege");
-  page.fact("kprobes", yes_no(kernel.kprobes));
+            kernel.fentry_errno ? fentry_outcome(*kernel.fentry_errno) : "not tried: no privilege",
+            "doctor.mechanism.fentry");
+  page.fact("kprobes", yes_no(kernel.kprobes), "doctor.mechanism.kprobe");
 }
 
 void append_capabilities(Page& page, const DoctorReport& report) {
@@ -331,8 +364,8 @@ void append_capabilities(Page& page, const DoctorReport& report) {
   for (const auto& capability : report.capabilities) {
     const bool red = !capability.held && capability.need == Need::required;
     const auto padded = fmt::format("{:<9}", capability.held ? "held" : "missing");
-    page.line("  {:<21}{}{:<10}{}", capability.name, red ? page.coloured(padded, kRed) : padded,
-              to_string(capability.need), capability.purpose);
+    page.line("  {:<21}{}{:<10}{}{}", capability.name, red ? page.coloured(padded, kRed) : padded,
+              to_string(capability.need), capability.purpose, page.detail(topic_of(capability)));
   }
 }
 
@@ -344,64 +377,68 @@ void append_system(Page& page, const SystemReport& system) {
     return where ? std::string_view(*where) : "not mounted";
   };
   page.section("SYSTEM");
-  page.fact("lockdown", or_not_known(system.lockdown));
-  page.fact("security modules", or_not_known(system.lsm));
-  page.fact("tracefs (not needed)", mounted(system.tracefs));
-  page.fact("bpffs (not needed)", mounted(system.bpffs));
-  page.fact("cgroup v2", mounted(system.cgroup2));
-  page.fact("kptr_restrict", or_not_known(system.kptr_restrict));
-  page.fact("unprivileged_bpf_disabled", or_not_known(system.unprivileged_bpf_disabled));
-  page.fact("bpf_jit_enable", or_not_known(system.bpf_jit_enable));
-  page.fact("open files", limit_text(system.open_files));
-  page.fact("locked memory, bytes", limit_text(system.locked_memory_bytes));
-  page.fact("user namespace", initial(system.initial_user_namespace));
-  page.fact("pid namespace", initial(system.initial_pid_namespace));
-  page.fact("seccomp filter", yes_no(system.seccomp_filter));
-  page.fact("IPv6", yes_no(system.ipv6));
-  page.fact("MPTCP", !system.mptcp ? "no" : *system.mptcp ? "enabled" : "disabled");
+  page.fact("lockdown", or_not_known(system.lockdown), "doctor.lockdown");
+  page.fact("security modules", or_not_known(system.lsm), "doctor.security-modules");
+  page.fact("tracefs (not needed)", mounted(system.tracefs), "doctor.tracefs");
+  page.fact("bpffs (not needed)", mounted(system.bpffs), "doctor.bpffs");
+  page.fact("cgroup v2", mounted(system.cgroup2), "doctor.cgroup2");
+  page.fact("kptr_restrict", or_not_known(system.kptr_restrict), "doctor.kptr-restrict");
+  page.fact("unprivileged_bpf_disabled", or_not_known(system.unprivileged_bpf_disabled),
+            "doctor.unprivileged_bpf_disabled");
+  page.fact("bpf_jit_enable", or_not_known(system.bpf_jit_enable), "doctor.jit");
+  page.fact("open files", limit_text(system.open_files), "doctor.open-files");
+  page.fact("locked memory, bytes", limit_text(system.locked_memory_bytes), "doctor.locked-memory");
+  page.fact("user namespace", initial(system.initial_user_namespace), "doctor.user-namespace");
+  page.fact("pid namespace", initial(system.initial_pid_namespace), "doctor.pid-namespace");
+  page.fact("seccomp filter", yes_no(system.seccomp_filter), "doctor.seccomp");
+  page.fact("IPv6", yes_no(system.ipv6), "doctor.ipv6");
+  page.fact("MPTCP", !system.mptcp ? "no" : *system.mptcp ? "enabled" : "disabled", "doctor.mptcp");
   page.fact("network namespaces",
             system.unread_network_namespaces == 0
                 ? fmt::format("{}", system.network_namespaces)
                 : fmt::format("{}, of which {} cannot be looked into", system.network_namespaces,
-                              system.unread_network_namespaces));
-  page.fact("TCP listeners", fmt::format("{}", system.listeners));
+                              system.unread_network_namespaces),
+            "doctor.unread-namespaces");
+  page.fact("TCP listeners", fmt::format("{}", system.listeners), "doctor.listeners");
 }
 
 void append_self_test(Page& page, const std::optional<SelfTestReport>& test) {
   page.section("SELF-TEST");
   if (!test) {
-    page.fact("programs", "not loaded: see PROBES");
+    page.fact("programs", "not loaded: see PROBES", "doctor.self-test");
     return;
   }
   if (test->load_failure) {
-    page.fact("programs", to_string(*test->load_failure));
+    page.fact("programs", to_string(*test->load_failure), "doctor.load-failure");
     return;
   }
-  page.fact("programs", "loaded and attached");
+  page.fact("programs", "loaded and attached", "doctor.self-test");
   page.fact("SYNs sent to ourselves",
             fmt::format("{} (v4 {}, v6 {})", test->syns_ipv4 + test->syns_ipv6, test->syns_ipv4,
-                        test->syns_ipv6));
-  if (test->syn_failure) page.fact("", to_string(*test->syn_failure));
+                        test->syns_ipv6),
+            "doctor.syns-sent");
+  if (test->syn_failure) page.fact("", to_string(*test->syn_failure), "doctor.no-syns");
   const auto named = [](int syns, bool yes) { return syns == 0 ? "not tried" : yes_no(yes); };
   page.fact("listener named by stack",
             fmt::format("v4 {}, v6 {}", named(test->syns_ipv4, test->named_ipv4),
-                        named(test->syns_ipv6, test->named_ipv6)));
+                        named(test->syns_ipv6, test->named_ipv6)),
+            "doctor.unnamed-listener");
 }
 
 void append_problems(Page& page, const std::vector<Problem>& problems) {
   page.section("PROBLEMS");
   if (problems.empty()) page.line("  none");
   for (const Problem& problem : problems) {
-    page.line("  {}{}.", problem.prevents ? page.coloured("prevents: ", kRed) : "limits: ",
-              printable(problem.what));
+    page.line("  {}{}.{}", problem.prevents ? page.coloured("prevents: ", kRed) : "limits: ",
+              printable(problem.what), Page::more(problem.topic));
     page.line("    -> {}.", printable(problem.advice));
   }
 }
 
 }  // namespace
 
-void append(std::string& out, const DoctorReport& report, const Style& style) {
-  Page page(out, style);
+void append(std::string& out, const DoctorReport& report, const Style& style, bool verbose) {
+  Page page(out, style, verbose);
   append_verdict(page, report);
   append_hooks(page, report);
   append_kernel(page, report.kernel);

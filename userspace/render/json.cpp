@@ -144,6 +144,8 @@ void add_figures(ObjectWriter& writer, const ListenerFigures& figures) {
   writer.member("accept_queue", figures.accept_queue);
   writer.member("accept_queue_limit", figures.accept_queue_limit);
   writer.member("asked_backlog", figures.asked_backlog);
+  writer.member("somaxconn", figures.somaxconn);
+  writer.member("tcp_max_syn_backlog", figures.tcp_max_syn_backlog);
   writer.member("accept_queue_peak", figures.accept_queue_peak);
   writer.member("syn_queue", figures.syn_queue);
   add_holder_states(writer, figures.holder_states);

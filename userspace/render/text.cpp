@@ -99,9 +99,10 @@ std::string milliseconds(std::uint64_t us) {
   return fmt::format("{}.{:03}", us / 1000, us % 1000);
 }
 
-std::string wait_text(const std::optional<WaitFigures>& waits, std::uint64_t WaitFigures::*figure) {
+std::string wait_text(const std::optional<WaitFigures>& waits, std::uint64_t WaitFigures::*figure,
+                      bool WaitFigures::*is_at_least) {
   if (!waits) return std::string(kUnknown);
-  return (waits->at_least != 0 ? ">=" : "") + milliseconds((*waits).*figure);
+  return ((*waits).*is_at_least ? ">=" : "") + milliseconds((*waits).*figure);
 }
 
 std::string listener_text(const ListenerRecord& record) {
@@ -265,16 +266,16 @@ void append(std::string& out, const ReconciliationRecord& record, const Style& s
   out += '\n';
 }
 
-ListenerTable::ListenerTable() {
+ListenerTable::ListenerTable(bool verbose) : verbose_(verbose) {
   const Cells titles = ListenerTable::titles();
   for (std::size_t i = 0; i < kColumns; ++i) widths_[i] = display_width(titles[i]);
 }
 
 ListenerTable::Cells ListenerTable::titles() {
-  Cells titles = {"LISTENER",  "PROCESS(PID)", "CONTAINER/NETNS", "QUEUE",      "PEAK",
-                  "LIMIT",     "ESTABLISHED",  "OTHER",           "DROPS",      "ASKED",
-                  "SYN QUEUE", "COOKIES",      "ARRIVED/S",       "ACCEPTED/S", "WAIT P50 MS",
-                  "P99 MS",    "MAX MS",       "S SINCE ACCEPT"};
+  Cells titles = {"LISTENER",   "PROCESS(PID)", "CONTAINER/NETNS", "QUEUE",   "PEAK",
+                  "LIMIT",      "ESTABLISHED",  "OTHER",           "DROPS",   "ASKED",
+                  "SOMAXCONN",  "SYN QUEUE",    "MAX SYN BACKLOG", "COOKIES", "ARRIVED/S",
+                  "ACCEPTED/S", "WAIT P50 MS",  "P99 MS",          "MAX MS",  "S SINCE ACCEPT"};
   for (std::size_t cause = 0; cause < kDropCauses; ++cause)
     titles[kCauses + cause] = in_words(static_cast<DropCause>(cause));
   return titles;
@@ -301,13 +302,15 @@ ListenerTable::Cells ListenerTable::cells(const ListenerFigures& one) {
       counted(live - established),
       counted(total(one.drops)),
       number_or_unknown(one.asked_backlog),
+      number_or_unknown(one.somaxconn),
       number_or_unknown(one.syn_queue),
+      number_or_unknown(one.tcp_max_syn_backlog),
       number_or_unknown(one.cookies_sent),
       one.rates ? fmt::format("{:.1f}", one.rates->arrived_per_s()) : std::string(kUnknown),
       one.rates ? fmt::format("{:.1f}", one.rates->accepted_per_s()) : std::string(kUnknown),
-      wait_text(one.waits, &WaitFigures::p50_us),
-      wait_text(one.waits, &WaitFigures::p99_us),
-      wait_text(one.waits, &WaitFigures::max_us),
+      wait_text(one.waits, &WaitFigures::p50_us, &WaitFigures::p50_is_at_least),
+      wait_text(one.waits, &WaitFigures::p99_us, &WaitFigures::p99_is_at_least),
+      wait_text(one.waits, &WaitFigures::max_us, &WaitFigures::max_is_at_least),
       one.since_accept_us ? milliseconds(*one.since_accept_us / 1000) : std::string(kUnknown)};
   for (std::size_t cause = 0; cause < kDropCauses; ++cause)
     cells[kCauses + cause] = fmt::format("{}", one.drops[cause]);
@@ -319,6 +322,7 @@ void ListenerTable::measure(const ListenerFigures& one) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i >= kColumns && i < kCauses && cells[i] == kUnknown) continue;
     if (i == kCookies && one.cookies_sent == 0U) continue;
+    if (!verbose_ && (i == kSomaxconn || i == kSynBacklog)) continue;
     if (i >= kCauses && one.drops[i - kCauses] == 0) continue;
     if (widths_[i] == 0) widths_[i] = display_width(titles()[i]);
     widths_[i] = std::max(widths_[i], display_width(cells[i]));
@@ -350,8 +354,8 @@ void ListenerTable::append(std::string& out, const ListenerFigures& one) const {
 }
 
 void append_listener_table(std::string& out, std::span<const ListenerFigures> listeners,
-                           const Style& style) {
-  ListenerTable table;
+                           const Style& style, bool verbose) {
+  ListenerTable table(verbose);
   for (const auto& one : listeners) table.measure(one);
   table.append_titles(out, style);
   for (const auto& one : listeners) table.append(out, one);

@@ -31,13 +31,14 @@ void append(std::string& out, const ReconciliationRecord& record, const Style& s
 /// A row a listener, with its queue and its live connections; nothing but the titles if there are
 /// none.
 void append_listener_table(std::string& out, std::span<const ListenerFigures> listeners,
-                           const Style& style);
+                           const Style& style, bool verbose = false);
 
 /// The same row by row, for whoever has not all of them at once: each is measured before the first
 /// is written.
 class ListenerTable {
  public:
-  ListenerTable();
+  /// @param verbose with what their network namespaces are set to.
+  explicit ListenerTable(bool verbose = false);
   void measure(const ListenerFigures& one);
   void append_titles(std::string& out, const Style& style) const;
   /// One that has changed since it was measured may stand out of its columns; a cause that none had
@@ -46,8 +47,11 @@ class ListenerTable {
 
  private:
   static constexpr std::size_t kColumns = 9;
-  static constexpr std::size_t kQueueColumns = 9;  ///< Shown where one of the rows has something.
-  static constexpr std::size_t kCookies = kColumns + 2;  ///< Of these, where one is above 0.
+  /// Shown where one of the rows has something; kSomaxconn and kSynBacklog only if verbose.
+  static constexpr std::size_t kQueueColumns = 11;
+  static constexpr std::size_t kSomaxconn = kColumns + 1;
+  static constexpr std::size_t kSynBacklog = kColumns + 3;
+  static constexpr std::size_t kCookies = kColumns + 4;  ///< Where one is above 0.
   static constexpr std::size_t kCauses = kColumns + kQueueColumns;
   using Cells = std::array<std::string, kCauses + kDropCauses>;
 
@@ -56,6 +60,7 @@ class ListenerTable {
   void append(std::string& out, const Cells& cells, const Style& style, bool is_title) const;
 
   std::array<std::size_t, kCauses + kDropCauses> widths_{};  ///< 0: not shown.
+  bool verbose_;
 };
 
 /// What is to be said of a listener beneath the table: its verdict, and what its holders do where

@@ -100,8 +100,10 @@ AttemptFigures Attempts::of_listener(std::uint64_t id) const {
 bool Attempts::make_room() {
   if (clients_.size() < kMost) return true;
   // Of one that is taken for lost nothing more is likely to be learnt.
-  if (!clients_.front().is_lost) return false;
-  leave(clients_.begin());
+  const auto lost =
+      std::find_if(clients_.begin(), clients_.end(), [](const Client& one) { return one.is_lost; });
+  if (lost == clients_.end()) return false;
+  leave(lost);
   return true;
 }
 
