@@ -8,13 +8,17 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -146,7 +150,8 @@ class Server {
 
   const At& at() const { return at_; }
   pid_t pid() const { return child_.pid(); }
-  void tell() const { words_->tell(1); }
+  void tell(std::int64_t word = 1) const { words_->tell(word); }
+  std::int64_t hear() const { return words_->hear(); }
   void signal(int number) const {
     kill(pid(), number);
     // On a busy machine it goes on for a while.
@@ -179,6 +184,46 @@ class Knocking {
  private:
   std::jthread thread_;
 };
+
+/// One connection each 250 ms.
+void serve_four_a_second(int listener, const Channel&) {
+  for (auto next = Clock::now();; next += 250ms) {
+    std::this_thread::sleep_until(next);
+    const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+  }
+}
+
+/// All that wait, each time that it is told to.
+void serve_each_time_told(int listener, const Channel& words) {
+  fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
+  for (;;) {
+    words.hear();
+    accept_all(listener);
+  }
+}
+
+/// More threads than are looked at, none of which accepts.
+void keep_a_hundred_threads(int, const Channel& words) {
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 100; ++i) threads.emplace_back([] { sleep(1000); });
+  words.tell(1);
+  sleep(1000);
+}
+
+/// Its first thread ends, and another serves.
+void serve_without_a_leader(int listener, const Channel& words) {
+  std::thread([listener, &words] { serve_quickly(listener, words); }).detach();
+  syscall(SYS_exit, 0);
+}
+
+/// A child that runs in circles, while the parent keeps the socket and waits.
+Serve keep_for_a_child(const std::function<void()>& wait) {
+  return [wait](int listener, const Channel& words) {
+    const Child child([&] { run_in_circles(listener, words); });
+    words.tell(child.pid());
+    wait();
+  };
+}
 
 /// The listener's record in `listeners`.
 std::unique_ptr<Record> record_of(const Daemon& daemon, const Namespace& where, std::uint16_t port,
@@ -265,7 +310,138 @@ TEST_F(Verdict, AStoppedAccepter) {
   EXPECT_THAT(text.out, HasSubstr("VERDICT 127.0.0.1:" + std::to_string(server.at().port)));
   EXPECT_THAT(text.out, HasSubstr("accepter_stopped"));
   EXPECT_THAT(text.out, HasSubstr("kill -CONT " + std::to_string(server.pid())));
+  EXPECT_THAT(text.out, HasSubstr("\n  last drop "));
 }
+
+TEST_F(Verdict, AStoppedAccepterOfMoreThreadsThanAreLookedAt) {
+  const Server server(where, kAnywhere, {}, keep_a_hundred_threads);
+  server.hear();
+  const Daemon daemon(folder);
+  server.signal(SIGSTOP);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_stopped");
+  EXPECT_THAT(record->text("verdict.what"), HasSubstr("64 of 101 threads were looked at"));
+}
+
+TEST_F(Verdict, AnAccepterOfMoreThreadsThanAreLookedAtIsNotSaidToRun) {
+  const Server server(where, kAnywhere, {}, keep_a_hundred_threads);
+  server.hear();
+  const Daemon daemon(folder);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_blocked");
+  EXPECT_EQ(record->text("verdict.evidence.system_call"), "clock_nanosleep");
+  EXPECT_EQ(record->number("verdict.evidence.threads_seen"), 64u);
+  EXPECT_EQ(record->number("verdict.evidence.threads"), 101u);
+}
+
+TEST_F(Verdict, AStoppedAccepterWhoseFirstThreadHasEnded) {
+  const Server server(where, kAnywhere, {}, serve_without_a_leader);
+  const Daemon daemon(folder);
+  kill(server.pid(), SIGSTOP);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_stopped");
+  EXPECT_EQ(record->text("verdict.evidence.state"), "T");
+  EXPECT_NE(record->number("verdict.evidence.tid"), static_cast<std::uint64_t>(server.pid()));
+}
+
+TEST_F(Verdict, AnAccepterThatADebuggerHasStoppedNamesTheDebugger) {
+  const Server server(where, kAnywhere, {}, serve_quickly);
+  const Daemon daemon(folder);
+  Channel ready;
+  const Child debugger([&] {
+    ready.be_child();
+    if (ptrace(PTRACE_SEIZE, server.pid(), nullptr, nullptr) != 0 ||
+        ptrace(PTRACE_INTERRUPT, server.pid(), nullptr, nullptr) != 0) {
+      fail("ptrace");
+    }
+    waitpid(server.pid(), nullptr, __WALL);
+    ready.tell(1);
+    for (;;) pause();
+  });
+  ready.hear();
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_stopped");
+  EXPECT_EQ(record->text("verdict.evidence.state"), "t");
+  EXPECT_EQ(record->number("verdict.evidence.tracer"), static_cast<std::uint64_t>(debugger.pid()));
+  EXPECT_THAT(record->text("verdict.remedy"),
+              HasSubstr("Process " + std::to_string(debugger.pid()) + " traces it"));
+  EXPECT_THAT(record->text("verdict.remedy"), testing::Not(HasSubstr("kill")));
+}
+
+/// A cgroup that a process is put into and frozen with, of either version.
+class FrozenCgroup {
+ public:
+  FrozenCgroup(const std::string& type, pid_t pid) : is_v2_(type == "cgroup2") {
+    std::ifstream mounts("/proc/self/mounts");
+    for (std::string device, point, found, rest; mounts >> device >> point >> found;) {
+      std::getline(mounts, rest);
+      if (found == type && (is_v2_ || point.ends_with("/freezer"))) path_ = point + kName;
+    }
+    if (!available()) return;
+    if (mkdir(path_.c_str(), 0755) != 0 && errno != EEXIST) fail("mkdir " + path_);
+    write("cgroup.procs", std::to_string(pid));
+    freeze(true);
+    if (!eventually([&] { return is_frozen(); })) fail("the cgroup does not freeze");
+  }
+  FrozenCgroup(const FrozenCgroup&) = delete;
+  FrozenCgroup& operator=(const FrozenCgroup&) = delete;
+  ~FrozenCgroup() {
+    if (!available()) return;
+    freeze(false);
+    const auto top = path_.substr(0, path_.size() - std::string_view(kName).size());
+    std::ifstream pids(path_ + "/cgroup.procs");
+    for (std::string pid; pids >> pid;) std::ofstream(top + "/cgroup.procs") << pid;
+    rmdir(path_.c_str());
+  }
+
+  static constexpr const char* kName = "/bpfnetstat-frozen";
+  bool available() const { return !path_.empty(); }
+
+ private:
+  void freeze(bool on) const {
+    if (is_v2_) {
+      write("cgroup.freeze", on ? "1" : "0");
+    } else {
+      write("freezer.state", on ? "FROZEN" : "THAWED");
+    }
+  }
+  bool is_frozen() const {
+    std::ifstream file(path_ + (is_v2_ ? "/cgroup.events" : "/freezer.state"));
+    for (std::string line; std::getline(file, line);)
+      if (line == (is_v2_ ? "frozen 1" : "FROZEN")) return true;
+    return false;
+  }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream file(path_ + "/" + name);
+    file << text << std::flush;
+    if (!file) fail("write " + path_ + "/" + name);
+  }
+
+  bool is_v2_;
+  std::string path_;
+};
+
+class VerdictOnAFrozenServer : public testing::TestWithParam<const char*> {};
+
+TEST_P(VerdictOnAFrozenServer, NamesTheCgroupToThaw) {
+  const Folder folder;
+  const Namespace where;
+  const Server server(where, kAnywhere, {}, serve_quickly);
+  const Daemon daemon(folder);
+  const FrozenCgroup cgroup(GetParam(), server.pid());
+  if (!cgroup.available()) GTEST_SKIP() << "no freezer of " << GetParam() << " is mounted";
+  Outcome full = overflow_from_outside(where, loopback_sources(), server.at(), kAttempts);
+  const auto record = await_verdict(daemon, where, server, "accepter_stopped");
+  EXPECT_EQ(record->text("verdict.evidence.frozen_cgroup"), FrozenCgroup::kName);
+  EXPECT_EQ(record->number("verdict.evidence.pid"), static_cast<std::uint64_t>(server.pid()));
+  EXPECT_THAT(record->text("verdict.remedy"),
+              HasSubstr(std::string("Thaw the cgroup ") + FrozenCgroup::kName));
+}
+
+INSTANTIATE_TEST_SUITE_P(, VerdictOnAFrozenServer, testing::Values("cgroup", "cgroup2"),
+                         [](const auto& info) {
+                           return std::string(info.param) == "cgroup" ? "OfVersion1" : "OfVersion2";
+                         });
 
 TEST_F(Verdict, AStoppedProcessBesideTheOneThatAcceptsIsNotTheCause) {
   // It has inherited the listener, and does not accept.
@@ -324,6 +500,88 @@ TEST_F(Verdict, AnAccepterThatRunsInCircles) {
   overflow(server);
   const auto record = await_verdict(daemon, where, server, "accepter_elsewhere");
   EXPECT_EQ(record->number("verdict.evidence.accepted"), 0u);
+}
+
+TEST_F(Verdict, AWorkerThatRunsInCirclesIsNamedAndNotWhoKeepsTheSocket) {
+  const std::function<void()> kWaits[] = {
+      [] { waitpid(-1, nullptr, 0); },
+      [] { wait_for_other_events(-1, Channel()); },
+      [] { read_a_pipe(-1, Channel()); },
+  };
+  std::vector<std::unique_ptr<Server>> servers;
+  std::vector<std::uint64_t> workers;
+  for (const auto& wait : kWaits) {
+    servers.push_back(
+        std::make_unique<Server>(where, kAnywhere, ListenOptions{}, keep_for_a_child(wait)));
+    workers.push_back(static_cast<std::uint64_t>(servers.back()->hear()));
+  }
+  const Daemon daemon(folder);
+  std::vector<Outcome> outcomes;
+  for (const auto& server : servers) {
+    outcomes.push_back(overflow_from_outside(where, loopback_sources(), server->at(), kAttempts));
+  }
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    std::unique_ptr<Record> record;
+    EXPECT_TRUE(eventually(
+        [&] {
+          record = record_of(daemon, where, servers[i]->at().port);
+          return cause_in(*record) == "accepter_elsewhere" &&
+                 record->number_or("verdict.evidence.pid", 0) == workers[i];
+        },
+        8s))
+        << record->line();
+  }
+}
+
+// Whenever within the daemon's second the first drop is.
+TEST_F(Verdict, TheRateOfASlowServerIsItsRate) {
+  constexpr std::size_t kServers = 4;
+  std::vector<std::unique_ptr<Server>> servers;
+  for (std::size_t i = 0; i < kServers; ++i) {
+    servers.push_back(
+        std::make_unique<Server>(where, kAnywhere, ListenOptions{}, serve_four_a_second));
+  }
+  const Daemon daemon(folder);
+  std::vector<std::unique_ptr<Knocking>> knocking;
+  for (const auto& server : servers) {
+    knocking.push_back(std::make_unique<Knocking>(where, server->at()));
+    std::this_thread::sleep_for(250ms);
+  }
+  std::this_thread::sleep_for(3s);
+  for (const auto& server : servers) {
+    const auto record = record_of(daemon, where, server->at().port, server->pid());
+    SCOPED_TRACE(record->line());
+    EXPECT_EQ(cause_in(*record), "accepter_slow");
+    // One more or less than four a second; a little less where it had to wait for a CPU.
+    const auto accepted = record->number("verdict.evidence.accepted") * 1000;
+    const auto expected = record->number("verdict.evidence.accepted_over_ms") * 4;
+    EXPECT_LE(accepted, expected + 1000);
+    EXPECT_GE(accepted + 1000 + expected / 5, expected);
+  }
+}
+
+TEST_F(Verdict, WaitsAreThoseOfTheOverloadAndNotOfTheListenersLife) {
+  const Server server(where, kAnywhere, {}, [](int listener, const Channel& words) {
+    for (int i = 0; i < 300; ++i) {
+      const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+    }
+    serve_slowly(listener, words);
+  });
+  const Daemon daemon(folder);
+  for (int i = 0; i < 300; ++i) {
+    Client client(where, "127.0.0.3", server.at());
+    ASSERT_TRUE(eventually([&] { return client.established(); }));
+    client.abort();
+  }
+  const Knocking knocking(where, server.at());
+  const auto record = settled(daemon, where, server);
+  SCOPED_TRACE(record->line());
+  EXPECT_EQ(cause_in(*record), "accepter_slow");
+  if (!record->has("waits")) GTEST_SKIP() << "nobody follows queues here";
+  EXPECT_LT(record->number("waits.p50_us"), 50'000u);
+  // Six times 50 ms.
+  EXPECT_GE(record->number("verdict.evidence.wait_p50_us"), 200'000u);
+  EXPECT_THAT(record->text("verdict.what"), HasSubstr("half of them waited at most about "));
 }
 
 struct SlowServer {
@@ -415,6 +673,59 @@ constexpr Bursts kBursts[] = {
 INSTANTIATE_TEST_SUITE_P(, VerdictOnABurst, testing::ValuesIn(kBursts),
                          [](const auto& info) { return std::string(info.param.name); });
 
+TEST_F(Verdict, SeveralBurstsAskForRoomForTheLargestOfThem) {
+  constexpr int kTooMany = 10;
+  const Server server(where, kAnywhere, {.backlog = 64}, serve_each_time_told);
+  const Daemon daemon(folder);
+  for (int burst = 0; burst < 3; ++burst) {
+    Outcome outcome = overflow_from_outside(where, loopback_sources(), server.at(), kTooMany);
+    server.tell();
+    // Until the daemon has looked.
+    std::this_thread::sleep_for(1300ms);
+    outcome.abort_clients();
+  }
+  const auto record = await_verdict(daemon, where, server, "burst");
+  EXPECT_EQ(record->number("verdict.evidence.drops"), 30u) << record->line();
+  EXPECT_THAT(record->text("verdict.remedy"), HasSubstr("above 74 ("));
+}
+
+TEST_F(Verdict, ABurstThatNobodyTakesIsNone) {
+  const Server server(where, kAnywhere, {.backlog = 64}, [](int listener, const Channel& words) {
+    words.hear();
+    for (int i = 0; i < 12; ++i) {
+      const UniqueFd connection(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+    }
+    for (;;) pause();
+  });
+  const Daemon daemon(folder);
+  overflow(server);
+  server.tell();
+  // Something was accepted, and its queue is not quite full: it is not seen to be emptied.
+  for (int i = 0; i < 4; ++i) {
+    std::this_thread::sleep_for(500ms);
+    const auto record = record_of(daemon, where, server.at().port, server.pid());
+    EXPECT_NE(cause_in(*record), "burst") << record->line();
+  }
+}
+
+// What listen(2) was asked for is seen by tracepoints alone.
+TEST_F(Verdict, ABacklogOfExactlySomaxconnIsNotClampedWhereItIsKnownToBeAskedFor) {
+  where.set("net/core/somaxconn", 64);
+  const Daemon daemon(folder);
+  const Server server(where, kAnywhere, {.backlog = 64}, serve_when_told);
+  Outcome outcome = overflow_from_outside(where, loopback_sources(), server.at(), kAttempts);
+  server.tell();
+  EXPECT_TRUE(eventually(
+      [&] {
+        return record_of(daemon, where, server.at().port)->number("accept_queue") == 0 &&
+               cause_in(*record_of(daemon, where, server.at().port)) != "unknown";
+      },
+      8s));
+  const auto record = record_of(daemon, where, server.at().port);
+  EXPECT_EQ(cause_in(*record), record->has("asked_backlog") ? "burst" : "backlog_clamped")
+      << record->line();
+}
+
 // A long queue that a burst has left is no sign that it is accepted too slowly.
 TEST_F(Verdict, AStoppedServerWithATinyBacklogIsStopped) {
   const Server server(where, kAnywhere, {.backlog = 0}, serve_quickly);
@@ -443,6 +754,9 @@ TEST_F(Verdict, OneStuckWorkerOfAReuseportGroup) {
   EXPECT_EQ(record->text("verdict.evidence.obstacle"), "accepter_stopped");
   EXPECT_EQ(record->number("verdict.evidence.group"), 4u);
   EXPECT_EQ(record->number("verdict.evidence.group_others_drops"), 0u);
+  if (record->has("accepted")) {
+    EXPECT_EQ(record->number("verdict.evidence.group_accepted_least"), 0u) << record->line();
+  }
   // As soon as they have had their turn on a CPU.
   EXPECT_TRUE(eventually([&] {
     return record_of(daemon, where, servers[2]->at().port, servers[2]->pid())
@@ -453,6 +767,34 @@ TEST_F(Verdict, OneStuckWorkerOfAReuseportGroup) {
                                   servers[static_cast<std::size_t>(other)]->pid())),
               "none");
   }
+}
+
+// Nobody else would take what comes to the others: asked at the first drop, when most are empty.
+TEST_F(Verdict, AStoppedProcessWithAllSocketsOfAGroupIsNoStuckWorker) {
+  const ListenOptions options{.backlog = 16, .reuseport = true};
+  const Server server(where, kAnywhere, options, [&](int listener, const Channel& words) {
+    const auto port = static_cast<std::uint16_t>(words.hear());
+    const auto more = listen_group(where, {"127.0.0.1", port}, 7, options);
+    words.tell(1);
+    serve_quickly(listener, words);
+  });
+  server.tell(server.at().port);
+  server.hear();
+  const Daemon daemon(folder);
+  server.signal(SIGSTOP);
+  full = overflow_from_outside(where, loopback_sources(), server.at(), 1);
+  int verdicts = 0;
+  for (int i = 0; i < 15; ++i) {
+    const Ended ended =
+        daemon.ask({"listeners", "--json", "--netns", std::to_string(where.inode())});
+    for (const Record* record : ended.of_type("listener")) {
+      if (!record->has("verdict")) continue;
+      ++verdicts;
+      EXPECT_EQ(cause_in(*record), "accepter_stopped") << record->line();
+    }
+    std::this_thread::sleep_for(100ms);
+  }
+  EXPECT_GE(verdicts, 10);
 }
 
 TEST_F(Verdict, AGroupOfWorkersThatAreAllStoppedHasNoStuckWorker) {
@@ -525,6 +867,63 @@ TEST_F(VerdictOnSyns, OfAFewSourcesAreNone) {
   EXPECT_LE(record->number("verdict.evidence.clients"), 4u);
 }
 
+TEST_F(VerdictOnSyns, ThatCookiesAnswerAreAFloodThatDropsNothing) {
+  where.set("net/ipv4/tcp_syncookies", 1);
+  const Server server(where, {Wire::kServerV4, 0}, {.backlog = 128}, serve_quickly);
+  const Daemon daemon(folder);
+  if (!record_of(daemon, where, server.at().port)->has("cookies_sent"))
+    GTEST_SKIP() << "cookies are not counted by listener here";
+  Flood flood(wire.far_end(), server.at(), 0x0a4e, 0);
+  std::this_thread::sleep_for(2500ms);
+  flood.stop();
+  const auto record = await_verdict(daemon, where, server, "syn_flood");
+  SCOPED_TRACE(record->line());
+  EXPECT_EQ(record->number("drops_total"), 0u);
+  EXPECT_GE(record->number("verdict.evidence.cookies_sent"), 100u);
+  EXPECT_LE(record->number("verdict.evidence.cookies_sent"), record->number("cookies_sent"));
+  EXPECT_EQ(record->number("verdict.evidence.arrived"), 0u);
+  EXPECT_THAT(record->text("verdict.what"), HasSubstr("answered with cookies"));
+}
+
+TEST_F(VerdictOnSyns, ThatCookiesAnswerAndClientsCompleteAreNoFlood) {
+  where.set("net/ipv4/tcp_syncookies", 2);
+  const Server server(where, kAnywhere, {.backlog = 4000}, serve_quickly);
+  const Daemon daemon(folder);
+  if (!record_of(daemon, where, server.at().port)->has("cookies_sent"))
+    GTEST_SKIP() << "cookies are not counted by listener here";
+  const auto until = Clock::now() + 2500ms;
+  while (Clock::now() < until) {
+    Client client(where, "127.0.0.3", server.at());
+    client.abort();
+  }
+  const auto record = record_of(daemon, where, server.at().port);
+  EXPECT_GE(record->number("cookies_sent"), 300u) << record->line();
+  EXPECT_EQ(cause_in(*record), "none") << record->line();
+}
+
+// A router says that the client cannot be reached: the request is dropped, and no queue is full.
+TEST_F(VerdictOnSyns, WhoseClientsCannotBeReachedMeetNoFullQueue) {
+  const Server server(where, {Wire::kServerV4, 0}, {.backlog = 128}, serve_quickly);
+  const Daemon daemon(folder);
+  for (int i = 0; i < 7; ++i) {
+    const At client = Wire::client(false, i);
+    wire.send_syn(client, server.at());
+    ASSERT_TRUE(eventually([&] { return wire.syn_ack_came(client); }));
+    const auto before = where.counters();
+    wire.send_host_unreachable(client, server.at());
+    ASSERT_TRUE(eventually([&] { return where.counters() != before; }));
+  }
+  // Without function hooks no program sees them.
+  std::unique_ptr<Record> record;
+  const bool is_seen = eventually([&] {
+    record = record_of(daemon, where, server.at().port);
+    return record->number("drops_total") == 7;
+  });
+  if (!is_seen) GTEST_SKIP() << "nothing tells of these drops here";
+  EXPECT_EQ(cause_in(*record), "not_a_queue") << record->line();
+  EXPECT_FALSE(record->text("verdict.evidence.drop_cause").empty());
+}
+
 TEST_F(VerdictOnSyns, AtTheFullAcceptQueueOfAStoppedServerAreNone) {
   const Server server(where, {Wire::kServerV4, 0}, {.backlog = 128}, serve_quickly);
   const Daemon daemon(folder);
@@ -550,6 +949,25 @@ TEST_F(Verdict, NotesThatOverflowsAreAnsweredByResets) {
   const auto record = await_verdict(daemon, where, server, "backlog_tiny");
   EXPECT_TRUE(record->boolean("verdict.abort_on_overflow")) << record->line();
   EXPECT_THAT(record->text("verdict.remedy"), HasSubstr("tcp_abort_on_overflow"));
+}
+
+TEST_F(Verdict, NotesThatOverflowsAreAnsweredByResetsSinceASysctlWasSetMeanwhile) {
+  const Namespace other;
+  other.set("net/ipv4/tcp_abort_on_overflow", 1);
+  const Server server(where, kAnywhere, {}, serve_quickly);
+  const Daemon daemon(folder);
+  server.signal(SIGSTOP);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_stopped");
+  const auto aborts = [&] {
+    return record_of(daemon, where, server.at().port)->has("verdict.abort_on_overflow");
+  };
+  EXPECT_TRUE(eventually([&] {
+    return record_of(daemon, where, server.at().port)->has("verdict.evidence.somaxconn");
+  }));
+  EXPECT_FALSE(aborts()) << "that is another namespace's";
+  where.set("net/ipv4/tcp_abort_on_overflow", 1);
+  EXPECT_TRUE(eventually(aborts, 8s));
 }
 
 TEST_F(Verdict, TellsHowManyClientsCameBackAndAfterHowLong) {

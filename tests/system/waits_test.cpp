@@ -890,5 +890,53 @@ TEST_F(AcceptQueue, CountsDirectDescriptorsAsUnseenWhereNothingTellsOfThem) {
   EXPECT_EQ(record.number("waits.count"), record.number("accepted"));
 }
 
+TEST_F(AcceptQueue, AnOverloadedServerOfDirectDescriptorsIsSlowAndNotStuck) {
+  auto ring = Ring::open();
+  if (!ring) GTEST_SKIP() << "io_uring: " << std::strerror(errno);
+  std::vector<int> places(8, -1);
+  if (syscall(SYS_io_uring_register, ring->fd(), IORING_REGISTER_FILES, places.data(),
+              places.size()) != 0) {
+    GTEST_SKIP() << "no direct descriptors: " << std::strerror(errno);
+  }
+  const Folder folder;
+  const Daemon daemon(folder);
+  const Namespace where;
+  const Listener listener(where, {"127.0.0.1", 0});
+  std::atomic<int> taken = 0, result = 0;
+  std::vector<Client> clients;
+  {
+    const std::jthread server([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        io_uring_sqe what = accept_by_ring(listener.fd());
+        what.accept_flags = 0;
+        what.file_index = 1;
+        result = ring->run(what);
+        taken += result == 0;
+        std::this_thread::sleep_for(50ms);
+      }
+    });
+    const auto sources = loopback_sources();
+    const auto until = Clock::now() + 3500ms;
+    while (Clock::now() < until && result != -EINVAL) {
+      Client client(where, sources[clients.size() % sources.size()], listener.bound());
+      std::this_thread::sleep_for(5ms);
+      if (client.unanswered()) client.give_up();
+      clients.push_back(std::move(client));
+    }
+  }
+  if (result == -EINVAL) GTEST_SKIP() << "no accept to a direct descriptor on this kernel";
+  const Record record = daemon.listener(listener);
+  SCOPED_TRACE(record.line());
+  ASSERT_TRUE(record.has("verdict"));
+  EXPECT_EQ(record.text("verdict.cause"), "accepter_slow");
+  EXPECT_EQ(record.number("accepted") + record.number_or("accepted_unseen", 0),
+            static_cast<std::uint64_t>(taken));
+  // Not those of before the first drop, nor of the last look.
+  EXPECT_GE(record.number("verdict.evidence.accepted"), static_cast<std::uint64_t>(taken) / 3);
+  EXPECT_LE(record.number("verdict.evidence.accepted"), static_cast<std::uint64_t>(taken));
+  EXPECT_GE(record.number("recent.accepted"), static_cast<std::uint64_t>(taken) / 3);
+  EXPECT_LE(record.number("recent.accepted"), static_cast<std::uint64_t>(taken));
+}
+
 }  // namespace
 }  // namespace bpfnetstat::lab

@@ -57,6 +57,16 @@ TEST(Rates, BeginAnewWithTheListener) {
   EXPECT_EQ(book.rates(kId), (QueueRates{.arrived = 5, .accepted = 5, .over_ns = kSecond}));
 }
 
+TEST(Rates, WhatWasTakenUnseenMayTurnOutNotToBeTakenYet) {
+  RateBook book;
+  book.look(kId, {5, 5}, 3 * kSecond, 2 * kSecond);
+  book.look(kId, {6, 6}, 4 * kSecond, 2 * kSecond);
+  book.look(kId, {6, 5}, 5 * kSecond, 2 * kSecond);
+  EXPECT_EQ(book.rates(kId), (QueueRates{.arrived = 6, .accepted = 6, .over_ns = 3 * kSecond}));
+  book.look(kId, {7, 7}, 6 * kSecond, 2 * kSecond);
+  EXPECT_EQ(book.rates(kId), (QueueRates{.arrived = 7, .accepted = 7, .over_ns = 4 * kSecond}));
+}
+
 TEST(Rates, AreForgottenWithTheListener) {
   RateBook book;
   for (const std::uint64_t id : {kId, kId + 1}) {

@@ -117,9 +117,12 @@ TEST(ListenerFigures, AVerdictInTextStandsBeneathTheTable) {
   std::string out;
   text::append_notes(out, stuck(), {});
   EXPECT_THAT(out, testing::StartsWith("VERDICT 0.0.0.0:8080 nginx("));
-  EXPECT_THAT(out, HasSubstr("accepter_stopped\n  a\\x0ab(1234): state T (stopped) in read of "
-                             "pipe:[4711] (pipe_read); 6 connections wait in a queue for 6\n"
-                             "  remedy: Find out"));
+  EXPECT_THAT(
+      out,
+      HasSubstr(
+          "accepter_stopped\n  last drop 0.0 s ago: a\\x0ab(1234): state T (stopped) in read of "
+          "pipe:[4711] (pipe_read); 6 connections wait in a queue for 6\n"
+          "  remedy: Find out"));
   EXPECT_THAT(out, HasSubstr("HOLDER 0.0.0.0:8080 a\\x0ab(1234): 3 threads\n  1234: state T "
                              "(stopped) in read of pipe:[4711] (pipe_read)\n  1235: state T "
                              "(stopped)\n  1 more not looked at\n"));

@@ -31,12 +31,69 @@ TEST(HolderState, ThreadStatusHasStateAndSwitches) {
   ASSERT_TRUE(thread);
   EXPECT_EQ(thread->state, 'D');
   EXPECT_EQ(thread->switches, 23u);
+  EXPECT_EQ(thread->tracer, std::nullopt);
   EXPECT_FALSE(parse_thread_status(""));
   EXPECT_FALSE(parse_thread_status("State:\tS (sleeping)\n"));
   EXPECT_FALSE(parse_thread_status(status('D', -1, 6)));
   EXPECT_FALSE(
       parse_thread_status("State:\t\nvoluntary_ctxt_switches:\t1\n"
                           "nonvoluntary_ctxt_switches:\t1\n"));
+}
+
+TEST(HolderState, AThreadThatIsTracedHasATracer) {
+  EXPECT_EQ(parse_thread_status(status('t', 1, 1) + "TracerPid:\t4711\n")->tracer, 4711);
+  EXPECT_EQ(parse_thread_status(status('S', 1, 1) + "TracerPid:\t0\n")->tracer, std::nullopt);
+}
+
+TEST(HolderState, AFrozenCgroupIsTheOneThatWasToldToFreeze) {
+  TempTree tree;
+  tree.file("23/cgroup", "7:freezer:/a/b\n1:name=systemd:/x\n0::/c/d/e\n");
+  Freezers freezers;
+  const auto frozen = [&] { return frozen_cgroup(Proc(tree.root()), freezers, 23); };
+  EXPECT_EQ(frozen(), std::nullopt);  // Neither is mounted.
+  tree.directory("v1");
+  tree.directory("v2");
+  freezers.v2.emplace(tree.root() + "/v2");
+  freezers.v1.emplace(tree.root() + "/v1");
+  EXPECT_EQ(frozen(), std::nullopt);
+  tree.file("v2/c/d/e/cgroup.events", "populated 1\nfrozen 0\n");
+  tree.file("v2/c/d/e/cgroup.freeze", "1\n");  // It is not yet.
+  tree.file("v1/a/b/freezer.state", "THAWED\n");
+  EXPECT_EQ(frozen(), std::nullopt);
+  tree.file("v2/c/d/e/cgroup.events", "populated 1\nfrozen 1\n");
+  EXPECT_EQ(frozen(), "/c/d/e");
+  tree.file("v2/c/d/e/cgroup.freeze", "0\n");
+  tree.file("v2/c/d/cgroup.freeze", "0\n");
+  tree.file("v2/c/cgroup.freeze", "1\n");
+  EXPECT_EQ(frozen(), "/c");
+  tree.file("v2/c/cgroup.freeze", "0\n");  // Nobody says who was told.
+  EXPECT_EQ(frozen(), "/c/d/e");
+  freezers.v2.reset();
+  EXPECT_EQ(frozen(), std::nullopt);
+  tree.file("v1/a/b/freezer.state", "FROZEN\n");
+  tree.file("v1/a/b/freezer.self_freezing", "0\n");
+  tree.file("v1/a/freezer.self_freezing", "1\n");
+  EXPECT_EQ(frozen(), "/a");
+  // It has no path in our cgroup namespace.
+  tree.file("23/cgroup", "7:freezer:/../a/b\n");
+  EXPECT_EQ(frozen(), std::nullopt);
+  EXPECT_EQ(frozen_cgroup(Proc(tree.root()), freezers, 29), std::nullopt);
+}
+
+TEST(HolderState, FreezersAreFoundWhereTheyAreMounted) {
+  TempTree tree;
+  tree.file("p/self/mountinfo",
+            "24 1 0:21 / " + tree.root() + "/u rw - cgroup2 cgroup2 rw\n" +  //
+                "25 1 0:22 / " + tree.root() + "/cpu rw - cgroup cgroup rw\n" + "26 1 0:23 / " +
+                tree.root() + "/freezer,x rw - cgroup cgroup rw\n");
+  const auto freezers = open_freezers(Proc(tree.root() + "/p"));
+  ASSERT_TRUE(freezers.v2);
+  EXPECT_EQ(freezers.v2->root(), tree.root() + "/u");
+  ASSERT_TRUE(freezers.v1);
+  EXPECT_EQ(freezers.v1->root(), tree.root() + "/freezer,x");
+  const auto none = open_freezers(Proc(tree.root()));
+  EXPECT_FALSE(none.v2);
+  EXPECT_FALSE(none.v1);
 }
 
 TEST(HolderState, SystemCallsHaveNamesAndDescriptors) {

@@ -51,6 +51,8 @@ VerdictFacts overflowing() {
   facts.span_ns = 2 * kSecond;
   facts.quiet_ns = kSecond / 2;
   facts.observed_ns = facts.span_ns + facts.quiet_ns;
+  facts.arrived_over_ns = facts.accepted_over_ns = facts.observed_ns;
+  facts.most_overflows = 23;
   facts.clients = 7;
   facts.looks = 3;
   facts.looks_full = 3;
@@ -65,6 +67,9 @@ VerdictFacts burst() {
   facts.observed_ns = 2 * kSecond;
   facts.looks = 2;
   facts.looks_full = 0;
+  facts.looks_roomy = 2;
+  facts.roomy_after_ns = kSecond / 2;
+  facts.arrived_over_ns = facts.accepted_over_ns = facts.observed_ns;
   facts.arrived = 129;
   facts.accepted = 129;
   return facts;
@@ -120,6 +125,16 @@ TEST(Verdict, NearlyFullIsSevenEighthsAndNeverNothing) {
   EXPECT_TRUE(is_nearly_full(112, 128));
 }
 
+TEST(Verdict, HalfEmptyIsHalfOfTheLimit) {
+  EXPECT_TRUE(is_roomy(0, 0));
+  EXPECT_FALSE(is_roomy(1, 0));
+  EXPECT_FALSE(is_roomy(1, 1));
+  EXPECT_TRUE(is_roomy(2, 5));
+  EXPECT_FALSE(is_roomy(3, 5));
+  EXPECT_TRUE(is_roomy(64, 128));
+  EXPECT_FALSE(is_roomy(65, 128));
+}
+
 TEST(Verdict, UnknownIsSaidAsUnknown) {
   VerdictFacts facts = overflowing();
   EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
@@ -152,6 +167,86 @@ TEST(Verdict, AStoppedAccepter) {
   // It is one at once, without a second look.
   facts.span_ns = facts.observed_ns = 0;
   EXPECT_EQ(cause_of(facts), VerdictCause::accepter_stopped);
+}
+
+TEST(Verdict, OfMoreThreadsThanAreLookedAtASignalStopsAll) {
+  VerdictFacts facts = overflowing();
+  facts.accepted = 100;
+  facts.holders = {holder({thread('T'), thread('T')})};
+  facts.holders->front().threads_total = 100;
+  auto verdict = judge(facts);
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->cause, VerdictCause::accepter_stopped);
+  EXPECT_THAT(verdict->what, HasSubstr("; 2 of 100 threads were looked at; 129 connections"));
+  EXPECT_EQ(figure(*verdict, "threads_seen"), 2u);
+  EXPECT_EQ(figure(*verdict, "threads"), 100u);
+  // One is in state D until it wakes: the leader tells.
+  auto sleeping = thread('D', "openat");
+  sleeping.tid = 29;
+  facts.holders = {holder({thread('T'), sleeping})};
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_stopped);
+  EXPECT_EQ(figure(*judge(facts), "threads"), std::nullopt);
+  // Another one's stop tells nothing, nor does a leader's beside one that runs.
+  facts.holders->front().threads[0].tid = 31;
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
+  facts.holders->front().threads[0].tid = 23;
+  facts.holders->front().threads[1].has_run = true;
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
+}
+
+TEST(Verdict, AThreadThatHasEndedIsNoneThatAccepts) {
+  VerdictFacts facts = overflowing();
+  facts.holders = {holder({thread('Z'), thread('T')})};
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_stopped);
+  EXPECT_EQ(word(*judge(facts), "state"), "T");
+  facts.holders = {holder({thread('X'), thread('S', "read", kSecond)})};
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
+  EXPECT_EQ(figure(*judge(facts), "threads"), std::nullopt);
+  // All have: nobody is left to blame.
+  facts.holders = {holder({thread('Z')})};
+  EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
+}
+
+TEST(Verdict, AFrozenCgroupStopsAndIsThawed) {
+  VerdictFacts facts = overflowing();
+  facts.accepted = 100;
+  auto frozen = thread('D', "epoll_wait");
+  for (const auto& [state, wchan] :
+       {std::pair{'D', "__refrigerator"}, {'S', "do_freezer_trap"}, {'S', "get_signal"}}) {
+    frozen.state = state;
+    frozen.wchan = wchan;
+    facts.holders = {holder({frozen, frozen})};
+    EXPECT_EQ(cause_of(facts), VerdictCause::accepter_stopped) << wchan;
+    EXPECT_THAT(judge(facts)->what, HasSubstr("(frozen with its cgroup)"));
+    EXPECT_THAT(judge(facts)->remedy, HasSubstr("Thaw its cgroup, see /proc/23/cgroup"));
+  }
+  // A signal's stop is in the same place.
+  frozen.state = 'T';
+  EXPECT_THAT(in_words(frozen), Not(HasSubstr("frozen")));
+  // The cgroup is known, and tells of the threads that nobody looked at too.
+  facts.holders = {holder({thread('S', "epoll_wait")})};
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
+  facts.holders->front().threads_total = 100;
+  facts.holders->front().frozen_cgroup = "/docker/4711";
+  const auto verdict = judge(facts);
+  EXPECT_EQ(verdict->cause, VerdictCause::accepter_stopped);
+  EXPECT_THAT(verdict->what, HasSubstr("server(23): frozen with its cgroup /docker/4711"));
+  EXPECT_THAT(verdict->remedy, HasSubstr("Thaw the cgroup /docker/4711"));
+  EXPECT_EQ(word(*verdict, "frozen_cgroup"), "/docker/4711");
+}
+
+TEST(Verdict, ATracerIsNamedAndNotContinuedPast) {
+  VerdictFacts facts = overflowing();
+  auto traced = thread('t', "accept4", kSecond);
+  facts.holders = {holder({traced})};
+  EXPECT_THAT(judge(facts)->remedy, HasSubstr("Another process traces it"));
+  facts.holders->front().threads[0].tracer = 4711;
+  const auto verdict = judge(facts);
+  EXPECT_EQ(verdict->cause, VerdictCause::accepter_stopped);
+  EXPECT_THAT(verdict->what, HasSubstr("state t (stopped by its tracer, 4711)"));
+  EXPECT_THAT(verdict->remedy, HasSubstr("Process 4711 traces it: let the debugger go on"));
+  EXPECT_THAT(verdict->remedy, Not(HasSubstr("kill")));
+  EXPECT_EQ(figure(*verdict, "tracer"), 4711u);
 }
 
 TEST(Verdict, AStoppedHolderBesideOneThatAcceptsIsNotIt) {
@@ -228,7 +323,73 @@ TEST(Verdict, OfManyThreadsTheOneThatWaitsForSomethingElseTells) {
   facts.holders = {holder({thread('S', "futex", kSecond), thread('S', "futex", kSecond)})};
   // Some threads have not been looked at: one of them may accept.
   facts.holders->front().threads_total = 3;
-  EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
+  EXPECT_THAT(judge(facts)->what, HasSubstr("; 2 of 3 threads were looked at"));
+  facts.accepted = 1;
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
+}
+
+TEST(Verdict, NobodyIsSaidToRunWhoWasNotSeenTo) {
+  VerdictFacts facts = overflowing();
+  facts.accepted = 0;
+  facts.holders = {holder({thread('S', "read")})};
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_elsewhere);
+  EXPECT_THAT(judge(facts)->what,
+              HasSubstr("server(23) takes no connection; what it does is not known"));
+  facts.holders->front().threads[0].has_run = true;
+  EXPECT_THAT(judge(facts)->what, HasSubstr("server(23) runs, but takes no connection"));
+  facts.holders = {holder({thread('R')})};
+  EXPECT_THAT(judge(facts)->what, HasSubstr("server(23) runs, but takes no connection"));
+  // None of its threads was looked at.
+  facts.holders = {holder({})};
+  facts.holders->front().threads_total = 7;
+  EXPECT_THAT(judge(facts)->what, HasSubstr("what it does is not known; 0 of 7 threads"));
+  facts.holders.reset();
+  EXPECT_THAT(judge(facts)->what, HasSubstr("who holds the socket is not known"));
+}
+
+TEST(Verdict, WhoRunsAndTakesNothingIsNamedBeforeWhoKeepsTheSocket) {
+  VerdictFacts facts = overflowing();
+  facts.accepted = 0;
+  auto worker = holder({thread('R')});
+  worker.process.pid = 29;
+  for (const char* call : {"wait4", "epoll_wait", "read"}) {
+    facts.holders = {holder({thread('S', call, kSecond)}), worker};
+    const auto verdict = judge(facts);
+    EXPECT_EQ(verdict->cause, VerdictCause::accepter_elsewhere) << call;
+    EXPECT_EQ(figure(*verdict, "pid"), 29u) << call;
+    EXPECT_THAT(verdict->what, HasSubstr("server(29) runs, but takes no connection"));
+  }
+  // It was not on a CPU when it was looked at.
+  worker.threads = {thread('S', "clock_nanosleep")};
+  worker.threads[0].has_run = true;
+  facts.holders->back() = worker;
+  EXPECT_EQ(figure(*judge(facts), "pid"), 29u);
+  // Beside one that is stuck it is not the one that is woken now and then.
+  worker.threads[0].system_call = "select";
+  facts.holders->back() = worker;
+  EXPECT_EQ(figure(*judge(facts), "pid"), 23u);
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
+  // But beside one that only keeps the socket.
+  facts.holders->front().threads[0].system_call = "epoll_wait";
+  EXPECT_EQ(figure(*judge(facts), "pid"), 29u);
+}
+
+TEST(Verdict, InitIsNotTheCauseWhileAnotherHoldsTheSocket) {
+  VerdictFacts facts = overflowing();
+  facts.accepted = 0;
+  auto init = holder({thread('R')});
+  init.process = {1, "systemd"};
+  auto service = holder({thread('S', "read", kSecond)});
+  facts.holders = {init, service};
+  EXPECT_EQ(figure(*judge(facts), "pid"), 23u);
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
+  // That it runs says nothing of the other one.
+  facts.accepted.reset();
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
+  facts.accepted = 0;
+  facts.holders = {init};
+  EXPECT_EQ(figure(*judge(facts), "pid"), 1u);
 }
 
 TEST(Verdict, OfSeveralProcessesTheWorstOffTellsAndAParentDoesNot) {
@@ -274,12 +435,14 @@ TEST(Verdict, AnAccepterThatRunsAndTakesNothing) {
   EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
   // Not before a second is over.
   facts.accepted = 0;
-  facts.span_ns = facts.observed_ns = kSustainedNs - 1;
+  facts.accepted_over_ns = kSustainedNs - 1;
   EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
-  facts.observed_ns = kSustainedNs;
+  facts.accepted_over_ns = kSustainedNs;
   EXPECT_EQ(cause_of(facts), VerdictCause::accepter_elsewhere);
   // Where nobody waits there is nothing to take.
   facts.accept_queue = 0;
+  facts.span_ns = kSustainedNs - 1;
+  facts.roomy_after_ns = 0;
   EXPECT_EQ(cause_of(facts), VerdictCause::burst);
 }
 
@@ -293,11 +456,12 @@ TEST(Verdict, ASlowAccepter) {
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->cause, VerdictCause::accepter_slow);
   EXPECT_THAT(verdict->what, HasSubstr("accepted at 20.0/s and offered at 29.2/s"));
-  EXPECT_THAT(verdict->what, HasSubstr("250 ms"));
+  EXPECT_THAT(verdict->what, HasSubstr("half of them waited at most about 250 ms"));
   EXPECT_EQ(figure(*verdict, "wait_p99_us"), 300'000u);
-  // Drops within less than a second are a burst, whoever was slow then.
+  // Drops within less than a second tell nothing where the queue has not been emptied since.
   facts.span_ns = kSustainedNs - 1;
-  EXPECT_EQ(cause_of(facts), VerdictCause::burst);
+  EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
+  EXPECT_THAT(judge(facts)->what, HasSubstr("not seen half empty since"));
   facts.span_ns = kSustainedNs;
   EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
   // One look alone tells nothing of the time between them.
@@ -309,7 +473,64 @@ TEST(Verdict, ASlowAccepter) {
   // So are several, between which there was nothing to wait for.
   facts.accept_queue = 0;
   facts.looks_full = 1;
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
+  facts.looks_roomy = 1;
   EXPECT_EQ(cause_of(facts), VerdictCause::burst);
+}
+
+TEST(Verdict, RatesAreOfTheTimeInWhichTheyWereCounted) {
+  VerdictFacts facts = overflowing();
+  facts.accepted = 8;
+  facts.accepted_over_ns = 2 * kSecond;
+  facts.arrived = 6;
+  facts.arrived_over_ns = kSecond;
+  EXPECT_THAT(judge(facts)->what,
+              HasSubstr("accepted at 4.0/s and offered at 15.2/s, retries included, over 2.0 s"));
+  EXPECT_EQ(figure(*judge(facts), "accepted_over_ms"), 2000u);
+}
+
+TEST(Verdict, SeveralBurstsAskForRoomForTheLargest) {
+  VerdictFacts facts = overflowing();
+  facts.accept_queue = 0;
+  facts.accept_queue_limit = 64;
+  facts.drops = {};
+  drop(facts, DropCause::accept_queue_full_syn, 100);
+  facts.most_overflows = 10;
+  facts.looks = 100;
+  facts.looks_full = 10;
+  facts.looks_roomy = 90;
+  const auto verdict = judge(facts);
+  EXPECT_EQ(verdict->cause, VerdictCause::burst);
+  EXPECT_THAT(verdict->what, HasSubstr("100 connections more than the queue holds (65) came in "
+                                       "2.0 s, 10 at most before it had room again; in between "
+                                       "the queue was seen half empty"));
+  EXPECT_THAT(verdict->remedy, HasSubstr("above 74 ("));
+}
+
+TEST(Verdict, SaysWhenTheLastDropWasAndWhatWasSoThen) {
+  VerdictFacts facts = overflowing();
+  facts.holders = {holder({thread('S', "read", kSecond)})};
+  EXPECT_EQ(judge(facts)->when, "last drop 0.5 s ago");
+  EXPECT_THAT(judge(facts)->what, HasSubstr("has not run for 1.0 s; 129 connections wait in"));
+  facts.is_over = true;
+  facts.accept_queue = 0;
+  for (const auto& [quiet_s, words] : {std::pair{59, "59.0 s"},
+                                       {60, "1 min"},
+                                       {7199, "119 min"},
+                                       {7200, "2 h"},
+                                       {172'799, "47 h"},
+                                       {172'800, "2 days"}}) {
+    facts.quiet_ns = static_cast<std::uint64_t>(quiet_s) * kSecond;
+    EXPECT_EQ(judge(facts)->when, std::string("last drop ") + words + " ago");
+  }
+  EXPECT_THAT(judge(facts)->what, HasSubstr("had not run for 1.0 s; 129 connections waited in"));
+  facts.holders.reset();
+  facts.accepted = facts.arrived = 50;
+  EXPECT_THAT(judge(facts)->what, HasSubstr("connections were accepted at"));
+  // Nothing was dropped yet.
+  facts = overflowing();
+  facts.drops = {};
+  EXPECT_EQ(judge(facts)->when, "");
 }
 
 TEST(Verdict, ABurst) {
@@ -323,8 +544,13 @@ TEST(Verdict, ABurst) {
   facts.accepted.reset();
   facts.arrived.reset();
   EXPECT_EQ(cause_of(facts), VerdictCause::burst);
-  // If that was not seen, nothing is known.
-  facts.accept_queue.reset();
+  EXPECT_THAT(judge(facts)->what, HasSubstr("0.5 s after the last of them the queue was seen "
+                                            "half empty"));
+  // If that was not seen, nothing is known: not by its being empty before the drops, nor by
+  // something that was accepted.
+  facts.roomy_after_ns.reset();
+  EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
+  facts.accepted = 1;
   EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
 }
 
@@ -371,9 +597,9 @@ TEST(Verdict, ATinyBacklogByTheProgramsChoice) {
 TEST(Verdict, OneStuckWorkerOfAGroup) {
   VerdictFacts facts = overflowing();
   facts.holders = {holder({thread('S', "read", kSecond)})};
-  facts.group = {{.accept_queue = 0, .accept_queue_limit = 128},
-                 {.accept_queue = 64, .accept_queue_limit = 128, .drops = 3},
-                 {.accept_queue = 129, .accept_queue_limit = 128, .drops = 7}};
+  facts.group = {{.accept_queue = 0, .accept_queue_limit = 128, .holders = {29}},
+                 {.accept_queue = 64, .accept_queue_limit = 128, .drops = 3, .accepted = 1},
+                 {.accept_queue = 129, .accept_queue_limit = 128, .drops = 7, .accepted = 9}};
   const auto verdict = judge(facts);
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->cause, VerdictCause::reuseport_worker_stuck);
@@ -382,6 +608,19 @@ TEST(Verdict, OneStuckWorkerOfAGroup) {
   EXPECT_EQ(figure(*verdict, "group_idle"), 2u);
   EXPECT_EQ(figure(*verdict, "group_others_drops"), 10u);
   EXPECT_EQ(figure(*verdict, "group_others_waiting"), 193u);
+  // Nobody else would take what comes there, or he is as stuck.
+  facts.group[1].accepted = 0;
+  EXPECT_EQ(figure(*judge(facts), "group_idle"), 1u);
+  facts.group[0].holders = {1, 23};
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
+  facts.group[0].holders = {23, 29};
+  EXPECT_EQ(cause_of(facts), VerdictCause::reuseport_worker_stuck);
+  auto other = facts.holders->front();
+  other.process.pid = 29;
+  facts.holders->push_back(other);
+  EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
+  facts.holders->back().threads[0].system_call = "epoll_wait";
+  EXPECT_EQ(cause_of(facts), VerdictCause::reuseport_worker_stuck);
   // All of them are.
   for (auto& one : facts.group) one.accept_queue = 65;
   EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
@@ -390,11 +629,26 @@ TEST(Verdict, OneStuckWorkerOfAGroup) {
   EXPECT_EQ(cause_of(facts), VerdictCause::accepter_blocked);
 }
 
+TEST(Verdict, HowUnevenlyAGroupIsLoadedIsSaidWhereAllIsKnown) {
+  VerdictFacts facts = overflowing();
+  facts.arrived = 40;
+  facts.accepted = 0;
+  facts.group = {{.arrived = 3, .accepted = 3}, {.arrived = 7, .accepted = 5}};
+  EXPECT_EQ(figure(*judge(facts), "group_arrived_least"), 3u);
+  EXPECT_EQ(figure(*judge(facts), "group_arrived_most"), 40u);
+  EXPECT_EQ(figure(*judge(facts), "group_accepted_least"), 0u);
+  EXPECT_EQ(figure(*judge(facts), "group_accepted_most"), 5u);
+  facts.group.back().arrived.reset();
+  EXPECT_EQ(figure(*judge(facts), "group_arrived_least"), std::nullopt);
+  EXPECT_EQ(figure(*judge(facts), "group_arrived_most"), std::nullopt);
+  EXPECT_EQ(figure(*judge(facts), "group_accepted_most"), 5u);
+}
+
 TEST(Verdict, AWorkerOfAGroupThatIsOnlySlowerIsNotStuck) {
   VerdictFacts facts = overflowing();
   facts.holders = {holder({thread('S', "clock_nanosleep")})};
   facts.accepted = 50;
-  facts.group = {{.accept_queue = 0, .accept_queue_limit = 128}};
+  facts.group = {{.accept_queue = 0, .accept_queue_limit = 128, .accepted = 7}};
   EXPECT_EQ(cause_of(facts), VerdictCause::accepter_slow);
   EXPECT_THAT(judge(facts)->what, HasSubstr("1 others of its SO_REUSEPORT group have room"));
 }
@@ -420,6 +674,32 @@ TEST(Verdict, ASynFlood) {
   facts.arrived.reset();
   EXPECT_EQ(cause_of(facts), VerdictCause::syn_flood);
   EXPECT_THAT(judge(facts)->what, HasSubstr("not known"));
+}
+
+TEST(Verdict, AFloodThatCookiesAnswerDropsNothing) {
+  VerdictFacts facts;
+  facts.accept_queue_limit = 128;
+  facts.accept_queue = 0;
+  facts.cookies_sent = kManyCookies;
+  facts.arrived = 24;
+  const auto verdict = judge(facts);
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->cause, VerdictCause::syn_flood);
+  EXPECT_EQ(verdict->when, "");
+  EXPECT_EQ(verdict->what,
+            "100 SYNs have been answered with cookies, and 24 connections were completed");
+  EXPECT_EQ(figure(*verdict, "cookies_sent"), 100u);
+  facts.is_over = true;
+  EXPECT_THAT(judge(facts)->what, HasSubstr("100 SYNs were answered"));
+  // A crowd completes its handshakes, and nothing is lost.
+  facts.arrived = 25;
+  EXPECT_FALSE(judge(facts));
+  facts.arrived = 0;
+  facts.cookies_sent = kManyCookies - 1;
+  EXPECT_FALSE(judge(facts));
+  facts.cookies_sent = kManyCookies;
+  facts.arrived.reset();
+  EXPECT_FALSE(judge(facts));
 }
 
 TEST(Verdict, ACrowdWhoseHandshakesAreCompletedIsNoFlood) {

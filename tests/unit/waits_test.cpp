@@ -116,5 +116,33 @@ TEST(Waits, AFigureMayBeAheadOfTheOthers) {
   EXPECT_EQ(wait_figures(waits), std::nullopt);
 }
 
+TEST(Waits, OfATimeAreTheDifferenceAndTheLongestIsKnownIfItIsTheLongestOfAll) {
+  Waits then;
+  then.count = then.buckets[3] = 1000;
+  then.at_least = 5;
+  then.sum_ns = 6'000'000;
+  then.max_ns = 7'900;
+  Waits now = then;
+  EXPECT_EQ(percentile_us(waits_since(now, then), 50), std::nullopt);
+  now.count += 23;
+  now.buckets[2] += 20;
+  now.buckets[3] += 3;
+  now.sum_ns += 90'000;
+  auto waits = waits_since(now, then);
+  EXPECT_EQ(waits.count, 23u);
+  EXPECT_EQ(waits.at_least, 0u);
+  EXPECT_EQ(waits.sum_ns, 90'000u);
+  EXPECT_EQ(percentile_us(waits, 50), 4u);
+  EXPECT_EQ(percentile_us(waits, 99), 8u);
+  EXPECT_EQ(waits.max_ns, 7'900u);  // The bound of its bucket is more than the longest of all.
+  now.buckets[3] = then.buckets[3];
+  EXPECT_EQ(waits_since(now, then).max_ns, 4'000u);
+  now.buckets[10] = 1;
+  now.max_ns = 777'000;
+  EXPECT_EQ(waits_since(now, then).max_ns, 777'000u);
+  // A listener's map may begin anew.
+  EXPECT_EQ(waits_since(Waits(), then).count, 0u);
+}
+
 }  // namespace
 }  // namespace bpfnetstat

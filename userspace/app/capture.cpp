@@ -9,7 +9,6 @@
 #include "app/loop.h"
 #include "base/say.h"
 #include "procfs/cgroup.h"
-#include "procfs/holder_state.h"
 #include "procfs/netns.h"
 #include "procfs/process.h"
 #include "procfs/system.h"
@@ -21,7 +20,7 @@ namespace {
 constexpr std::uint64_t kHoldersPauseNs = 100'000'000;
 constexpr std::uint64_t kHoldersFreshNs = 5'000'000'000;
 constexpr std::size_t kMaxCgroupPaths = 4096;
-/// That are looked at. Of a listener with more it is not known what all of them do.
+/// That are looked at. Of those of a listener with more the number is said.
 constexpr std::size_t kThreadsPerListener = 64;
 /// A closed listener is kept this long for packets that are on their way.
 constexpr std::uint64_t kClosedKeptNs = 2'000'000'000;
@@ -49,6 +48,7 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   std::unique_ptr<Capture> capture(new Capture);
   if (auto cgroups = procfs::CgroupFs::open(capture->proc_))
     capture->cgroups_ = *std::move(cgroups);
+  capture->freezers_ = procfs::open_freezers(capture->proc_);
   std::optional<Result<std::vector<procfs::Netns>>> namespaces;
   auto filter = capture->filter_of(options, [&]() -> const Result<std::vector<procfs::Netns>>& {
     return namespaces.emplace(procfs::enumerate_netns(capture->proc_));
@@ -254,10 +254,13 @@ std::vector<HolderState> Capture::holder_states(std::uint64_t id) {
   const auto* listener = ledger_.find(id);
   if (listener == nullptr || !pids_known_) return states;
   std::size_t room = kThreadsPerListener;
+  std::size_t left = listener->identity.holders.size();
   for (const Process& holder : listener->identity.holders) {
-    auto state = procfs::read_holder_state(proc_, holder.pid, room);
+    const auto share = std::min(room, std::max(room / left--, std::size_t{1}));
+    auto state = procfs::read_holder_state(proc_, holder.pid, share);
     if (state) {
-      room -= std::min(room, state->threads.size());
+      room -= state->threads.size();
+      if (share > 0) state->frozen_cgroup = procfs::frozen_cgroup(proc_, freezers_, holder.pid);
       states.push_back(*std::move(state));
     } else if (!procfs::is_vanished(state.error().sys_errno)) {
       // There is one, and what it does is not known.

@@ -13,6 +13,7 @@
 #include "kernel/tracer.h"
 #include "model/verdict.h"
 #include "procfs/cgroupfs.h"
+#include "procfs/holder_state.h"
 #include "procfs/netns.h"
 #include "procfs/proc.h"
 #include "table/ledger.h"
@@ -48,7 +49,8 @@ class Capture {
   const ListenerIdentity* identify(std::uint64_t id, std::uint64_t now_ns,
                                    std::uint64_t fresh_ns = kOwnerFreshNs);
   /// What the processes that hold a listener do now, as far as they are known; of a number of their
-  /// threads. Empty where pids mean nothing here.
+  /// threads, which they share: the first of each process at least while there is room. Empty where
+  /// pids mean nothing here.
   std::vector<HolderState> holder_states(std::uint64_t id);
   /// A drop as the reports show it; its client enters the ledger.
   /// @param realtime_offset CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds.
@@ -95,6 +97,7 @@ class Capture {
   bool tells_discards_ = false;
   bool tells_accepted_ = false;
   std::optional<procfs::CgroupFs> cgroups_;
+  procfs::Freezers freezers_;
   std::map<std::uint64_t, std::optional<std::string>> cgroup_paths_;
   std::map<std::uint32_t, std::string> netns_names_;
   std::uint64_t netns_names_read_ns_ = 0;

@@ -13,7 +13,6 @@
 
 #include "app/loop.h"
 #include "kernel/inet_diag.h"
-#include "procfs/counters.h"
 #include "procfs/netns.h"
 #include "procfs/system.h"
 
@@ -178,6 +177,7 @@ void Live::book(const DropEvent& event) {
                     .accept_queue_limit = event.accept_queue_limit,
                     .time_ns = event.time_ns},
                    evidence_losses_, now_ns_);
+    if (evidence_.wants_counters(event.listener_id)) begin_counting(event.listener_id);
     // At that moment: a second later it may be about something else.
     if (holder_looks_ < kHolderLooksPerWake &&
         evidence_.wants_holders(event.listener_id, now_ns_)) {
@@ -325,15 +325,26 @@ QueueBook::State queue_of(const table::Listener& listener) {
           snapshot.accepted, snapshot.accept_queue_peak};
 }
 
+/// What left the queue and no hook saw how; what is being accepted at this moment too.
+std::uint64_t accepted_unseen(const ListenerSnapshot& snapshot) {
+  const auto waiting = snapshot.closed ? 0 : snapshot.accept_queue;
+  const auto came = snapshot.queued_first + snapshot.arrived;
+  const auto accounted = snapshot.accepted + snapshot.abandoned + waiting;
+  return came > accounted ? came - accounted : 0;
+}
+
 }  // namespace
 
 void Live::look_at_queues() {
   for (const auto& [id, listener] : capture_->ledger().listeners()) {
     if (listener.snapshot.closed) continue;
     queues_.look(id, queue_of(listener));
-    if (capture_->tracer().follows_queues())
-      rates_.look(id, {listener.snapshot.arrived, listener.snapshot.accepted}, now_ns_,
-                  opened_ns(id));
+    if (capture_->tracer().follows_queues()) {
+      const auto accepted = listener.snapshot.accepted + accepted_unseen(listener.snapshot);
+      rates_.look(id, {listener.snapshot.arrived, accepted}, now_ns_, opened_ns(id));
+    }
+    if (capture_->tracer().counts_cookies())
+      evidence_.look_at_cookies(id, listener.snapshot.cookies_sent, evidence_losses_, now_ns_);
   }
   look_at_closed_queues();
 }
@@ -373,12 +384,52 @@ EvidenceBook::Settings read_settings(const procfs::Proc& proc) {
   settings.tcp_max_syn_backlog = queue.tcp_max_syn_backlog;
   settings.syncookies = setting("net/ipv4/tcp_syncookies");
   settings.abort_on_overflow = setting("net/ipv4/tcp_abort_on_overflow");
-  if (const auto counters = procfs::read_counters(proc, procfs::CounterFile::netstat))
-    settings.cookies_sent = counters->find("TcpExt", "SyncookiesSent");
   return settings;
 }
 
 }  // namespace
+
+EvidenceBook::Queue Live::counters_of(const ListenerSnapshot& snapshot) const {
+  EvidenceBook::Queue queue{.length = snapshot.accept_queue, .limit = snapshot.accept_queue_limit};
+  const auto& tracer = capture_->tracer();
+  if (capture_->tells_accepted()) queue.accepted = snapshot.accepted;
+  if (tracer.counts_cookies()) queue.cookies_sent = snapshot.cookies_sent;
+  if (!tracer.follows_queues()) return queue;
+  queue.arrived = snapshot.arrived;
+  queue.accepted_unseen = accepted_unseen(snapshot);
+  queue.waits = tracer.waits(snapshot.id);
+  return queue;
+}
+
+void Live::begin_counting(std::uint64_t id) {
+  const auto* known = capture_->ledger().find(id);
+  // How much leaves the queue unseen only the next look at all can tell.
+  if (known == nullptr || accepted_unseen(known->snapshot) != 0) return;
+  const auto snapshot = capture_->tracer().listener(id);
+  if (!snapshot) return;
+  auto queue = counters_of(*snapshot);
+  queue.accepted_unseen = 0;
+  evidence_.count(id, queue, app::monotonic_ns());
+}
+
+void Live::look_at_groups() {
+  using Place = std::pair<std::uint32_t, Endpoint>;
+  std::map<Place, std::vector<std::uint64_t>> open;
+  for (const auto id : evidence_.open_windows()) {
+    if (const auto* listener = capture_->ledger().find(id))
+      open[{listener->snapshot.netns, listener->snapshot.bound}].push_back(id);
+  }
+  if (open.empty() || !capture_->tracer().follows_queues()) return;
+  for (const auto& [member, listener] : capture_->ledger().listeners()) {
+    const auto& snapshot = listener.snapshot;
+    if (snapshot.closed) continue;
+    const auto found = open.find({snapshot.netns, snapshot.bound});
+    if (found == open.end()) continue;
+    for (const auto id : found->second) {
+      if (id != member) evidence_.look_at_member(id, member, snapshot.arrived, snapshot.accepted);
+    }
+  }
+}
 
 void Live::look_at_holders(std::uint64_t id) {
   if (threads_looked_at_ >= kThreadsPerSecond) return;
@@ -394,13 +445,10 @@ void Live::look_at_evidence() {
   for (const auto id : evidence_.open_windows(evidence_turn_)) {
     const auto* listener = capture_->ledger().find(id);
     if (listener == nullptr || listener->snapshot.closed) continue;
-    const auto& snapshot = listener->snapshot;
-    EvidenceBook::Queue queue{snapshot.accept_queue, snapshot.accept_queue_limit, {}, {}};
-    if (capture_->tells_accepted()) queue.accepted = snapshot.accepted;
-    if (capture_->tracer().follows_queues()) queue.arrived = snapshot.arrived;
-    evidence_.look(id, queue, evidence_losses_, now_ns_);
+    evidence_.look(id, counters_of(listener->snapshot), evidence_losses_, now_ns_);
     if (evidence_.wants_holders(id, now_ns_)) look_at_holders(id);
   }
+  look_at_groups();
   look_at_settings();
 }
 
@@ -408,7 +456,7 @@ void Live::look_at_settings() {
   std::map<std::uint32_t, std::vector<const table::Listener*>> by_netns;
   for (const auto id : evidence_.open_windows()) {
     const auto* listener = capture_->ledger().find(id);
-    if (listener != nullptr && !listener->snapshot.closed && evidence_.wants_settings(id))
+    if (listener != nullptr && !listener->snapshot.closed && evidence_.wants_settings(id, now_ns_))
       by_netns[listener->snapshot.netns].push_back(listener);
   }
   std::optional<Result<std::vector<procfs::Netns>>> all;
@@ -430,7 +478,7 @@ void Live::look_at_settings() {
       const auto id = listener->identity.id;
       std::optional<std::uint64_t> half_open;
       if (evidence_.has_syn_drops(id)) half_open = listener->snapshot.syn_queue;
-      evidence_.set(id, settings, half_open);
+      evidence_.set(id, settings, half_open, now_ns_);
     }
   }
 }
@@ -441,8 +489,6 @@ namespace {
 void add_figures(VerdictFacts& facts, const ListenerFigures& figures) {
   facts.attempts = figures.attempts;
   facts.asked_backlog = figures.asked_backlog;
-  if (figures.waits && figures.waits->count > 0)
-    facts.waits = {figures.waits->p50_us, figures.waits->p99_us, figures.waits->max_us};
   if (figures.since_accept_us) facts.since_accept_ns = *figures.since_accept_us * 1000;
 }
 
@@ -461,11 +507,20 @@ void Live::add_evidence(std::vector<ListenerFigures>& listeners) const {
     one.facts = evidence_.facts(one.listener.id, shares, now_ns_);
     if (one.facts) add_figures(*one.facts, one);
     if (!one.facts || !shares) continue;
+    std::vector<GroupMember> group;
     for (const auto* member : found->second) {
       if (member == &one) continue;
-      one.facts->group.push_back(
-          {member->accept_queue, member->accept_queue_limit, total(member->drops)});
+      const auto& counted = one.facts->group;
+      const auto known =
+          std::find_if(counted.begin(), counted.end(),
+                       [&](const GroupMember& other) { return other.id == member->listener.id; });
+      auto& shown = group.emplace_back(known == counted.end() ? GroupMember() : *known);
+      shown.accept_queue = member->accept_queue;
+      shown.accept_queue_limit = member->accept_queue_limit;
+      shown.drops = total(member->drops);
+      for (const Process& holder : member->listener.holders) shown.holders.push_back(holder.pid);
     }
+    one.facts->group = std::move(group);
   }
 }
 
@@ -687,10 +742,7 @@ void Live::add_queue(ListenerFigures& one, const ListenerSnapshot& snapshot) con
   one.asked_backlog = snapshot.asked_backlog;
   one.abandoned = snapshot.abandoned;
   if (!one.closed) one.syn_queue = snapshot.syn_queue;
-  const auto waiting = one.closed ? 0 : snapshot.accept_queue;
-  const auto came = snapshot.queued_first + snapshot.arrived;
-  const auto accounted = snapshot.accepted + snapshot.abandoned + waiting;
-  one.accepted_unseen = came > accounted ? came - accounted : 0;
+  one.accepted_unseen = accepted_unseen(snapshot);
   if (!one.closed) one.rates = rates_.rates(one.listener.id);
   const auto waits = capture_->tracer().waits(one.listener.id);
   auto& totals = one.wait_totals.emplace();

@@ -157,6 +157,10 @@ class Live {
   void add_queue(ListenerFigures& one, const ListenerSnapshot& snapshot) const;
   /// What verdicts rest on: at a drop, each second, and when somebody asks.
   void look_at_evidence();
+  EvidenceBook::Queue counters_of(const ListenerSnapshot& snapshot) const;
+  void begin_counting(std::uint64_t id);
+  /// The other sockets of SO_REUSEPORT groups of which one drops.
+  void look_at_groups();
   void look_at_holders(std::uint64_t id);
   void look_at_settings();
   void add_evidence(std::vector<ListenerFigures>& listeners) const;

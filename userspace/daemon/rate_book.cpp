@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/rate_book.h"
 
+#include <algorithm>
+
 namespace bpfnetstat::daemon {
 
 void RateBook::look(std::uint64_t id, const Counts& counts, std::uint64_t now_ns,
@@ -14,14 +16,15 @@ void RateBook::look(std::uint64_t id, const Counts& counts, std::uint64_t now_ns
   Marks& marks = found->second;
   const auto& last = marks.now.counts;
   // A socket that listens again may begin anew.
-  if (counts.arrived < last.arrived || counts.accepted < last.accepted) {
+  if (counts.arrived < last.arrived) {
     marks = {now, now, now};
     return;
   }
-  marks.now = now;
+  // What left the queue unseen may turn out not to have left it.
+  marks.now = {now_ns, {counts.arrived, std::max(counts.accepted, last.accepted)}};
   if (now_ns < marks.latest.at_ns + kMarkNs) return;
   marks.before = marks.latest;
-  marks.latest = now;
+  marks.latest = marks.now;
 }
 
 std::optional<QueueRates> RateBook::rates(std::uint64_t id) const {

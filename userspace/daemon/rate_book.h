@@ -21,7 +21,8 @@ class RateBook {
     std::uint64_t arrived = 0;
     std::uint64_t accepted = 0;
   };
-  /// Totals of a listener at this moment; monotonic nanoseconds.
+  /// Totals of a listener at this moment; monotonic nanoseconds. What was accepted may be told a
+  /// little early, and then falls again: the largest figure counts.
   /// @param opened_ns when it began to listen and all were 0, if that was seen.
   void look(std::uint64_t id, const Counts& counts, std::uint64_t now_ns,
             std::optional<std::uint64_t> opened_ns = {});

@@ -9,24 +9,34 @@ constexpr Topic kTopics[] = {
     {"verdict.accepter_stopped",
      {
          .meaning = "Every thread of the process that holds the listener was stopped (state T, or "
-                    "t under a tracer) when connections were dropped.",
+                    "t under a tracer) or frozen with its cgroup when connections were dropped.",
          .raised =
-             "SIGSTOP, SIGTSTP or SIGTTIN, job control of a shell, a frozen debugger session. The "
+             "SIGSTOP, SIGTSTP or SIGTTIN, job control of a shell, a frozen debugger session; "
+             "docker "
+             "pause, systemctl freeze: frozen threads are in state S or D, in do_freezer_trap or "
+             "__refrigerator. The "
              "kernel goes on completing handshakes for it until the accept queue is full.",
          .worry = "Always, unless somebody is debugging just now: nothing is accepted, and clients "
                   "that did get into the queue wait as well.",
-         .next = "Find out who stopped it; kill -CONT PID lets it go on. A longer backlog does not "
-                 "help.",
+         .next =
+             "Find out who stopped it; kill -CONT PID lets it go on. What a debugger has stopped "
+             "it must let go (the verdict names it), and a cgroup that was frozen is to be thawed. "
+             "A longer backlog does not help.",
      },
      {
          .meaning = "接続が捨てられたとき、リスナーを持つプロセスの全スレッドが停止していた(状態 "
-                    "T、トレーサの下では t)。",
-         .raised = "SIGSTOP、SIGTSTP、SIGTTIN、シェルのジョブ制御、止まったデバッガなど。accept "
-                   "キューが満杯になるまで、カーネルはハンドシェイクを続ける。",
+                    "T、トレーサの下では t)か、cgroup ごと凍結されていた。",
+         .raised =
+             "SIGSTOP、SIGTSTP、SIGTTIN、シェルのジョブ制御、止まったデバッガ、または docker "
+             "pause や systemctl freeze。凍結されたスレッドは状態 S か D で、do_freezer_trap か "
+             "__refrigerator にいる。accept "
+             "キューが満杯になるまで、カーネルはハンドシェイクを続ける。",
          .worry = "いまデバッグ中でなければ常に問題である。何も accept "
                   "されず、キューに入れたクライアントも待たされる。",
-         .next =
-             "誰が止めたかを調べる。kill -CONT PID で再開する。backlog を長くしても役に立たない。",
+         .next = "誰が止めたかを調べる。kill -CONT PID "
+                 "で再開する。デバッガが止めたものは、判定に示されるデバッガから再開するか切り離す"
+                 "。凍結さ"
+                 "れた cgroup は解凍する。backlog を長くしても役に立たない。",
      }},
     {"verdict.accepter_uninterruptible",
      {
@@ -73,7 +83,8 @@ constexpr Topic kTopics[] = {
     {"verdict.accepter_elsewhere",
      {
          .meaning = "Nothing was accepted although connections waited: the process runs, or waits "
-                    "for events, but not for these.",
+                    "for events, but not for these. Of several processes that hold the socket the "
+                    "one that runs is named, before those that only wait or keep it for others.",
          .raised =
              "An event loop that no longer watches the listener, a limit on workers or descriptors "
              "(EMFILE) after which it stops accepting, an endless loop, a thread that has died.",
@@ -82,8 +93,10 @@ constexpr Topic kTopics[] = {
                  "listeners -v for what each thread does, a debugger for the rest.",
      },
      {
-         .meaning = "接続が待っているのに何も accept "
-                    "されなかった。プロセスは走っているか、別のイベントを待っている。",
+         .meaning =
+             "接続が待っているのに何も accept "
+             "されなかった。プロセスは走っているか、別のイベントを待っている。複数のプロセスが"
+             "ソケットを持つ場合は、待っているだけのものより、走っているものが示される。",
          .raised = "リスナーを監視しなくなったイベントループ、ワーカー数や記述子の上限(EMFILE)"
                    "、無限ループ、終了したスレッドなど。",
          .worry = "常に問題である。プロセスは正常に見えるのに接続は時間切れになる。",
@@ -96,8 +109,10 @@ constexpr Topic kTopics[] = {
                     "that the accept queue stays full.",
          .raised = "One thread that handles each connection before it accepts the next, a CPU that "
                    "is busy, too few workers.",
-         .worry = "It is overload: clients wait as long as the whole queue takes, and the rest is "
-                  "dropped.",
+         .worry =
+             "It is overload: clients wait as long as the whole queue takes, and the rest is "
+             "dropped. The rates and waits that the verdict names are of this time alone; half of "
+             "the waits were at most as long as it says.",
          .next = "More threads, processes or machines, or less work between two accept(2). A "
                  "longer backlog only makes the wait longer.",
      },
@@ -106,30 +121,37 @@ constexpr Topic kTopics[] = {
                     "キューが満杯のままである。",
          .raised = "接続を一つ処理してから次を accept する単一スレッド、忙しい "
                    "CPU、少なすぎるワーカーなど。",
-         .worry = "過負荷である。クライアントはキュー全体の分だけ待たされ、残りは捨てられる。",
+         .worry =
+             "過負荷である。クライアントはキュー全体の分だけ待たされ、残りは捨てられる。判定に示さ"
+             "れる速度と待ち時間はこの間だけのものである。待ち時間の半数は、示された値以下である。",
          .next = "スレッド、プロセス、マシンを増やすか、accept(2) の間の仕事を減らす。backlog "
                  "を長くしても待ちが延びるだけである。",
      }},
     {"verdict.burst",
      {
-         .meaning = "More connections came at once than the accept queue holds; it was emptied "
-                    "again soon.",
+         .meaning =
+             "More connections came at once than the accept queue holds; afterwards it was seen "
+             "half empty.",
          .raised = "Clients that come all together: after a restart, on the minute, behind a load "
                    "balancer that has just found the server.",
          .worry = "Clients whose SYN was dropped come back after 1 s: they are delayed, not lost. "
                   "When it repeats, users notice.",
-         .next = "Raise the program's backlog above the peak (net.core.somaxconn must allow it), "
-                 "or have clients spread out.",
+         .next = "Raise the program's backlog above what the verdict says, which has room for the "
+                 "largest of several bursts (net.core.somaxconn must allow it), or have clients "
+                 "spread out.",
      },
      {
          .meaning =
-             "一度に来た接続が accept キューに入る数より多かった。キューはすぐに空になった。",
-         .raised = "再起動の直後、毎分ちょうど、またはロードバランサがサーバーを見つけた直後など、"
-                   "クライアントが一斉に来る。",
+             "一度に来た接続が accept "
+             "キューに入る数より多かった。その後、キューが半分以上空いたことが確認されている。",
+         .raised =
+             "再起動の直後、毎分ちょうど、またはロードバランサがサーバーを見つけた直後など、ク"
+             "ライアントが一斉に来る。",
          .worry = "SYN を捨てられたクライアントは 1 "
                   "秒後に再試行する。失われるのではなく遅れる。繰り返すと利用者が気付く。",
-         .next = "プログラムの backlog を最大値より大きくする(net.core.somaxconn "
-                 "が許す範囲で)。またはクライアントが接続する時刻をばらけさせる。",
+         .next = "プログラムの backlog "
+                 "を判定に示された値より大きくする。複数回のうち最大のものが入る値である(net.core."
+                 "somaxconn が許す範囲で)。またはクライアントが接続する時刻をばらけさせる。",
      }},
     {"verdict.backlog_clamped",
      {
@@ -173,8 +195,10 @@ constexpr Topic kTopics[] = {
      }},
     {"verdict.reuseport_worker_stuck",
      {
-         .meaning = "One socket of a SO_REUSEPORT group is full and its process takes nothing, "
-                    "while others of the group have room.",
+         .meaning =
+             "One socket of a SO_REUSEPORT group is full and its process takes nothing, "
+             "while others of the group have room: they have accepted since, or are empty and "
+             "another process holds them.",
          .raised = "The kernel spreads connections by a hash of their addresses, not by load: a "
                    "stuck worker goes on getting its share.",
          .worry =
@@ -186,7 +210,7 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "SO_REUSEPORT "
                     "グループの一つのソケットが満杯で、そのプロセスは何も取らない。ほかのソケットに"
-                    "は空きがある。",
+                    "は空きがある。その間に accept したか、空で別のプロセスが持っている。",
          .raised = "カーネルは負荷ではなくアドレスのハッシュで接続を振り分ける。止まったワーカーに"
                    "も割り当てが続く。",
          .worry = "サービスは正常に見えるのに、一部の、いつも同じクライアントが失敗する。",
@@ -198,18 +222,20 @@ constexpr Topic kTopics[] = {
     {"verdict.syn_flood",
      {
          .meaning = "The SYN queue was full of requests from many addresses that are hardly ever "
-                    "completed.",
-         .raised = "SYNs with forged addresses, without SYN cookies (net.ipv4.tcp_syncookies is "
-                   "0): requests wait for an ACK that does not come.",
-         .worry = "Always: honest clients find no place.",
+                    "completed; or they were answered with SYN cookies, and nothing was dropped.",
+         .raised = "SYNs with forged addresses. Without SYN cookies (net.ipv4.tcp_syncookies is "
+                   "0) requests wait for an ACK that does not come.",
+         .worry = "Without cookies always: honest clients find no place. With them they do.",
          .next = "Set net.ipv4.tcp_syncookies to 1, so that requests need no room, and filter the "
                  "sources upstream.",
      },
      {
-         .meaning = "ほとんど完了しない、多くのアドレスからの要求で SYN キューが満杯になった。",
-         .raised = "偽のアドレスからの SYN で、SYN cookie が無効(net.ipv4.tcp_syncookies が "
-                   "0)の場合。要求は来ない ACK を待ち続ける。",
-         .worry = "常に問題である。正しいクライアントの場所がなくなる。",
+         .meaning = "ほとんど完了しない、多くのアドレスからの要求で SYN "
+                    "キューが満杯になった。または要求に SYN cookie で応え、何も捨てなかった。",
+         .raised = "偽のアドレスからの SYN である。SYN cookie が無効(net.ipv4.tcp_syncookies が "
+                   "0)なら、要求は来ない ACK を待ち続ける。",
+         .worry = "cookie がなければ常に問題である。正しいクライアントの場所がなくなる。cookie "
+                  "があれば場所はある。",
          .next = "net.ipv4.tcp_syncookies を 1 "
                  "にして要求が場所を取らないようにし、送信元を上流で遮断する。",
      }},
@@ -256,7 +282,8 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "What was observed does not tell why the listener drops; the verdict says what "
                     "is missing.",
-         .raised = "The first drop was less than a second ago; accepts of one SO_REUSEPORT socket "
+         .raised = "The first drop was less than a second ago; the queue was not seen half empty "
+                   "since drops that took less than a second; accepts of one SO_REUSEPORT socket "
                    "are not observed where only tracepoints serve; transitions were lost; the "
                    "processes are another user's.",
          .worry = "The drops themselves are counted exactly all the same.",
@@ -265,9 +292,11 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "観測した事実からは、リスナーが接続を捨てる理由が分からない。足りないものは判定"
                     "に示される。",
-         .raised = "最初の破棄から 1 秒たっていない、トレースポイントだけでは SO_REUSEPORT "
-                   "の各ソケットの accept "
-                   "が見えない、状態遷移を見落とした、プロセスが別のユーザーのものである、など。",
+         .raised =
+             "最初の破棄から 1 秒たっていない、1 "
+             "秒未満の破棄の後にキューが半分空いたところを見ていない、トレースポイントだけでは "
+             "SO_REUSEPORT の各ソケットの "
+             "accept が見えない、状態遷移を見落とした、プロセスが別のユーザーのものである、など。",
          .worry = "それでも破棄数そのものは正確に数えられている。",
          .next = "捨てられている間にもう一度、root で bpfnetstat listeners -v --watch を見る。",
      }},

@@ -33,6 +33,8 @@ struct ThreadState {
   std::uint64_t switches = 0;  ///< Times that it left a CPU.
   /// How long it is known not to have run; unset where it has, or was looked at once.
   std::optional<std::uint64_t> still_ns{};
+  bool has_run = false;           ///< It is known to have, since it was looked at before.
+  std::optional<pid_t> tracer{};  ///< The process that traces it.
 
   bool operator==(const ThreadState&) const = default;
 };
@@ -42,6 +44,7 @@ struct HolderState {
   Process process;
   std::vector<ThreadState> threads{};
   std::size_t threads_total = 0;  ///< Those that there are; some may not have been looked at.
+  std::optional<std::string> frozen_cgroup{};  ///< The one that was frozen, and it with it.
 
   bool operator==(const HolderState&) const = default;
 };
@@ -51,9 +54,14 @@ struct GroupMember {
   std::optional<std::uint32_t> accept_queue{};
   std::uint32_t accept_queue_limit = 0;
   std::uint64_t drops = 0;  ///< Since the daemon began.
+  // In the window.
+  std::optional<std::uint64_t> arrived{};
+  std::optional<std::uint64_t> accepted{};
+  std::vector<pid_t> holders{};
+  std::uint64_t id = 0;
 };
 
-/// How long connections waited to be accepted.
+/// How long connections waited to be accepted, of those accepted in the window: upper bounds.
 struct AcceptWaits {
   std::uint64_t p50_us = 0;
   std::uint64_t p99_us = 0;
@@ -76,18 +84,27 @@ struct VerdictFacts {
   DropCounts drops{};          ///< In the window.
   std::uint64_t span_ns = 0;   ///< From its first drop to its last.
   std::uint64_t quiet_ns = 0;  ///< Since its last drop.
-  /// From its first drop on: how long looks, arrivals and accepts were counted.
+  bool is_over = false;        ///< No more is added to it.
+  /// From its first drop to the last look.
   std::uint64_t observed_ns = 0;
   std::size_t clients = 0;        ///< Distinct addresses that were dropped.
   bool has_more_clients = false;  ///< More than were counted.
   AttemptFigures attempts{};      ///< What became of them, since the daemon began.
-  /// Looks at the queue since the first drop, and those of them that found it full or nearly so.
+  /// Looks at the queue since the first drop, those of them that found it full or nearly so, and
+  /// those that found it half empty.
   std::uint64_t looks = 0;
   std::uint64_t looks_full = 0;
-  std::optional<std::uint64_t> half_open{};     ///< Requests that wait for their last ACK.
-  std::optional<std::uint64_t> cookies_sent{};  ///< In the window, in the whole namespace.
+  std::uint64_t looks_roomy = 0;
+  /// From the last drop to the first look after it that found the queue half empty.
+  std::optional<std::uint64_t> roomy_after_ns{};
+  std::uint64_t most_overflows = 0;          ///< Drops at the accept queue between two such looks.
+  std::optional<std::uint64_t> half_open{};  ///< Requests that wait for their last ACK.
+  std::optional<std::uint64_t> cookies_sent{};  ///< In the window, by the listener.
   std::optional<std::uint64_t> arrived{};       ///< Connections that entered the queue in it.
   std::optional<std::uint64_t> accepted{};      ///< And that left it.
+  /// How long either was counted: not from the first drop on where no counter was read then.
+  std::uint64_t arrived_over_ns = 0;
+  std::uint64_t accepted_over_ns = 0;
   std::optional<AcceptWaits> waits{};
   std::optional<std::uint64_t> since_accept_ns{};
 
@@ -129,6 +146,7 @@ struct Evidence {
 struct ListenerVerdict {
   VerdictCause cause = VerdictCause::unknown;
   std::vector<Evidence> evidence{};
+  std::string when{};    ///< "last drop 3 h ago"; empty where nothing was dropped yet.
   std::string what{};    ///< A sentence: what was observed.
   std::string remedy{};  ///< A sentence or two: what to do.
   /// The kernel resets what it would otherwise have delayed: stands beside every cause.
@@ -146,13 +164,21 @@ inline constexpr std::uint32_t kTinyBacklog = 32;
 /// So many distinct addresses, and more, are many.
 inline constexpr std::size_t kManyClients = 64;
 
+/// So many SYN cookies in one look's time, a second, and more are a flood, unless a quarter of the
+/// connections come about.
+inline constexpr std::uint64_t kManyCookies = 100;
+
 /// Whether the queue is full, or as good as.
 bool is_nearly_full(std::uint32_t accept_queue, std::uint32_t limit);
+/// Whether it is half empty at least.
+bool is_roomy(std::uint32_t accept_queue, std::uint32_t limit);
 
-/// std::nullopt for a listener that neither dropped anything nor is about to.
+/// std::nullopt for a listener that neither dropped anything nor is about to, nor is flooded with
+/// SYNs that it answers with cookies.
 std::optional<ListenerVerdict> judge(const VerdictFacts& facts);
 
-/// "S in read of pipe:[4711] (pipe_read), has not run for 2.0 s".
-std::string in_words(const ThreadState& thread);
+/// "state S in read of pipe:[4711] (pipe_read), has not run for 2.0 s".
+/// @param is_past it was so, and nobody knows how it is now.
+std::string in_words(const ThreadState& thread, bool is_past = false);
 
 }  // namespace bpfnetstat

@@ -29,6 +29,23 @@ std::size_t bucket_of(const Waits& waits, std::uint64_t rank) {
 
 }  // namespace
 
+Waits waits_since(const Waits& now, const Waits& then) {
+  const auto less = [](std::uint64_t a, std::uint64_t b) { return a > b ? a - b : 0; };
+  Waits waits;
+  waits.count = less(now.count, then.count);
+  waits.at_least = less(now.at_least, then.at_least);
+  waits.sum_ns = less(now.sum_ns, then.sum_ns);
+  waits.last_ns = now.last_ns;
+  for (std::size_t i = 0; i < kWaitBuckets; ++i) {
+    waits.buckets[i] = less(now.buckets[i], then.buckets[i]);
+    if (waits.buckets[i] == 0) continue;
+    waits.max_ns = now.max_ns;
+    if (now.max_ns <= then.max_ns && i + 1 < kWaitBuckets)
+      waits.max_ns = std::min(now.max_ns, (std::uint64_t{1} << i) * 1000);
+  }
+  return waits;
+}
+
 std::optional<std::uint64_t> percentile_us(const Waits& waits, unsigned percent) {
   const auto total = in_buckets(waits);
   if (total == 0) return std::nullopt;

@@ -35,6 +35,10 @@ struct Waits {
   std::vector<std::uint64_t> latest_ns;  ///< The latest 32, oldest first.
 };
 
+/// Those from `then` to `now`. The longest of them is known where it is the longest of all; else it
+/// is the upper bound of the bucket that it lies in.
+Waits waits_since(const Waits& now, const Waits& then);
+
 /// All of them together, and by length; what never falls.
 struct WaitTotals {
   std::uint64_t sum_ns = 0;

@@ -9,6 +9,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "procfs/cgroup.h"
+#include "procfs/cgroupfs.h"
+#include "procfs/mountinfo.h"
 #include "procfs/process.h"
 #include "procfs/scan.h"
 
@@ -108,6 +111,27 @@ std::string_view without_newline(std::string_view text) {
   return text;
 }
 
+bool lists(std::string_view words, char separator, std::string_view word) {
+  while (!words.empty()) {
+    if (take_until(words, separator) == word) return true;
+  }
+  return false;
+}
+
+/// A file of a cgroup, whose path begins with '/'; empty where there is none.
+std::string cgroup_file(const Proc& tree, std::string_view cgroup, const char* name) {
+  auto text = tree.read(fmt::format("./{}/{}", cgroup, name));
+  return text ? *std::move(text) : std::string();
+}
+
+/// The cgroup itself or the next one above it whose file says so; else the cgroup itself.
+std::string told_to_freeze(const Proc& tree, std::string_view cgroup, const char* name) {
+  for (std::string_view at = cgroup; at.size() > 1; at.remove_suffix(at.size() - at.rfind('/'))) {
+    if (without_newline(cgroup_file(tree, at, name)) == "1") return std::string(at);
+  }
+  return std::string(cgroup);
+}
+
 }  // namespace
 
 std::optional<ThreadState> parse_thread_status(std::string_view status) {
@@ -122,6 +146,9 @@ std::optional<ThreadState> parse_thread_status(std::string_view status) {
       if (word.size() != 1) return std::nullopt;
       thread.state = word.front();
       ++found;
+    } else if (key == "TracerPid") {
+      const auto tracer = number<pid_t>(take_word(line));
+      if (tracer && *tracer > 0) thread.tracer = *tracer;
     } else if (key == "voluntary_ctxt_switches" || key == "nonvoluntary_ctxt_switches") {
       const auto count = number<std::uint64_t>(take_word(line));
       if (!count) return std::nullopt;
@@ -214,6 +241,46 @@ Result<HolderState> read_holder_state(const Proc& proc, pid_t pid, std::size_t m
     holder.threads.push_back(*std::move(state));
   }
   return holder;
+}
+
+Freezers open_freezers(const Proc& proc) {
+  Freezers freezers;
+  const auto mountinfo = proc.read("self/mountinfo");
+  if (!mountinfo) return freezers;
+  const auto mounts = parse_mountinfo(*mountinfo);
+  if (!mounts) return freezers;
+  if (auto mount_point = cgroup2_mount_point(*mounts)) freezers.v2.emplace(*std::move(mount_point));
+  for (const Mount& mount : *mounts) {
+    // By convention a hierarchy is mounted by its controllers' names.
+    const auto name = std::string_view(mount.mount_point).substr(mount.mount_point.rfind('/') + 1);
+    if (mount.fs_type != "cgroup" || mount.root != "/" || !lists(name, ',', "freezer")) continue;
+    freezers.v1.emplace(mount.mount_point);
+    break;
+  }
+  return freezers;
+}
+
+std::optional<std::string> frozen_cgroup(const Proc& proc, const Freezers& freezers, pid_t pid) {
+  const auto cgroups = proc.read(fmt::format("{}/cgroup", pid));
+  if (!cgroups) return std::nullopt;
+  std::string_view text = *cgroups;
+  while (!text.empty()) {
+    std::string_view line = take_until(text, '\n');
+    const std::string_view hierarchy = take_until(line, ':');
+    const std::string_view controllers = take_until(line, ':');
+    const std::string_view path = without_deleted(line);
+    // One outside of our cgroup namespace has no path here.
+    if (!path.starts_with('/') || path.find("/..") != std::string_view::npos) continue;
+    if (freezers.v2 && hierarchy == "0" && controllers.empty()) {
+      if (lists(cgroup_file(*freezers.v2, path, "cgroup.events"), '\n', "frozen 1"))
+        return told_to_freeze(*freezers.v2, path, "cgroup.freeze");
+    } else if (freezers.v1 && lists(controllers, ',', "freezer")) {
+      const auto state = cgroup_file(*freezers.v1, path, "freezer.state");
+      if (without_newline(state) == "FROZEN")
+        return told_to_freeze(*freezers.v1, path, "freezer.self_freezing");
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace bpfnetstat::procfs

@@ -131,7 +131,9 @@ void add_holder_states(ObjectWriter& writer, const std::vector<HolderState>& hol
       writer.member("target", thread.target);
       writer.member("wchan", thread.wchan);
       writer.member("stack", thread.stack);
+      writer.member("tracer", thread.tracer);
     });
+    writer.member("frozen_cgroup", holder.frozen_cgroup);
   });
 }
 

@@ -362,8 +362,8 @@ void append_notes(std::string& out, const ListenerFigures& one, const Style& sty
     append_coloured(out, "VERDICT", kBold, style);
     fmt::format_to(std::back_inserter(out), " {}: ", who);
     append_coloured(out, name(one.verdict->cause), kRed, style);
-    fmt::format_to(std::back_inserter(out), "\n  {}\n  remedy: {}\n", one.verdict->what,
-                   one.verdict->remedy);
+    fmt::format_to(std::back_inserter(out), "\n  {}{}{}\n  remedy: {}\n", one.verdict->when,
+                   one.verdict->when.empty() ? "" : ": ", one.verdict->what, one.verdict->remedy);
   }
   for (const QueuedConnection& queued : one.queue_head) {
     fmt::format_to(std::back_inserter(out), "QUEUED {} from {}: waits for {}{} ms\n",
@@ -372,9 +372,12 @@ void append_notes(std::string& out, const ListenerFigures& one, const Style& sty
                    queued.at_least ? "at least " : "", milliseconds(queued.waited_us));
   }
   for (const HolderState& holder : one.holder_states) {
-    fmt::format_to(std::back_inserter(out), "HOLDER {} {}({}): {} thread{}\n",
+    fmt::format_to(std::back_inserter(out), "HOLDER {} {}({}): {} thread{}{}\n",
                    endpoint_text(one.listener.bound), printable(holder.process.comm),
-                   holder.process.pid, holder.threads_total, holder.threads_total == 1 ? "" : "s");
+                   holder.process.pid, holder.threads_total, holder.threads_total == 1 ? "" : "s",
+                   holder.frozen_cgroup
+                       ? ", frozen with the cgroup " + printable(*holder.frozen_cgroup)
+                       : std::string());
     for (const ThreadState& thread : holder.threads)
       fmt::format_to(std::back_inserter(out), "  {}: {}\n", thread.tid, in_words(thread));
     if (holder.threads.size() < holder.threads_total) {
