@@ -36,13 +36,24 @@ static __always_inline __u64 cookies_sent(__u64 mib, __u64 cpu_offset)
 	return count;
 }
 
+static __always_inline void follow_cookies(struct bns_cell *cell, __u64 mib, __u64 cpu_offset)
+{
+	__u64 now;
+
+	cell->cookies = cookies_sent(mib, cpu_offset);
+	barrier();
+	/* A softirq in between followed too, and we have set it back. */
+	now = cookies_sent(mib, cpu_offset);
+	if (now != cell->cookies)
+		cell->cookies = now;
+}
+
 /* Sets the cell to where the kernel's counters stand. False if they moved meanwhile. */
 static __always_inline bool follow_kernel(struct bns_cell *cell, __u64 mib, __u64 cpu_offset)
 {
 	__u64 again[BNS_COUNTERS];
 	int i;
 
-	cell->cookies = cookies_sent(mib, cpu_offset);
 	for (i = 0; i < BNS_COUNTERS; i++) {
 		bpf_probe_read_kernel(&again[i], 8,
 				      (const void *)cell_address(mib, cpu_offset, i));
@@ -80,6 +91,11 @@ static __always_inline void begin_cell(const struct net *net, __u64 net_cookie, 
 	cell = error ? NULL : bpf_map_lookup_elem(&cells, &key);
 	if (!cell)
 		return;
+	/*
+	 * Not within the loop: its counter would no longer be kept in a register, and kernels up to 6.1
+	 * then take it for one without an end.
+	 */
+	follow_cookies(cell, mib, cpu_offset);
 	for (i = 0; i < attempts; i++)
 		if (follow_kernel(cell, mib, cpu_offset))
 			break;

@@ -37,7 +37,7 @@ struct {
 /* Too large for the BPF stack: what a new entry begins as. */
 static const struct bns_waits no_waits = {};
 
-#define RAISES 16 /* attempts: as many others may get in between */
+#define RAISES 8 /* attempts: as many others may get in between */
 
 /*
  * The higher of both. `fetches` as for the state program: without, another CPU may write a lower one
@@ -49,6 +49,8 @@ static __always_inline void raise_32(__u32 *highest, __u32 value, bool fetches)
 	__u32 seen;
 	int i;
 
+	/* Unrolled: kernels up to 6.1 take a counter on the stack for a loop without an end. */
+#pragma clang loop unroll(full)
 	for (i = 0; i < RAISES; i++) {
 		seen = *now;
 		if (seen >= value)
@@ -66,6 +68,7 @@ static __always_inline void raise_64(__u64 *highest, __u64 value, bool fetches)
 	__u64 seen;
 	int i;
 
+#pragma clang loop unroll(full)
 	for (i = 0; i < RAISES; i++) {
 		seen = *now;
 		if (seen >= value)

@@ -309,6 +309,7 @@ static __always_inline int settle(const struct listener_ref *ref, __u64 sock,
 	}
 	if (cell->phase == BNS_BEGINNING) {
 		follow_kernel(cell, ref->mib, *offset);
+		cell->cookies = cookies_sent(ref->mib, *offset);
 		return SETTLED_NOTHING;
 	}
 	if (cell->phase == BNS_CLOSED)
