@@ -660,8 +660,9 @@ constexpr Topic kTopics[] = {
              "looks_full: how often the queue was looked at, and found full or nearly so; group, "
              "group_idle, group_others_drops, group_others_waiting: sockets of the SO_REUSEPORT "
              "group, those with room, and what the others drop and keep waiting; obstacle: the "
-             "verdict on the stuck one; still_ms: how long that thread has not run; syncookies: "
-             "the sysctl; drop_cause: the cause of most drops.",
+             "verdict on the stuck one; still_ms: how long that thread has not run; threads_seen: "
+             "how many were looked at, where not all; accepted_over_ms: over which time accepted "
+             "is counted; syncookies: the sysctl; drop_cause: the cause of most drops.",
          .raised = "",
          .worry = "A figure that is not known is left out. cookies_sent is here of the whole "
                   "namespace, in the window.",
@@ -677,8 +678,9 @@ constexpr Topic kTopics[] = {
              "drops、group_others_waiting は SO_REUSEPORT "
              "グループのソケットの数、空きのあるものの数、ほかのソケットの破棄数と待ち数、obstacle "
              "は止まったソケットについての判定、still_ms "
-             "はそのスレッドが走っていない時間、syncookies は sysctl の値、drop_cause "
-             "は大半の破棄の原因である。",
+             "はそのスレッドが走っていない時間、threads_seen "
+             "は全部を見ていない場合に見たスレッドの数、accepted_over_ms は accepted "
+             "を数えた時間、syncookies は sysctl の値、drop_cause は大半の破棄の原因である。",
          .raised = "",
          .worry = "不明な値は出さない。ここでの cookies_sent は、その間の名前空間全体の数である。",
          .next = "report.verdict を参照。マニュアルの JSON に一覧がある。",
