@@ -37,47 +37,49 @@ struct {
 /* Too large for the BPF stack: what a new entry begins as. */
 static const struct bns_waits no_waits = {};
 
-#define RAISES 8 /* attempts: as many others may get in between */
+/* One attempt. False if another CPU got in between. */
+static __always_inline bool raised_32(__u32 *highest, __u32 value, bool fetches)
+{
+	__u32 seen = *(volatile __u32 *)highest;
+
+	if (seen >= value)
+		return true;
+	if (fetches)
+		return __sync_val_compare_and_swap(highest, seen, value) == seen;
+	*(volatile __u32 *)highest = value;
+	return false;
+}
+
+static __always_inline bool raised_64(__u64 *highest, __u64 value, bool fetches)
+{
+	__u64 seen = *(volatile __u64 *)highest;
+
+	if (seen >= value)
+		return true;
+	if (fetches)
+		return __sync_val_compare_and_swap(highest, seen, value) == seen;
+	*(volatile __u64 *)highest = value;
+	return false;
+}
 
 /*
  * The higher of both. `fetches` as for the state program: without, another CPU may write a lower one
- * over ours at the same moment, so we look again, which it may outlast.
+ * over ours at the same moment, so we look again, which it may outlast. No loop: its counter may come
+ * to lie on the stack, and kernels up to 6.1 then take it for one without an end.
  */
+#define RAISE(raised, highest, value, fetches)                                                     \
+	((void)(raised(highest, value, fetches) || raised(highest, value, fetches) ||              \
+		raised(highest, value, fetches) || raised(highest, value, fetches) ||              \
+		raised(highest, value, fetches) || raised(highest, value, fetches)))
+
 static __always_inline void raise_32(__u32 *highest, __u32 value, bool fetches)
 {
-	volatile __u32 *now = highest;
-	__u32 seen;
-	int i;
-
-	/* Unrolled: kernels up to 6.1 take a counter on the stack for a loop without an end. */
-#pragma clang loop unroll(full)
-	for (i = 0; i < RAISES; i++) {
-		seen = *now;
-		if (seen >= value)
-			return;
-		if (!fetches)
-			*now = value;
-		else if (__sync_val_compare_and_swap(highest, seen, value) == seen)
-			return;
-	}
+	RAISE(raised_32, highest, value, fetches);
 }
 
 static __always_inline void raise_64(__u64 *highest, __u64 value, bool fetches)
 {
-	volatile __u64 *now = highest;
-	__u64 seen;
-	int i;
-
-#pragma clang loop unroll(full)
-	for (i = 0; i < RAISES; i++) {
-		seen = *now;
-		if (seen >= value)
-			return;
-		if (!fetches)
-			*now = value;
-		else if (__sync_val_compare_and_swap(highest, seen, value) == seen)
-			return;
-	}
+	RAISE(raised_64, highest, value, fetches);
 }
 
 static __always_inline struct bns_queued_set *queued_set_of(__u64 child)
