@@ -256,6 +256,10 @@ TEST(EvidenceBook, WaitsAreThoseOfTheWindow) {
   EXPECT_EQ(waits->p50_us, 1U << 21);
   EXPECT_EQ(waits->p99_us, 1U << 21);
   EXPECT_EQ(waits->max_us, 1U << 21);
+  // Of some it is not known how long they had waited before.
+  then.at_least = 23;
+  book.look(kId, {.length = 6, .limit = 5, .waits = then}, 0, kBegin + kSecond);
+  EXPECT_FALSE(facts_of(book, kBegin).waits);
   // Of a listener that had accepted nothing all are.
   book = begun();
   book.look(kId, {.length = 6, .limit = 5}, 0, kBegin);
