@@ -175,6 +175,10 @@ TEST(EvidenceBook, AHookOnArrivalsKnowsBetter) {
   book.look(kId, {.length = 6, .limit = 5, .arrived = 1000}, 0, kBegin + kSecond);
   book.look(kId, {.length = 6, .limit = 5, .arrived = 1023}, 0, kBegin + 2 * kSecond);
   EXPECT_EQ(facts_of(book, kBegin).arrived, 23u);
+  // A crowd came before the counter was read.
+  for (int i = 0; i < 29; ++i) book.arrive(kId);
+  EXPECT_EQ(facts_of(book, kBegin).arrived, 30u);
+  EXPECT_EQ(facts_of(book, kBegin).arrived_over_ns, 2 * kSecond);
   // Also of a member of a group.
   EXPECT_EQ(facts_of(book, kBegin, kId, true).arrived, 23u);
 }

@@ -290,7 +290,9 @@ std::optional<VerdictFacts> EvidenceBook::facts(std::uint64_t id, bool shares_ad
     facts.accepted = window.accepted;
     facts.accepted_over_ns = counted_ns;
   }
-  if (window.arrived_in_all) {
+  // Transitions are told from the first drop on, the counter is read when that is told: by then a
+  // crowd may have come and gone.
+  if (window.arrived_in_all && facts.arrived.value_or(0) <= *window.arrived_in_all) {
     facts.arrived = window.arrived_in_all;
     facts.arrived_over_ns = counted_ns;
   }
