@@ -153,10 +153,29 @@ int walk_listeners(struct bpf_iter__tcp *ctx)
 
 /* Of walk_connections(): only those with this port at either end; 0: all. */
 volatile __u16 only_port = 0;
+/* Of walk_connections(): those without a full socket as well, of whose end no transition tells. */
+volatile bool with_minisocks = false;
+
+/* TIME_WAIT, FIN_WAIT2 whose socket nobody holds any more, or a request. */
+static __always_inline void write_minisock(struct seq_file *seq, const struct sock_common *common)
+{
+	struct bns_connection row = {.minisock = 1};
+
+	row.state = common->skc_state;
+	if (common->skc_state == TCP_TIME_WAIT)
+		row.state = BPF_CORE_READ((const struct inet_timewait_sock *)common, tw_substate);
+	row.netns = BPF_CORE_READ(common, skc_net.net, ns.inum);
+	row.local_port = common->skc_num;
+	row.peer_port = bpf_ntohs(common->skc_dport);
+	/* Nothing beyond its sock_common is read. */
+	fill_addresses((const struct sock *)common, &row.family, &row.mapped, row.local_address,
+		       row.peer_address);
+	bpf_seq_write(seq, &row, sizeof(row));
+}
 
 /*
- * The connections of the namespace that the iterator was opened in, but for those that have no full
- * socket: TIME_WAIT and requests, of whose end no transition would tell.
+ * The connections of the namespace that the iterator was opened in. Those that have no full socket
+ * only where they are asked for.
  */
 SEC("iter/tcp")
 int walk_connections(struct bpf_iter__tcp *ctx)
@@ -168,11 +187,15 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 	struct tcp_sock *tcp;
 	__u64 id;
 
-	if (!common || common->skc_state == TCP_LISTEN || common->skc_state == TCP_CLOSE ||
-	    common->skc_state == TCP_TIME_WAIT || common->skc_state == TCP_NEW_SYN_RECV)
+	if (!common || common->skc_state == TCP_LISTEN || common->skc_state == TCP_CLOSE)
 		return 0;
 	if (only_port && common->skc_num != only_port && bpf_ntohs(common->skc_dport) != only_port)
 		return 0;
+	if (common->skc_state == TCP_TIME_WAIT || common->skc_state == TCP_NEW_SYN_RECV) {
+		if (with_minisocks)
+			write_minisock(ctx->meta->seq, common);
+		return 0;
+	}
 	tcp = bpf_skc_to_tcp_sock(common);
 	if (!tcp)
 		return 0;

@@ -253,7 +253,9 @@ struct bns_connection {
 	__u8 mapped;
 	__u16 local_port;
 	__u16 peer_port;
-	__u32 pad;
+	/* 1: in TIME_WAIT, or a request: no id; state, netns and ends are all that is known */
+	__u8 minisock;
+	__u8 pad[3];
 	__u8 local_address[16];
 	__u8 peer_address[16];
 	char comm[BNS_COMM_LEN];

@@ -23,6 +23,8 @@ const volatile __u16 peer_ports[MAX_PORTS] = {};
 const volatile __u32 local_port_count = 0;
 const volatile __u32 peer_port_count = 0;
 const volatile __u8 only_family = 0;
+/* Of a connection either end's port must be this one; 0 = any. */
+const volatile __u16 either_port = 0;
 
 static __always_inline void announce_listener(__u64 id, __u32 opened, __u64 now_ns)
 {
@@ -210,6 +212,8 @@ static __always_inline bool is_filtered_out(const struct sock *sk, __u16 local_p
 	return (local_port_count && local_port &&
 		!port_listed(local_ports, local_port_count, local_port)) ||
 	       (peer_port_count && !port_listed(peer_ports, peer_port_count, peer_port)) ||
+	       (either_port && local_port && local_port != either_port &&
+		peer_port != either_port) ||
 	       (only_family && wire_family(sk) != only_family);
 }
 

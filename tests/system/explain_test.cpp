@@ -134,6 +134,7 @@ TEST(Explain, TheLocaleDecidesTheLanguage) {
   };
   EXPECT_THAT(in_locale("C.UTF-8").out, HasSubstr("When to worry"));
   EXPECT_THAT(in_locale("ja_JP.UTF-8").out, HasSubstr("注意すべき場合"));
+  EXPECT_THAT(in_locale("ja_JP.eucJP").out, HasSubstr("When to worry"));
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,12 +17,14 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "daemon_lab.h"
 #include "exact.h"
 #include "lab.h"
+#include "raw.h"
 #include "runner.h"
 
 // `port`, on its own and by a daemon.
@@ -200,6 +206,192 @@ TEST_P(Port, ANamespaceThatIsNotAskedForIsNotShown) {
   EXPECT_EQ(six.of_type("listener").size(), 0u);
 }
 
+// "-4" is said to include what comes as a mapped address.
+TEST_P(Port, Ipv4IncludesWhatADualStackListenerTakes) {
+  const Namespace where;
+  const Listener dual(where, {"::", 0}, {.backlog = 5, .v6only = false});
+  const Listener six(where, {"::1", 0});
+  const At server{"127.0.0.1", dual.port()};
+  std::vector<Client> clients;
+  for (int i = 0; i < 3; ++i) {
+    const Client& client = clients.emplace_back(where, "127.0.0.1", server);
+    ASSERT_TRUE(eventually([&] { return client.established(); }));
+  }
+  const Client other(where, "::1", {"::1", dual.port()});
+  ASSERT_TRUE(eventually([&] { return other.established(); }));
+  const Ended four = ask(dual.port(), {"-4"});
+  ASSERT_EQ(four.of_type("listener").size(), 1u) << four.out;
+  EXPECT_EQ(four.of_type("listener")[0]->number("id"), dual.cookie());
+  EXPECT_EQ(four.of_type("port").at(0)->number("connections.ESTABLISHED"), 3u);
+  const Ended both = ask(dual.port(), {"-6"});
+  EXPECT_EQ(both.of_type("listener").size(), 1u);
+  EXPECT_EQ(both.of_type("port").at(0)->number("connections.ESTABLISHED"), 1u);
+  EXPECT_EQ(ask(six.port(), {"-4"}).of_type("listener").size(), 0u);
+  const auto rows = [&](const char* family) {
+    std::set<std::uint64_t> ports;
+    const Ended ended = Tool({"listeners", "--json", "--socket", socket(), "--netns",
+                              std::to_string(where.inode()), family})
+                            .wait();
+    for (const Record* row : ended.of_type("listener")) ports.insert(row->number("local_port"));
+    return ports;
+  };
+  EXPECT_EQ(rows("-4"), (std::set<std::uint64_t>{dual.port()}));
+  EXPECT_EQ(rows("-6"), (std::set<std::uint64_t>{dual.port(), six.port()}));
+}
+
+// Its clients' drops were not told of where its IPv4 half was not.
+TEST(PortOfADaemon, TellsTheDropsOfADualStackListenersIpv4Clients) {
+  const Folder folder;
+  const Daemon daemon(folder);
+  const Namespace where;
+  const Listener dual(where, {"::", 0}, {.backlog = 5, .v6only = false});
+  overflow_by_connecting(where, {&dual}, {"127.0.0.1"}, {"127.0.0.1", dual.port()}, kAttempts)
+      .abort_clients();
+  const Ended ended = daemon.ask({"port", std::to_string(dual.port()), "-4", "--json"});
+  std::uint64_t drops = 0;
+  for (const Record* peer : ended.of_type("peer")) drops += peer->number_or("drops", 0);
+  EXPECT_EQ(drops, static_cast<std::uint64_t>(kAttempts)) << ended.out;
+  const Ended six = daemon.ask({"port", std::to_string(dual.port()), "-6", "--json"});
+  for (const Record* peer : six.of_type("peer")) EXPECT_EQ(peer->number_or("drops", 0), 0u);
+}
+
+// One process may hold all sockets of a group: which of them took a connection nothing tells.
+TEST_P(Port, DoesNotGuessWhichMemberOfAGroupTookAConnection) {
+  const Namespace where;
+  auto group = listen_group(where, {"127.0.0.1", 0}, 3, {.backlog = 64});
+  const auto port = group[0].port();
+  std::vector<Client> clients;
+  for (int i = 0; i < kAttempts; ++i) {
+    const Client& client = clients.emplace_back(where, "127.0.0.1", group[0].bound());
+    ASSERT_TRUE(eventually([&] { return client.established(); }));
+  }
+  const auto listeners_with_counts = [&](const Ended& ended) {
+    std::size_t counted = 0;
+    for (const Record* listener : ended.of_type("listener"))
+      counted += listener->has("connections");
+    return counted;
+  };
+  const Ended three = ask(port);
+  EXPECT_EQ(three.of_type("listener").size(), 3u);
+  EXPECT_EQ(listeners_with_counts(three), 0u) << three.out;
+  EXPECT_EQ(three.of_type("port").at(0)->number("connections.ESTABLISHED"),
+            static_cast<std::uint64_t>(kAttempts));
+  const Ended text = Tool({"port", std::to_string(port), "--socket", socket()}).wait();
+  for (const auto& member : group)
+    EXPECT_THAT(text.out, HasSubstr(fmt::format(" sk:{:x}: runs", member.cookie())));
+  // What the last one has is not all its own as long as others' may be among them.
+  const auto waiting = group[0].accept_queue();
+  group.erase(group.begin() + 1, group.end());
+  const Ended last = ask(port);
+  ASSERT_EQ(last.of_type("listener").size(), 1u) << last.out;
+  EXPECT_EQ(listeners_with_counts(last), 0u);
+  EXPECT_EQ(last.of_type("port").at(0)->number_or("connections.ESTABLISHED", 0), waiting);
+  clients.clear();
+  while (group[0].accept()) {
+  }
+  const auto counts_again = [&] {
+    return listeners_with_counts(ask(port)) == (GetParam() ? 1 : 0);
+  };
+  EXPECT_TRUE(eventually(counts_again));
+}
+
+// Who was not there when something was dropped knows of no drops, which is not to say none.
+TEST_P(Port, ClientsDropsAreKnownToWhoWasThere) {
+  const FullListener full;
+  full.drop(kAttempts);
+  const Ended ended = ask(full.listener.port());
+  std::uint64_t drops = 0;
+  std::size_t servers = 0;
+  for (const Record* peer : ended.of_type("peer")) {
+    if (peer->text("role") != "server") continue;
+    ++servers;
+    EXPECT_EQ(peer->has("drops"), GetParam()) << peer->line();
+    drops += peer->number_or("drops", 0);
+  }
+  // Six fill the queue, and all seven are dropped.
+  EXPECT_EQ(servers, GetParam() ? 7u : 6u) << ended.out;
+  EXPECT_EQ(drops, static_cast<std::uint64_t>(GetParam() ? kAttempts : 0));
+}
+
+TEST_P(Port, CountsTimeWaitAndRequests) {
+  const Namespace where;
+  where.set("net/ipv4/tcp_syncookies", 0);
+  const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 64});
+  const Words here = {"--netns", std::to_string(where.inode())};
+  constexpr std::size_t kEnded = 7;
+  for (std::size_t i = 0; i < kEnded; ++i) {
+    Client client(where, "127.0.0.1", listener.bound());
+    ASSERT_TRUE(eventually([&] { return client.established() && listener.accept_queue() == 1; }));
+    // Whoever closes first is the one that waits: the server.
+    listener.accept().reset();
+    char byte;
+    ASSERT_EQ(recv(client.fd(), &byte, 1, 0), 0);
+  }
+  // They never send their last ACK.
+  constexpr std::size_t kRequests = 5;
+  Wire wire(where);
+  const Listener knocked_at(where, {Wire::kServerV4, listener.port()}, {.backlog = 64});
+  RawClients raw(wire, knocked_at.bound());
+  for (std::size_t i = 0; i < kRequests; ++i) ASSERT_TRUE(raw.syn());
+  const auto counted = [&](const char* state) {
+    return ask(listener.port(), here).of_type("port").at(0)->number_or(state, 0);
+  };
+  EXPECT_TRUE(eventually([&] { return counted("connections.TIME_WAIT") == kEnded; }))
+      << counted("connections.TIME_WAIT");
+  EXPECT_EQ(counted("connections.SYN_RECV"), kRequests);
+  EXPECT_EQ(counted("peers"), 0u);
+}
+
+// "Nobody listens" is said of TCP.
+TEST_P(Port, NamesUdpSocketsWhereNobodyListens) {
+  const Namespace where;
+  const Words here = {"--netns", std::to_string(where.inode())};
+  std::vector<UniqueFd> sockets;
+  where.inside([&] {
+    for (int i = 0; i < 3; ++i) {
+      sockets.emplace_back(::socket(AF_INET, SOCK_DGRAM, 0));
+      sockaddr_in at{};
+      at.sin_family = AF_INET;
+      at.sin_port = htons(53);
+      at.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<unsigned>(i));
+      ASSERT_EQ(bind(sockets.back().get(), reinterpret_cast<const sockaddr*>(&at), sizeof at), 0);
+    }
+  });
+  EXPECT_EQ(ask(53, here).of_type("port").at(0)->number("udp_sockets"), 3u);
+  EXPECT_EQ(ask(54, here).of_type("port").at(0)->number("udp_sockets"), 0u);
+  const Ended text = Tool({"port", "53", "--socket", socket(), here[0], here[1]}).wait();
+  EXPECT_EQ(text.out,
+            "nobody listens on TCP port 53; 3 UDP sockets are bound to it\n\n"
+            "0 connections to port 53\n");
+  const Listener listener(where, {"127.0.0.1", 53});
+  EXPECT_FALSE(ask(53, here).of_type("port").at(0)->has("udp_sockets"));
+}
+
+// Of where it may not look it does not say that nothing is there.
+TEST(PortOnItsOwn, SaysHowManyNamespacesItCouldNotLookInto) {
+  const Namespace where;
+  for (const bool json : {true, false}) {
+    Words asked = {"port", "1", "--socket", "none", "--netns", std::to_string(where.inode())};
+    if (json) asked.push_back("--json");
+    const Ended ended = Tool(RunOptions{.args = asked,
+                                        .before_exec =
+                                            [] {
+                                              if (prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN) != 0)
+                                                _exit(1);
+                                            }})
+                            .wait();
+    if (ended.exit_code == 3) GTEST_SKIP() << "this kernel wants CAP_SYS_ADMIN: " << ended.err;
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    const char* words = "1 network namespaces could not be looked at";
+    if (json) {
+      EXPECT_EQ(ended.of_type("port").at(0)->number("namespaces_unread"), 1u);
+      EXPECT_THAT(ended.err, HasSubstr(words));
+    } else {
+      EXPECT_THAT(ended.out, HasSubstr(words));
+    }
+  }
+}
+
 // All are told by one walk, and nobody is told what is not his port's.
 TEST_P(Port, ManyAskAtOnce) {
   const Namespace where;
@@ -264,7 +456,7 @@ TEST_P(Port, NobodyListens) {
   EXPECT_EQ(ended.of_type("port")[0]->number("listeners"), 0u);
   const Ended text =
       Tool({"port", "1", "--socket", socket(), "--netns", std::to_string(where.inode())}).wait();
-  EXPECT_EQ(text.out, "nobody listens on port 1\n\n0 connections to port 1\n");
+  EXPECT_EQ(text.out, "nobody listens on TCP port 1\n\n0 connections to port 1\n");
 }
 
 TEST_P(Port, FollowsDropsAndTransitions) {
@@ -288,7 +480,12 @@ TEST_P(Port, FollowsDropsAndTransitions) {
   }
   EXPECT_EQ(dropped, static_cast<std::uint64_t>(kAttempts));
   ASSERT_EQ(ended.of_type("summary").size(), 1u);
-  EXPECT_TRUE(ended.of_type("summary")[0]->boolean("exact"));
+  const Record& summary = *ended.of_type("summary")[0];
+  EXPECT_EQ(summary.number("drops"), static_cast<std::uint64_t>(kAttempts));
+  EXPECT_EQ(summary.number("drops_unattributed"), 0u);
+  EXPECT_TRUE(summary.boolean("exact"));
+  ASSERT_EQ(ended.of_type("ready").size(), 1u);
+  EXPECT_EQ(ended.records.front().type(), "ready");
 }
 
 TEST_P(Port, FollowsUntilItHasSeenEnough) {
@@ -301,15 +498,64 @@ TEST_P(Port, FollowsUntilItHasSeenEnough) {
   for (int i = 0; i < 5; ++i) clients.emplace_back(where, "127.0.0.1", listener.bound());
   const Ended ended = tool.wait();
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
-  std::size_t live = 0;
-  bool is_live = false;
-  for (const Record& record : ended.records) {
-    // The latest transitions of before come first.
-    is_live |= record.type() == "listener";
-    live += is_live && record.type() == "state";
-  }
-  EXPECT_GE(live, 3u);
+  // The latest transitions of before come first: a daemon was there when it began to listen.
+  EXPECT_EQ(ended.of_type("state").size(), GetParam() ? 4u : 3u) << ended.out;
   EXPECT_EQ(ended.of_type("summary").size(), 1u);
+}
+
+// Anybody chooses the name of his process, and its words.
+TEST_P(Port, HostileNamesDoNotReachTheTerminal) {
+  const Namespace where;
+  Channel words;
+  const std::string name = "\x1b[2J\r\nroot(1)";
+  Child child([&] {
+    words.be_child();
+    prctl(PR_SET_NAME, name.c_str());
+    const Listener listener(where, {"127.0.0.1", 0});
+    words.tell(listener.port());
+    words.hear();
+  });
+  const auto port = static_cast<std::uint16_t>(words.hear());
+  const Ended text = Tool({"port", std::to_string(port), "--socket", socket()}).wait();
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_THAT(text.out, HasSubstr(fmt::format("({})", child.pid())));
+  for (const char byte : {'\x1b', '\r'}) EXPECT_EQ(text.out.find(byte), std::string::npos);
+  const Ended json = ask(port);
+  ASSERT_EQ(json.of_type("listener").size(), 1u) << json.out;
+  EXPECT_EQ(json.of_type("listener")[0]->text("comm"), name);
+  EXPECT_EQ(json.out.find('\x1b'), std::string::npos);
+  words.tell(1);
+  child.wait();
+}
+
+// What this machine wants of a port elsewhere is the port's too: here nobody listens there.
+TEST_P(Port, FollowsWhoConnectsToItElsewhere) {
+  const Namespace where;
+  const auto port = free_port();
+  const std::uint16_t other = port == 65535 ? 1 : port + 1;
+  const Words here = {"--netns", std::to_string(where.inode())};
+  Tool tool(words(port, with(here, {"--follow"})));
+  ASSERT_NE(tool.wait_for([](const Record& record) { return record.type() == "port"; }, 20s),
+            nullptr);
+  for (int i = 0; i < kAttempts; ++i) {
+    for (const auto to : {port, other}) {
+      const Client client(where, "127.0.0.1", {"127.0.0.1", to});
+      ASSERT_TRUE(eventually([&] { return !client.unanswered(); }));
+    }
+  }
+  const Ended ended = tool.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  const auto states = ended.of_type("state");
+  EXPECT_EQ(states.size(), 2u * kAttempts) << "SYN_SENT and CLOSE of each";
+  for (const Record* state : states) {
+    EXPECT_EQ(state->number("peer_port"), port);
+    EXPECT_EQ(state->text("role"), "client");
+    EXPECT_EQ(state->number("pid"), static_cast<std::uint64_t>(getpid()));
+  }
+  ASSERT_EQ(ended.of_type("summary").size(), 1u);
+  EXPECT_EQ(ended.of_type("summary")[0]->number("transitions"), 2u * kAttempts);
+  EXPECT_TRUE(ended.of_type("summary")[0]->boolean("exact"));
+  EXPECT_EQ(ask(port, here).of_type("state").size(), GetParam() ? 8u : 0u);
 }
 
 // A pid is soon another's: who has it now must not learn whose it was. As by its reuse, root's

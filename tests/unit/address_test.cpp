@@ -91,5 +91,17 @@ TEST(Family, IsNamedAsInTheRecords) {
   EXPECT_EQ(to_string(Family::ipv6), "ipv6");
 }
 
+TEST(IpAddress, IsMappedIfItNamesAnIpv4Address) {
+  IpAddress address{Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1}};
+  EXPECT_TRUE(address.is_mapped());
+  address.bytes[9] = 1;
+  EXPECT_FALSE(address.is_mapped());
+  address.bytes[9] = 0;
+  address.bytes[11] = 0xfe;
+  EXPECT_FALSE(address.is_mapped());
+  EXPECT_FALSE((IpAddress{}).is_mapped());
+  EXPECT_FALSE((IpAddress{Family::ipv6, {}}).is_mapped());
+}
+
 }  // namespace
 }  // namespace bpfnetstat

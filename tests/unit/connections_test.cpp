@@ -332,5 +332,26 @@ TEST(Connections, KnowNamesOfSixteenBytes) {
   EXPECT_EQ(connection.comm(), "short");
 }
 
+// As long as one is there, what each member of the group took is not known.
+TEST(Connections, RemembersWhereAGroupTookSome) {
+  Connections table(1000);
+  const auto born = [&](std::uint64_t id) {
+    return table.apply(transition(id, TcpState::listen, TcpState::syn_recv, 90));
+  };
+  table.assign(*born(7), 77);
+  EXPECT_FALSE(table.any_of_group(kNetns, 8080));
+  table.assign_to_group(*born(11), 77);
+  table.assign_to_group(*born(13), 0);
+  EXPECT_EQ(table.of_listener(77)[3], 2u);
+  table.apply(transition(11, TcpState::syn_recv, TcpState::established, 100));
+  table.apply(transition(11, TcpState::established, TcpState::close, 110));
+  EXPECT_TRUE(table.any_of_group(kNetns, 8080));
+  EXPECT_FALSE(table.any_of_group(kNetns, 8081));
+  EXPECT_FALSE(table.any_of_group(kNetns + 1, 8080));
+  table.apply(transition(13, TcpState::syn_recv, TcpState::close, 120));
+  EXPECT_FALSE(table.any_of_group(kNetns, 8080));
+  EXPECT_EQ(table.of_listener(77)[3], 1u);
+}
+
 }  // namespace
 }  // namespace bpfnetstat::table

@@ -22,6 +22,8 @@ constexpr std::size_t kAtATime = 100;
 struct Kernel {
   std::map<std::uint32_t, std::vector<ConnectionSnapshot>> namespaces;
   std::set<std::uint32_t> gone;
+  std::set<std::uint32_t> unreadable;
+  std::map<std::uint16_t, std::uint64_t> udp_sockets;  ///< In each namespace.
   std::vector<std::uint32_t> walked;
   std::size_t handed_out = 0;
   bool fails = false;
@@ -35,6 +37,7 @@ struct Kernel {
     };
     sources.begin_walk = [this](const procfs::Netns& netns) -> Result<Begun> {
       if (gone.contains(netns.inode)) return Begun{Begun::Outcome::gone, {}};
+      if (unreadable.contains(netns.inode)) return Begun{Begun::Outcome::unreadable, {}};
       walked.push_back(netns.inode);
       const auto at = std::make_shared<std::size_t>(0);
       return Begun{Begun::Outcome::walking,
@@ -48,7 +51,8 @@ struct Kernel {
                      *at = end;
                      handed_out += some.size();
                      return some;
-                   }};
+                   },
+                   udp_sockets};
     };
     return sources;
   }
@@ -141,6 +145,23 @@ TEST(PortWalk, LooksUpOwnersOfClientsEndsAlone) {
   });
   run(kernel, walk);
   EXPECT_EQ(asked, 7);
+}
+
+TEST(PortWalk, TellsWhatElseItFoundAndWhatItCouldNotSee) {
+  Kernel kernel;
+  for (std::uint32_t netns = 11; netns <= 14; ++netns) kernel.connect(netns, 80, 1000, 5);
+  kernel.unreadable = {12, 14};
+  kernel.udp_sockets = {{53, 3}};
+  PortWalk walk({53, 80}, std::nullopt, kernel.sources(), nobody);
+  run(kernel, walk);
+  PortReport dns;
+  walk.of(53).sum_up(dns, 0, {}, {}, [](Owner&) {});
+  EXPECT_EQ(dns.udp_sockets, 6u);
+  EXPECT_EQ(dns.namespaces_unread, 2u);
+  PortReport http;
+  walk.of(80).sum_up(http, 0, {.netns = 12}, {}, [](Owner&) {});
+  EXPECT_EQ(http.udp_sockets, std::nullopt);
+  EXPECT_EQ(http.namespaces_unread, 1u);
 }
 
 }  // namespace

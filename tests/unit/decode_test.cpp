@@ -538,6 +538,10 @@ TEST(DecodeConnection, KnowsWhatIsNotKnownAndRefusesWhatIsNone) {
   wire = sample_connection();
   wire.id = 0;
   EXPECT_FALSE(decode_connection(wire).has_value());
+  wire.minisock = 1;
+  EXPECT_TRUE(decode_connection(wire)->is_minisock);
+  wire.id = 101;
+  EXPECT_FALSE(decode_connection(wire).has_value());
 }
 
 TEST(DecodeHolder, CarriesEveryField) {

@@ -16,6 +16,7 @@
 #include "model/drop_cause.h"
 #include "model/tcp_state.h"
 #include "model/verdict.h"
+#include "netstat/counter_sentences.h"
 #include "render/explain.h"
 
 namespace bpfnetstat {
@@ -23,6 +24,7 @@ namespace {
 
 using explain::Language;
 using explain::Topic;
+using explain::Words;
 using testing::ElementsAre;
 
 std::vector<std::string> names(const std::vector<const Topic*>& topics) {
@@ -32,8 +34,7 @@ std::vector<std::string> names(const std::vector<const Topic*>& topics) {
 }
 
 std::vector<std::string> look_up(std::string_view words) {
-  return names(
-      explain::look_up(words, [](std::string_view) { return std::vector<std::string>(); }));
+  return names(explain::look_up(words, netstat::counters_of_line));
 }
 
 bool has_japanese(std::string_view text) {
@@ -62,9 +63,11 @@ TEST(Explain, EveryTopicIsExplainedInBothLanguages) {
         EXPECT_EQ(printable(text), text) << "what a terminal would obey";
       }
     }
-    EXPECT_TRUE(has_japanese(topic->ja.meaning));
-    EXPECT_FALSE(has_japanese(topic->en.meaning));
-    EXPECT_EQ(topic->en.raised.empty(), topic->ja.raised.empty());
+    for (const auto part : {&Words::meaning, &Words::raised, &Words::worry, &Words::next}) {
+      EXPECT_EQ((topic->en.*part).empty(), (topic->ja.*part).empty());
+      EXPECT_TRUE((topic->ja.*part).empty() || has_japanese(topic->ja.*part)) << topic->ja.*part;
+      EXPECT_FALSE(has_japanese(topic->en.*part)) << topic->en.*part;
+    }
   }
   EXPECT_GT(seen.size(), 800u);
 }
@@ -84,6 +87,31 @@ TEST(Explain, EveryStateCauseAndVerdictHasATopic) {
   }
 }
 
+/// One word for one thing: each of these has been written in another way, or by another word.
+TEST(Explain, JapaneseHasOneWordForOneThing) {
+  // What is to be a long vowel at the end is one, unless the word goes on.
+  constexpr std::string_view kLong[] = {"サーバ",   "カウンタ", "ルータ",   "ユーザ", "リスナ",
+                                        "フィルタ", "タイマ",   "ドライバ", "ヘッダ"};
+  constexpr std::string_view kOthers[] = {
+      "インタフェース", "インターフェイス", "待ち受けソケット", "順序番号",          "あふれ",
+      "洪水",           "二重モード",       "tracepoint だけ",  "クライアントの時刻"};
+  for (const Topic* topic : explain::all_topics()) {
+    const auto& ja = topic->ja;
+    for (const std::string_view text : {ja.meaning, ja.raised, ja.worry, ja.next}) {
+      for (const auto word : kOthers)
+        EXPECT_EQ(text.find(word), std::string_view::npos) << topic->name << ": " << word;
+      for (const auto word : kLong) {
+        for (auto at = text.find(word); at != std::string_view::npos;
+             at = text.find(word, at + 1)) {
+          const auto rest = text.substr(at + word.size());
+          EXPECT_TRUE(rest.starts_with("ー") || rest.starts_with("リング"))
+              << topic->name << ": " << word << rest.substr(0, 30);
+        }
+      }
+    }
+  }
+}
+
 /// As the kernels of the matrix name them: tests/fixtures/counters/NAME, a counter a line.
 class ExplainCounters : public testing::TestWithParam<const char*> {};
 
@@ -91,10 +119,14 @@ TEST_P(ExplainCounters, AreAllExplained) {
   std::ifstream file(std::string(SOURCE_DIR) + "/tests/fixtures/counters/" + GetParam());
   ASSERT_TRUE(file.is_open());
   std::size_t counters = 0;
+  std::set<std::string> groups;
   for (std::string line; std::getline(file, line); ++counters) {
     EXPECT_NE(explain::find_topic(line), nullptr) << line;
+    groups.insert(line.substr(0, line.find('.')));
   }
   EXPECT_GT(counters, 150u);
+  EXPECT_THAT(groups, testing::IsSupersetOf({"Ip", "Icmp", "IcmpMsg", "Tcp", "Udp", "TcpExt",
+                                             "IpExt", "Ip6", "Icmp6", "Udp6"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(, ExplainCounters,
@@ -127,6 +159,88 @@ TEST(Explain, CaseDecidesWhereItCan) {
   EXPECT_THAT(look_up("route-flag.m"), ElementsAre("route-flag.m"));
 }
 
+TEST(Explain, KnowsTheStatesAsOthersSpellThem) {
+  const std::pair<const char*, const char*> kSpelt[] = {
+      {"ESTAB", "state.ESTABLISHED"},     {"TIME-WAIT", "state.TIME_WAIT"},
+      {"SYN-SENT", "state.SYN_SENT"},     {"SYN-RECV", "state.SYN_RECV"},
+      {"SYN_RCVD", "state.SYN_RECV"},     {"SYN-RECEIVED", "state.SYN_RECV"},
+      {"FIN-WAIT-1", "state.FIN_WAIT1"},  {"FIN_WAIT_2", "state.FIN_WAIT2"},
+      {"CLOSE-WAIT", "state.CLOSE_WAIT"}, {"close wait", "state.CLOSE_WAIT"},
+      {"LAST-ACK", "state.LAST_ACK"},     {"CLOSED", "state.CLOSE"}};
+  for (const auto& [words, name] : kSpelt) EXPECT_THAT(look_up(words), ElementsAre(name)) << words;
+  EXPECT_THAT(look_up("UNCONN"), ElementsAre("state.CLOSE", "state.udp.unconnected"));
+  EXPECT_THAT(look_up("ESTABLISHED"),
+              testing::IsSupersetOf({"state.ESTABLISHED", "column.listeners.ESTABLISHED"}));
+  EXPECT_THAT(look_up("TIMEWAIT"), ElementsAre("state.TIME_WAIT", "timer.timewait"));
+  EXPECT_THAT(look_up("timewait"), ElementsAre("timer.timewait"));
+  EXPECT_THAT(look_up("OTHER"), ElementsAre("column.listeners.OTHER"));
+  EXPECT_THAT(look_up("closed"), ElementsAre("report.closed"));
+}
+
+TEST(Explain, KnowsFlagsAndTimersAsNetstatPrintsThem) {
+  EXPECT_THAT(look_up("UG"), ElementsAre("route-flag.U", "route-flag.G"));
+  EXPECT_THAT(look_up("UGDAe"), ElementsAre("route-flag.U", "route-flag.G", "route-flag.D",
+                                            "route-flag.A", "route-flag.e"));
+  EXPECT_THAT(look_up("!n"), ElementsAre("route-flag.!", "route-flag.n"));
+  EXPECT_THAT(look_up("BMRU"), ElementsAre("interface-flag.B", "interface-flag.M",
+                                           "interface-flag.R", "interface-flag.U"));
+  EXPECT_THAT(look_up("LRU"),
+              ElementsAre("interface-flag.L", "interface-flag.R", "interface-flag.U"));
+  EXPECT_THAT(look_up("[ ACC ]"), ElementsAre("unix-flag.ACC"));
+  EXPECT_THAT(look_up("[ ]"), ElementsAre("column.unix.Flags"));
+  EXPECT_THAT(look_up("[NO FLAGS]"), ElementsAre("interface-flag.[NO FLAGS]"));
+  EXPECT_THAT(look_up("on (0.20/0/0)"), ElementsAre("timer.on"));
+  EXPECT_THAT(look_up("keepalive (7188.27/0/0)"), ElementsAre("timer.keepalive"));
+  EXPECT_THAT(look_up("off (0.00/0/0)"), ElementsAre("timer.off"));
+  // Words that are made of flags' letters.
+  for (const char* word : {"name", "DROP", "U?", "UUGH?", "nobody (7/0/0)"})
+    EXPECT_THAT(look_up(word), ElementsAre()) << word;
+}
+
+TEST(Explain, KnowsCountersAndHeadingsAsTheyArePrinted) {
+  EXPECT_THAT(look_up("InType7"), ElementsAre("IcmpMsg.InType", "Icmp6.InType"));
+  EXPECT_THAT(look_up("IcmpMsg.InType99"), ElementsAre("IcmpMsg.InType"));
+  EXPECT_THAT(look_up("InType7: 3"), testing::Contains("IcmpMsg.InType"));
+  EXPECT_THAT(look_up("IcmpMsg.OutType7: 3"), ElementsAre("IcmpMsg.OutType"));
+  EXPECT_THAT(look_up("    InType3: 12"), testing::Contains("IcmpMsg.InType3"));
+  EXPECT_THAT(look_up("InTypeX"), ElementsAre());
+  EXPECT_THAT(look_up("TCPTimeouts: 24"), ElementsAre("TcpExt.TCPTimeouts"));
+  EXPECT_THAT(look_up("TcpExtListenDrops"), ElementsAre("TcpExt.ListenDrops"));
+  EXPECT_THAT(look_up("Icmp6InType133"), ElementsAre("Icmp6.InType133"));
+  for (const char* group :
+       {"Ip", "Icmp", "IcmpMsg", "Tcp", "Udp", "UdpLite", "TcpExt", "IpExt", "Ip6", "Icmp6", "Udp6",
+        "UdpLite6", "Sctp", "ICMP input histogram", "ICMP output histogram"}) {
+    const std::string name = "group." + std::string(group);
+    EXPECT_THAT(look_up(group), ElementsAre(name));
+    EXPECT_THAT(look_up(std::string(group) + ":"), ElementsAre(name));
+  }
+  EXPECT_THAT(look_up("tcp"), ElementsAre("group.Tcp"));
+}
+
+TEST(Explain, KnowsTheSentencesOfOlderNetstats) {
+  const std::pair<const char*, const char*> kSaid[] = {
+      {"2 other TCP timeouts", "TcpExt.TCPTimeouts"},
+      {"3 timeouts after SACK recovery", "TcpExt.TCPSackFailures"},
+      {"    5 SACK retransmits failed", "TcpExt.TCPSackRecoveryFail"},
+      {"TCP data loss events", "TcpExt.TCPLoss"},
+      {"17 TCP sockets finished time wait in slow timer", "TcpExt.TWKilled"},
+      {"9 times recovered from packet loss by selective acknowledgements",
+       "TcpExt.TCPSackRecovery"},
+      {"4 retransmits lost", "TcpExt.TCPLostRetransmit"},
+      {"Ran 7 times out of system memory during packet sending", "TcpExt.SockMallocOOM"}};
+  for (const auto& [line, name] : kSaid) EXPECT_THAT(look_up(line), ElementsAre(name)) << line;
+}
+
+TEST(Explain, LooksForAPhraseAtLast) {
+  EXPECT_THAT(look_up("too many orphaned sockets"), testing::Contains("concept.orphan"));
+  EXPECT_THAT(look_up("オートネゴシエーション"), testing::Contains("column.interface.collisions"));
+  // Of what everything speaks of, nothing is meant.
+  EXPECT_THAT(look_up("the kernel"), ElementsAre());
+  EXPECT_THAT(look_up("orphaned sock"), ElementsAre()) << "not a whole word";
+  for (const char* nothing : {"-", "_", " ", ":", ".", "*", "()", "12", ": 3"})
+    EXPECT_THAT(look_up(nothing), ElementsAre()) << nothing;
+}
+
 TEST(Explain, KnowsWhatIsSimilar) {
   EXPECT_EQ(explain::similar("ListenOverflow").front(), "TcpExt.ListenOverflows");
   EXPECT_THAT(explain::similar("TIMEWAIT"), testing::Contains("state.TIME_WAIT"));
@@ -136,7 +250,14 @@ TEST(Explain, KnowsWhatIsSimilar) {
 
 TEST(Explain, TheLocaleDecidesTheLanguage) {
   EXPECT_EQ(explain::language_of_locale("ja_JP.UTF-8"), Language::japanese);
-  EXPECT_EQ(explain::language_of_locale("ja"), Language::japanese);
+  EXPECT_EQ(explain::language_of_locale("ja_JP.utf8"), Language::japanese);
+  EXPECT_EQ(explain::language_of_locale("ja.UTF-8@x"), Language::japanese);
+  // The texts are in UTF-8, and these are not: the C library's ja_JP is EUC-JP.
+  EXPECT_EQ(explain::language_of_locale("ja_JP.eucJP"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("ja_JP.SJIS"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("ja_JP"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("ja"), Language::english);
+  EXPECT_EQ(explain::language_of_locale("C.UTF-8"), Language::english);
   EXPECT_EQ(explain::language_of_locale("C"), Language::english);
   EXPECT_EQ(explain::language_of_locale("de_DE"), Language::english);
   EXPECT_EQ(explain::language_of_locale("jam_JM"), Language::english);

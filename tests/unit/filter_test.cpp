@@ -73,6 +73,17 @@ TEST(Filter, KnowsSeveralPeerPortsOfDropsAndStates) {
   EXPECT_TRUE(no.matches(sample_listener()));
 }
 
+TEST(Filter, FindsAPortAtEitherEndOfATransitionIfAsked) {
+  const Filter local = {.local_ports = {40001}};
+  EXPECT_FALSE(local.matches(sample_state()));
+  const Filter either = {.local_ports = {40001}, .at_either_end = true};
+  EXPECT_TRUE(either.matches(sample_state()));
+  EXPECT_TRUE((Filter{.local_ports = {8080}, .at_either_end = true}).matches(sample_state()));
+  EXPECT_FALSE((Filter{.local_ports = {8081}, .at_either_end = true}).matches(sample_state()));
+  // What a port drops, its listener does.
+  EXPECT_FALSE(either.matches(sample_drop()));
+}
+
 TEST(Filter, NeverMatchesAPortThatIsNotKnown) {
   const Filter local = {.local_ports = {0, 8080}};
   const Filter peer = {.peer_ports = {0, 40001}};
@@ -127,6 +138,36 @@ TEST(Filter, CountsAnIpv6ListenerForIpv4WithAnIpv4Client) {
   record.peers.push_back({ipv4(198, 51, 100, 7, 0).address, 1});
   EXPECT_TRUE(v4.matches(record));
   EXPECT_TRUE(v6.matches(record));
+}
+
+// Whoever asks about a port by IPv4 wants to know of every socket that IPv4 clients reach.
+TEST(Filter, TakesAListenerForEachFamilyWhoseClientsReachIt) {
+  const Filter v4 = {.family = Family::ipv4};
+  const Filter v6 = {.family = Family::ipv6};
+  ListenerIdentity listener = sample::nginx();
+  EXPECT_TRUE(v4.matches(listener));
+  EXPECT_FALSE(v6.matches(listener));
+  listener.bound = {{Family::ipv6, {}}, 8080};
+  EXPECT_TRUE(v4.matches(listener));
+  EXPECT_TRUE(v6.matches(listener));
+  listener.v6only = true;
+  EXPECT_FALSE(v4.matches(listener));
+  EXPECT_TRUE(v6.matches(listener));
+  listener.bound = ipv6(1, 8080);
+  listener.v6only = false;
+  EXPECT_FALSE(v4.matches(listener));
+  EXPECT_TRUE(v6.matches(listener));
+  listener.bound.address = {Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1}};
+  EXPECT_TRUE(v4.matches(listener));
+  EXPECT_FALSE(v6.matches(listener));
+}
+
+TEST(Filter, TakesAListenerByPortNamespaceAndHolder) {
+  const ListenerIdentity listener = sample::nginx();
+  EXPECT_TRUE((Filter{.local_ports = {8080}, .netns = 4026531840, .pid = 1237}).matches(listener));
+  EXPECT_FALSE((Filter{.local_ports = {8081}}).matches(listener));
+  EXPECT_FALSE((Filter{.netns = 4026531841}).matches(listener));
+  EXPECT_FALSE((Filter{.pid = 1233}).matches(listener));
 }
 
 TEST(Filter, KnowsOwners) {

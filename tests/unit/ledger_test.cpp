@@ -381,6 +381,27 @@ TEST(LedgerByAddress, FindsAGroupThatOneProcessHolds) {
   EXPECT_TRUE(found == 7 || found == 11 || found == 13) << found;
 }
 
+// Whose a connection is may be known where it is not which socket took it.
+TEST(LedgerByAddress, SaysHowManySocketsServeAnAddress) {
+  Ledger ledger;
+  const Listener& first = ledger.apply(listening(7, any4(8080), 1237));
+  EXPECT_EQ(ledger.server(kNetns, any4(8080), false).sockets, 1u);
+  EXPECT_FALSE(ledger.shares_address(first));
+  ledger.apply(listening(11, any4(8080), 1237));
+  ledger.apply(listening(13, ipv4(192, 0, 2, 1, 8080), 1249));
+  EXPECT_EQ(ledger.server(kNetns, any4(8080), false).sockets, 2u);
+  EXPECT_EQ(ledger.server(kNetns, any4(8080), false).listener->identity.owner.pid, 1237);
+  EXPECT_EQ(ledger.server(kNetns, ipv4(192, 0, 2, 1, 8080), false).sockets, 1u);
+  EXPECT_TRUE(ledger.shares_address(first));
+  ledger.apply(listening(17, any4(8080), 1259));
+  EXPECT_EQ(ledger.server(kNetns, any4(8080), false).sockets, 3u);
+  EXPECT_EQ(ledger.server(kNetns, any4(8080), false).listener, nullptr);
+  EXPECT_EQ(ledger.server(kNetns, any4(8081), false).sockets, 0u);
+  for (const std::uint64_t id : {11, 17}) ledger.apply(closed(listening(id, any4(8080))));
+  EXPECT_FALSE(ledger.shares_address(first));
+  EXPECT_FALSE(ledger.shares_address(ledger.apply(closed(listening(7, any4(8080))))));
+}
+
 TEST(LedgerByAddress, FindsNoneWhereSeveralProcessesShareIt) {
   Ledger ledger;
   ledger.apply(listening(5, any4(8080), 1231));

@@ -111,6 +111,9 @@ TEST(TraceSummaryRecord, IsExactOnlyWhenNothingWasLostOrMissed) {
   EXPECT_TRUE((TraceSummaryRecord{.transitions = 23}).exact());
   EXPECT_FALSE((TraceSummaryRecord{.transitions = 23, .events_lost = 1}).exact());
   EXPECT_FALSE((TraceSummaryRecord{.transitions = 23, .transitions_missed = 1}).exact());
+  EXPECT_TRUE((TraceSummaryRecord{.transitions = 23, .drops = 19}).exact());
+  EXPECT_FALSE((TraceSummaryRecord{.drops = 19, .drops_unattributed = 1}).exact());
+  EXPECT_FALSE((TraceSummaryRecord{.drops = 19, .drops_watched = false}).exact());
 }
 
 }  // namespace

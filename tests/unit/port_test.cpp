@@ -52,9 +52,11 @@ constexpr std::uint64_t kNow = 1'000'000'000'000;
 /// When a fortnight has passed.
 constexpr std::uint64_t kLater = 2'000'000'000'000'000;
 
+using Drops = std::map<IpAddress, std::uint64_t>;
+
 PortReport summed(
     const std::vector<ConnectionSnapshot>& connections,
-    const std::map<IpAddress, std::uint64_t>& drops = {},
+    const std::optional<std::map<IpAddress, std::uint64_t>>& drops = Drops(),
     const view::PortSums::Selection& selection = {},
     const std::function<void(Owner&)>& withhold = [](Owner&) {},
     std::size_t most = view::kPortPeersKept) {
@@ -76,7 +78,7 @@ TEST(Port, APeerIsAsOldAsItsOldestConnection) {
   old.born_ns = 0;
   EXPECT_EQ(summed({young, old}).peers.at(0).oldest_us, std::nullopt);
   // A client that has only been dropped has none.
-  EXPECT_EQ(summed({}, {{there(9, 0).address, 3}}).peers.at(0).oldest_us, std::nullopt);
+  EXPECT_EQ(summed({}, Drops{{there(9, 0).address, 3}}).peers.at(0).oldest_us, std::nullopt);
 }
 
 TEST(Port, ThePlaceOfAProcessThatMayNotBeKnownIsNotEither) {
@@ -84,7 +86,7 @@ TEST(Port, ThePlaceOfAProcessThatMayNotBeKnownIsNotEither) {
   out.pid = 17;
   out.cgroup_id = 4711;
   EXPECT_EQ(summed({out}).peers.at(0).cgroup_id, 4711u);
-  const auto withheld = summed({out}, {}, {}, [](Owner& owner) { owner.pid.reset(); });
+  const auto withheld = summed({out}, Drops(), {}, [](Owner& owner) { owner.pid.reset(); });
   EXPECT_EQ(withheld.peers.at(0).cgroup_id, std::nullopt);
 }
 
@@ -109,12 +111,31 @@ TEST(Port, ClientsAreSummedUpByAddress) {
 
 TEST(Port, WhoWasDroppedIsAClientThoughNotConnected) {
   const auto report = summed({between(here(8080), there(7, 1000), TcpState::established)},
-                             {{there(7, 0).address, 3}, {there(9, 0).address, 5}});
+                             Drops{{there(7, 0).address, 3}, {there(9, 0).address, 5}});
   ASSERT_EQ(report.peers.size(), 2u);
   EXPECT_EQ(report.peers[0].drops, 3u);
   EXPECT_EQ(report.peers[1].address, there(9, 0).address);
   EXPECT_EQ(report.peers[1].total, 0u);
   EXPECT_EQ(report.peers[1].drops, 5u);
+  EXPECT_EQ(report.peers_total, 1u) << "who was only dropped is not connected";
+}
+
+TEST(Port, DropsThatNobodyCountedAreNotNone) {
+  const auto connection = between(here(8080), there(7, 1000), TcpState::established);
+  EXPECT_EQ(summed({connection}).peers.at(0).drops, 0u);
+  PortReport report = summed({connection}, std::nullopt);
+  EXPECT_EQ(report.peers.at(0).drops, std::nullopt);
+  std::string json;
+  json::append(json, report);
+  EXPECT_THAT(json, testing::Not(testing::HasSubstr("drops")));
+  std::string text;
+  text::append(text, report, {});
+  EXPECT_THAT(text, testing::HasSubstr(
+                        "CLIENT    CONNECTIONS  RECEIVED  SENT  DROPS  OLDEST  STATES\n"
+                        "10.0.0.7            1         0     0      -       -  ESTABLISHED 1\n"));
+  // Of a client's end there is nothing to count.
+  const auto out = between(there(7, 1000), here(8080), TcpState::established);
+  EXPECT_EQ(summed({out}).peers.at(0).drops, std::nullopt);
 }
 
 TEST(Port, WhatGoesOutIsToldApartByProcess) {
@@ -149,16 +170,16 @@ TEST(Port, ANamespaceAndAFamilyAreSummedUpAlone) {
   EXPECT_EQ(both.connections[number(TcpState::established)], 2u);
   EXPECT_EQ(both.peers_total, 2u);
   EXPECT_EQ(both.peers.at(0).tx_bytes, 11u);
-  const auto one = summed(all, {}, {.netns = 12});
+  const auto one = summed(all, Drops(), {.netns = 12});
   EXPECT_EQ(one.connections[number(TcpState::established)], 1u);
   EXPECT_EQ(one.connections[number(TcpState::close_wait)], 1u);
   EXPECT_EQ(one.peers_total, 2u);
   EXPECT_EQ(one.peers.at(0).tx_bytes, 10u);
-  const auto ipv6 = summed(all, {}, {.family = Family::ipv6});
+  const auto ipv6 = summed(all, Drops(), {.family = Family::ipv6});
   EXPECT_EQ(ipv6.connections[number(TcpState::established)], 0u);
   ASSERT_EQ(ipv6.peers.size(), 1u);
   EXPECT_EQ(ipv6.peers[0].rx_bytes, 200u);
-  EXPECT_EQ(summed(all, {}, {.netns = 11, .family = Family::ipv6}).peers_total, 0u);
+  EXPECT_EQ(summed(all, Drops(), {.netns = 11, .family = Family::ipv6}).peers_total, 0u);
 }
 
 TEST(Port, ProcessesThatAreWithheldAreOne) {
@@ -171,7 +192,7 @@ TEST(Port, ProcessesThatAreWithheldAreOne) {
     if (i == 5) connection.pid = 100;
     connection.uid = i == 0 ? 33 : 0;
   }
-  const auto report = summed(connections, {}, {}, [](Owner& owner) {
+  const auto report = summed(connections, Drops(), {}, [](Owner& owner) {
     if (owner.uid != 33u) owner.pid.reset();
   });
   EXPECT_EQ(report.outgoing[number(TcpState::established)], 6u);
@@ -190,10 +211,28 @@ TEST(Port, PeersBeyondTheBoundAreCountedByState) {
       connections.push_back(between(here(8080), there(last, 1), TcpState::established));
   }
   const auto report = summed(
-      connections, {}, {}, [](Owner&) {}, 7);
+      connections, Drops(), {}, [](Owner&) {}, 7);
   EXPECT_EQ(report.connections[number(TcpState::established)], 46u);
   EXPECT_EQ(report.peers_total, 7u);
+  EXPECT_TRUE(report.peers_at_least);
   for (const auto& peer : report.peers) EXPECT_EQ(peer.total, 2u);
+  std::string json;
+  json::append(json, report);
+  EXPECT_THAT(json, testing::HasSubstr(R"("peers":7,"peers_at_least":true})"));
+  std::string text;
+  text::append(text, report, {});
+  EXPECT_THAT(text, testing::HasSubstr("46 connections to port 8080, at least 7 addresses: "));
+  EXPECT_FALSE(summed(connections).peers_at_least);
+}
+
+// Those of connections to the port elsewhere are counted nowhere, so none are missing.
+TEST(Port, OnlyPeersOfThePortHereCanBeTooMany) {
+  std::vector<ConnectionSnapshot> connections;
+  for (std::uint8_t last = 1; last <= 23; ++last)
+    connections.push_back(between(here(40000), there(last, 8080), TcpState::established));
+  const auto report = summed(
+      connections, Drops(), {}, [](Owner&) {}, 7);
+  EXPECT_FALSE(report.peers_at_least);
 }
 
 TEST(Port, AConnectionFromThePortToItselfCountsAtBothEnds) {
@@ -236,7 +275,7 @@ TEST(Port, TheUnitIsTheInnermostThatRunsProcesses) {
 PortReport sample_report() {
   PortReport report = summed({between(here(8080), there(7, 1000), TcpState::established, 10, 2048),
                               between(here(8080), there(7, 1001), TcpState::close_wait)},
-                             {{there(7, 0).address, 3}});
+                             Drops{{there(7, 0).address, 3}});
   report.time = sample::kTime;
   PortListener listener;
   listener.figures = sample::at_port(77, 8080);
@@ -290,7 +329,7 @@ TEST(Port, TextTellsWhatAPersonAsks) {
   }
   std::string nobody;
   text::append(nobody, summed({}), {});
-  EXPECT_EQ(nobody, "nobody listens on port 8080\n\n0 connections to port 8080\n");
+  EXPECT_EQ(nobody, "nobody listens on TCP port 8080\n\n0 connections to port 8080\n");
 }
 
 TEST(Port, ALongCommandLineIsCutForPeopleAlone) {
@@ -303,6 +342,158 @@ TEST(Port, ALongCommandLineIsCutForPeopleAlone) {
   std::string json;
   json::append(json, report);
   EXPECT_THAT(json, testing::HasSubstr(std::string(4000, 'x')));
+}
+
+TEST(Port, MembersOfAGroupAreToldApartByTheirSockets) {
+  PortReport report = sample_report();
+  const auto line = [&] {
+    std::string out;
+    text::append(out, report, {});
+    const auto at = out.find("\n0.0.0.0:8080 ") + 1;
+    return out.substr(at, out.find(" runs", at) - at);
+  };
+  EXPECT_EQ(line(), "0.0.0.0:8080 nginx(1234)+3:");
+  report.listeners.push_back(report.listeners[0]);
+  report.listeners[1].figures.listener.id = 78;
+  EXPECT_EQ(line(), "0.0.0.0:8080 nginx(1234)+3 sk:4d:");
+  report.listeners[1].figures.listener.bound.port = 8081;
+  EXPECT_EQ(line(), "0.0.0.0:8080 nginx(1234)+3:");
+}
+
+TEST(Port, WhatAMemberOfAGroupTookIsNotShown) {
+  PortReport report = sample_report();
+  auto& figures = report.listeners[0].figures;
+  figures.is_counted = true;
+  figures.connections[number(TcpState::established)] = 23;
+  figures.connections[number(TcpState::close_wait)] = 7;
+  const auto json = [&] {
+    std::string out;
+    json::append(out, report);
+    return out;
+  };
+  const auto text = [&] {
+    std::string out;
+    text::append(out, report, {});
+    return out;
+  };
+  EXPECT_THAT(json(), testing::HasSubstr(R"("connections":{"ESTABLISHED":23,"CLOSE_WAIT":7})"));
+  EXPECT_THAT(text(), testing::ContainsRegex(" 23 +7 "));
+  figures.shares_connections = true;
+  EXPECT_THAT(json(), testing::Not(testing::HasSubstr(R"("ESTABLISHED":23)")));
+  EXPECT_THAT(text(), testing::Not(testing::ContainsRegex(" 23 +7 ")));
+}
+
+ConnectionSnapshot minisock(const Endpoint& local, const Endpoint& peer, TcpState state) {
+  auto connection = between(local, peer, state);
+  connection.is_minisock = true;
+  return connection;
+}
+
+// Anybody can make requests under any address, and a busy server has TIME_WAIT by the thousand.
+TEST(Port, TimeWaitAndRequestsAreCountedByStateAlone) {
+  std::vector<ConnectionSnapshot> connections = {
+      between(here(8080), there(7, 1000), TcpState::established),
+      minisock(here(40000), there(9, 8080), TcpState::time_wait)};
+  for (std::uint8_t last = 1; last <= 23; ++last)
+    connections.push_back(minisock(here(8080), there(last, 1), TcpState::time_wait));
+  for (std::uint8_t last = 1; last <= 19; ++last)
+    connections.push_back(minisock(here(8080), there(last, 2), TcpState::new_syn_recv));
+  const auto report = summed(
+      connections, Drops(), {}, [](Owner&) {}, 2);
+  EXPECT_EQ(report.connections[number(TcpState::time_wait)], 23u);
+  EXPECT_EQ(report.connections[number(TcpState::syn_recv)], 19u);
+  EXPECT_EQ(report.connections[number(TcpState::new_syn_recv)], 0u);
+  EXPECT_EQ(report.outgoing[number(TcpState::time_wait)], 1u);
+  EXPECT_EQ(report.peers_total, 1u);
+  EXPECT_FALSE(report.peers_at_least);
+  EXPECT_EQ(report.peers.size(), 1u);
+  std::string out;
+  text::append(out, report, {});
+  EXPECT_THAT(out, testing::HasSubstr("1 connections to port 8080, 1 addresses: ESTABLISHED 1; "
+                                      "besides TIME_WAIT 23, SYN_RECV 19\n"));
+  EXPECT_THAT(out, testing::HasSubstr("0 connections from here to port 8080; besides "
+                                      "TIME_WAIT 1\n"));
+}
+
+// The kernel frees the socket early; the other end still is connected.
+TEST(Port, WhatIsNobodysInFinWait2IsConnected) {
+  auto old = between(here(8080), there(7, 1000), TcpState::established);
+  old.born_ns = kNow - 2'000'000;
+  const auto report = summed({old, minisock(here(8080), there(7, 1001), TcpState::fin_wait2),
+                              minisock(here(8080), there(8, 1000), TcpState::fin_wait2)});
+  EXPECT_EQ(report.peers_total, 2u);
+  EXPECT_EQ(report.peers.at(0).total, 2u);
+  EXPECT_EQ(report.peers.at(0).oldest_us, 2'000u);
+  EXPECT_EQ(report.peers.at(1).oldest_us, std::nullopt);
+  const auto out = summed({minisock(here(40000), there(7, 8080), TcpState::fin_wait2)});
+  EXPECT_EQ(out.peers.at(0).owner, Owner());
+}
+
+TEST(Port, WhereNobodyListensUdpIsNamed) {
+  const auto report = [](const view::PortSums::Selection& selection) {
+    PortReport report;
+    report.port = 8080;
+    view::PortSums sums(8080);
+    sums.add_udp_sockets(11, 2);
+    sums.add_udp_sockets(12, 3);
+    sums.add_unread(13);
+    sums.sum_up(report, kNow, selection, {}, [](Owner&) {});
+    return report;
+  };
+  EXPECT_EQ(report({}).udp_sockets, 5u);
+  EXPECT_EQ(report({.netns = 12}).udp_sockets, 3u);
+  EXPECT_EQ(report({.netns = 14}).udp_sockets, std::nullopt);
+  EXPECT_EQ(report({.family = Family::ipv4}).udp_sockets, std::nullopt);
+  EXPECT_EQ(report({}).namespaces_unread, 1u);
+  EXPECT_EQ(report({.netns = 12}).namespaces_unread, 0u);
+  EXPECT_EQ(summed({}).udp_sockets, std::nullopt);
+  std::string out;
+  text::append(out, report({}), {});
+  EXPECT_EQ(out,
+            "nobody listens on TCP port 8080; 5 UDP sockets are bound to it\n"
+            "1 network namespaces could not be looked at\n\n0 connections to port 8080\n");
+  std::string json;
+  json::append(json, report({}));
+  EXPECT_THAT(json, testing::HasSubstr(R"("peers":0,"udp_sockets":5,"namespaces_unread":1})"));
+}
+
+TEST(Port, HostileNamesAreMadeHarmless) {
+  PortReport report = sample_report();
+  PortListener& listener = report.listeners[0];
+  listener.unit = "a\x1b[2J\n.service";
+  listener.figures.listener.owner.comm = "x\x1b]0;y\a";
+  listener.figures.netns_name = "\rz";
+  std::string text;
+  text::append(text, report, {});
+  std::string json;
+  json::append(json, report);
+  for (const char byte : {'\x1b', '\a', '\r'}) {
+    EXPECT_EQ(text.find(byte), std::string::npos);
+    EXPECT_EQ(json.find(byte), std::string::npos);
+  }
+  EXPECT_EQ(std::count(json.begin(), json.end(), '\n'), 3);
+}
+
+TEST(Port, TheSummaryOfDropsSaysWhatOfThemIsNotKnown) {
+  TraceSummaryRecord summary = {.transitions = 46, .drops = 19};
+  const auto text = [&] {
+    std::string out;
+    text::append(out, summary, {});
+    return out;
+  };
+  EXPECT_EQ(text(), "46 transitions, 19 drops: none lost\n");
+  summary.drops_unattributed = 3;
+  EXPECT_EQ(text(), "46 transitions, 19 drops: 3 drops unattributed\n");
+  std::string json;
+  json::append(json, summary);
+  EXPECT_EQ(json, R"({"type":"summary","transitions":46,"events_lost":0,"transitions_missed":0,)"
+                  R"("drops":19,"drops_unattributed":3,"exact":false})"
+                  "\n");
+  summary.transitions_missed = 2;
+  summary.drops_watched = false;
+  EXPECT_EQ(text(),
+            "46 transitions, 19 drops: 0 lost in the ring buffer, 2 skipped by the kernel's "
+            "recursion guard, 3 drops unattributed, drops not watched everywhere\n");
 }
 
 }  // namespace

@@ -564,6 +564,12 @@ TEST(Verdict, ABacklogThatSomaxconnClamps) {
   facts.asked_backlog = 129;
   EXPECT_EQ(cause_of(facts), VerdictCause::backlog_clamped);
   EXPECT_THAT(judge(facts)->remedy, HasSubstr("to 129"));
+  // As whoever calls listen(fd, -1).
+  facts.asked_backlog = ~0U;
+  EXPECT_EQ(cause_of(facts), VerdictCause::backlog_clamped);
+  EXPECT_THAT(judge(facts)->what, HasSubstr("as large a backlog as it may have and got 128"));
+  EXPECT_THAT(judge(facts)->remedy, Not(HasSubstr("4294967295")));
+  facts.asked_backlog = 129;
   // It has been raised since.
   facts.somaxconn = 4096;
   EXPECT_EQ(cause_of(facts), VerdictCause::backlog_clamped);

@@ -289,11 +289,9 @@ std::vector<ListenerFigures> listeners_now(Capture& capture) {
   settings.look(namespaces_of(capture.ledger()), capture.proc(), now);
   for (const auto& [id, listener] : capture.ledger().listeners()) {
     const auto* identity = capture.identify(id, now);
-    ListenerRecord record;
-    record.listener = identity != nullptr ? *identity : listener.identity;
-    if (listener.snapshot.closed || !capture.filter().matches(record)) continue;
     ListenerFigures one;
-    one.listener = record.listener;
+    one.listener = identity != nullptr ? *identity : listener.identity;
+    if (listener.snapshot.closed || !capture.filter().matches(one.listener)) continue;
     one.netns_name = capture.netns_name(listener.snapshot.netns);
     one.v6only = listener.snapshot.v6only;
     one.accept_queue = listener.snapshot.accept_queue;

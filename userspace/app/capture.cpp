@@ -82,7 +82,9 @@ Result<std::unique_ptr<Capture>> Capture::start(const Options& options) {
   config.ring_bytes = options.ring_kib.value_or(states ? kTraceRingKib : kDropsRingKib) * 1024;
   if (states) {
     // More ports than the kernel side holds are left to the filter above.
-    if (options.local_ports.size() <= kernel::kMaxPortFilters)
+    if (options.command == Command::port)
+      config.either_port = options.local_ports.front();
+    else if (options.local_ports.size() <= kernel::kMaxPortFilters)
       config.local_ports = options.local_ports;
     if (options.remote_ports.size() <= kernel::kMaxPortFilters)
       config.peer_ports = options.remote_ports;
@@ -114,6 +116,7 @@ Result<view::Filter> Capture::filter_of(const Options& options,
   if (!netns) return netns.error();
   view::Filter filter;
   filter.local_ports = options.local_ports;
+  filter.at_either_end = options.command == Command::port;
   filter.peer_ports = options.remote_ports;
   filter.family = options.family;
   filter.netns = *netns;

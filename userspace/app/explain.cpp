@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -44,68 +43,6 @@ std::size_t width_of_terminal() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
   return std::clamp<std::size_t>(size.ws_col, kNarrowest, kWidest);
-}
-
-/// A line of netstat -s without its numbers, blanks and colons, in small letters.
-std::string gist(std::string_view line) {
-  std::string out;
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t end = std::min(line.find_first_of(" \t\n", at), line.size());
-    std::string_view word = line.substr(at, end - at);
-    at = end + 1;
-    while (word.ends_with(':') || word.ends_with('.')) word.remove_suffix(1);
-    if (word.empty() || word == "{}" ||
-        word.find_first_not_of("0123456789") == std::string_view::npos) {
-      continue;
-    }
-    for (const char c : word) {
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    out += ' ';
-  }
-  return out;
-}
-
-constexpr std::array<std::string_view, 8> kGroups = {"Ip",  "Icmp",    "IcmpMsg", "Tcp",
-                                                     "Udp", "UdpLite", "TcpExt",  "IpExt"};
-constexpr std::array<std::string_view, 4> kGroups6 = {"Ip6", "Icmp6", "Udp6", "UdpLite6"};
-
-/// Every counter of which netstat says this; several protocols say the same.
-std::vector<std::string> counters_of_line(std::string_view line) {
-  const std::string wanted = gist(line);
-  std::vector<std::string> found;
-  if (wanted.empty()) return found;
-  const auto look_into = [&](std::string_view name, const netstat::KnownGroup* group) {
-    if (group == nullptr) return;
-    for (const auto& sentence : group->sentences) {
-      if (gist(sentence.sentence) == wanted)
-        found.push_back(fmt::format("{}.{}", name, sentence.counter));
-    }
-  };
-  for (const auto name : kGroups) look_into(name, netstat::find_group(name));
-  for (const auto name : kGroups6) look_into(name, netstat::find_group6(name));
-  if (!found.empty()) return found;
-  // "TCPFastRetrans: 12", as netstat prints what it has no sentence for.
-  const std::string_view word = std::string_view(line).substr(
-      line.find_first_not_of(" \t") == std::string_view::npos ? line.size()
-                                                              : line.find_first_not_of(" \t"));
-  const std::string_view name = word.substr(0, word.find(':'));
-  if (name.size() == word.size()) return found;
-  for (const Topic* topic : explain::all_topics()) {
-    const auto last = topic->name.substr(topic->name.rfind('.') + 1);
-    if (last == name) found.emplace_back(topic->name);
-  }
-  return found;
-}
-
-/// The topic of a counter; of one of IcmpMsg's types that has none of its own, the types' one.
-const Topic* topic_of(std::string_view group, std::string_view counter) {
-  const auto name = fmt::format("{}.{}", group, counter);
-  if (const Topic* topic = explain::find_topic(name)) return topic;
-  for (const std::string_view type : {"InType", "OutType"}) {
-    if (counter.starts_with(type)) return explain::find_topic(fmt::format("{}.{}", group, type));
-  }
-  return nullptr;
 }
 
 class Explainer {
@@ -177,7 +114,7 @@ void Explainer::print_group(const netstat::StatisticsGroup& group, bool is_snmp6
     const auto* sentence = known != nullptr ? netstat::find_sentence(*known, counter) : nullptr;
     if (sentence != nullptr && !sentence->sentence.empty())
       now.line = fmt::format(fmt::runtime(sentence->sentence), number.value);
-    if (const Topic* topic = topic_of(group.name, counter)) {
+    if (const Topic* topic = explain::topic_of_counter(group.name, counter)) {
       print(*topic, now);
     } else {
       unexplained_.push_back(printable(fmt::format("{}.{}", group.name, counter)));
@@ -208,7 +145,7 @@ Status Explainer::print_statistics() {
 
 Result<Verdict> Explainer::print_topics() {
   const auto& words = options_.explain.topic;
-  const auto found = explain::look_up(words, counters_of_line);
+  const auto found = explain::look_up(words, netstat::counters_of_line);
   if (found.empty()) {
     const auto similar = explain::similar(words);
     return Error{ErrorKind::usage, "nothing is known of '" + printable(words) + "'", 0,

@@ -129,7 +129,7 @@ Examples:
 its command line, unit, container and since when; who is connected, from where,
 in which state and with how many bytes; what was dropped; who on this machine
 connects to that port elsewhere; and the latest transitions. What was before now
-the daemon knows, if one runs.
+the daemon knows, if one runs: without one, what was dropped is not known.
 
 Usage:
   bpfnetstat port PORT [OPTION]...
@@ -170,17 +170,21 @@ Examples:
     {Command::explain, "explain", "",
      R"(Explains a word that bpfnetstat or netstat prints, in English or Japanese: a TCP
 state, a column, a flag, a counter or a whole line of netstat -s, a drop cause,
-a verdict, a finding of doctor: what it means, how it comes about, when to worry and what
-to look at next. Needs neither privileges nor the net.
+a verdict, a finding of doctor, a key of --json: what it means, how it comes
+about, when to worry and what to look at next. Words are found as they are
+printed, as ss and RFCs spell them, and in another case. Needs neither
+privileges nor the net.
 
 Usage:
   bpfnetstat explain [TOPIC]... [OPTION]...
 
 Examples:
   bpfnetstat explain                          the list of topics
-  bpfnetstat explain TIME_WAIT                a state
+  bpfnetstat explain TIME_WAIT                a state; also as TIME-WAIT
   bpfnetstat explain ListenOverflows          a counter
   bpfnetstat explain 6340 times the listen queue of a socket overflowed
+  bpfnetstat explain UGH                      flags
+  bpfnetstat explain 'not held: CAP_SYS_PTRACE'
   bpfnetstat explain -s                       each counter that is not 0, with
                                               its value
   bpfnetstat explain Recv-Q --lang ja         in Japanese
@@ -425,7 +429,10 @@ class CommandLine {
     if (is_tracing(help.command) || help.command == Command::port) {
       const std::string when = "How long";
       if (help.command == Command::port) {
-        follow_ = add_flag("--follow", "go on with drops and transitions as they happen", when);
+        follow_ = add_flag("--follow",
+                           "go on with the port's drops as they happen, and with the\n"
+                           "transitions that have it at either end",
+                           when);
       }
       duration_ = add("--duration", "SECONDS", "end after so many seconds", when);
       count_ = add("--count", "N", "end after so many " + std::string(help.counted), when);

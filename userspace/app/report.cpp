@@ -13,15 +13,19 @@ void Report::read_clocks() {
   now_ns_ = monotonic_ns();
 }
 
+void Report::append_ready() {
+  ReadyRecord ready;
+  ready.time = realtime(now_ns_);
+  ready.probe = capture.probe();
+  ready.listeners = capture.ledger().open_listeners();
+  json::append(output.buffer(), ready);
+}
+
 Status Report::begin(std::string_view announcement,
                      void (*append_header)(std::string& out, const text::Style& style)) {
   read_clocks();
   if (options.json) {
-    ReadyRecord ready;
-    ready.time = realtime(now_ns_);
-    ready.probe = capture.probe();
-    ready.listeners = capture.ledger().open_listeners();
-    json::append(output.buffer(), ready);
+    append_ready();
   } else {
     say("{}; Ctrl-C ends", announcement);
     append_header(output.buffer(), style);

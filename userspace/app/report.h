@@ -27,6 +27,9 @@ class Report {
   Status begin(std::string_view announcement,
                void (*append_header)(std::string& out, const text::Style& style));
 
+  /// Adds the `ready` record to the output.
+  void append_ready();
+
   /// Hands at most `limit` events to `sink` and writes what it printed. True: there may be more.
   Result<bool> drain(std::size_t limit, const std::function<void(Event&&)>& sink);
   /// The same until none is left.

@@ -84,6 +84,7 @@ struct Answers::Report {
   bool is_ending = false;  ///< The client wants no more: what is on its way still belongs to it.
   std::uint64_t printed = 0;
   std::uint64_t transitions = 0;  ///< That found room.
+  std::uint64_t drops = 0;        ///< Likewise.
   Losses losses{};                ///< When it began.
   // What the ledger had when it began.
   std::map<std::uint64_t, Totals> listeners{};
@@ -274,22 +275,21 @@ void Answers::begin(Report& report, const view::Filter& filter, const SharedText
           record.listener.id,
           Report::Totals{record.drops, record.other_discards, record.sk_drops, record.accepted});
     }
-    for (const auto& record : live_.summary().reconciliations) {
-      report.reconciliations.emplace(record.net_cookie, record);
-    }
     for (const auto& [id, listener] : live_.capture().ledger().listeners()) {
       if (const auto ahead = listener.ahead(); total(ahead) != 0)
         report.told_before.emplace(id, ahead);
     }
   }
+  if (options.command != Command::trace) {
+    for (const auto& record : live_.summary().reconciliations)
+      report.reconciliations.emplace(record.net_cookie, record);
+  }
   report.session.status(0);
   text_.clear();
-  if (page) {
+  if (page && !options.json) {
     text_ = *page;
-    if (!options.json) {
-      text_ += '\n';
-      text::append_trace_header(text_, report.style());
-    }
+    text_ += '\n';
+    text::append_trace_header(text_, report.style());
     return offer_summary(report);
   }
   if (options.json) {
@@ -298,6 +298,10 @@ void Answers::begin(Report& report, const view::Filter& filter, const SharedText
     ready.probe = live_.capture().probe();
     ready.listeners = live_.capture().ledger().open_listeners();
     json::append(text_, ready);
+    if (page) {
+      text_ += *page;
+      return offer_summary(report);
+    }
   } else if (drops) {
     text::append_drops_header(text_, report.style());
   } else {
@@ -392,7 +396,7 @@ void Answers::on_drop(const DropRecord& whole) {
     if (!report->filter.matches(record)) continue;
     if (record.listener && record.peer)
       report->clients.add(record.listener->id, *record.peer, record.count);
-    print(*report, seen);
+    if (print(*report, seen)) report->drops += record.count;
   }
 }
 
@@ -400,7 +404,7 @@ void Answers::on_namespace_gone(const ReconciliationRecord& record) {
   // Of a report that goes on for weeks: those that it could say something about.
   constexpr std::size_t kMostGone = 1024;
   for (auto& [id, report] : reports_) {
-    if (report->options.command == Command::drops && report->gone.size() < kMostGone)
+    if (report->options.command != Command::trace && report->gone.size() < kMostGone)
       report->gone.emplace(record.net_cookie, record);
   }
 }
@@ -438,6 +442,29 @@ std::vector<ListenerRecord> Answers::listeners_of(const Report& report) {
   return records;
 }
 
+std::vector<ReconciliationRecord> Answers::reconciliations_of(const Report& report) {
+  std::vector<ReconciliationRecord> reconciliations = live_.summary().reconciliations;
+  for (const auto& [net_cookie, record] : report.gone) {
+    const bool is_there =
+        std::any_of(reconciliations.begin(), reconciliations.end(),
+                    [&](const auto& other) { return other.net_cookie == net_cookie; });
+    if (!is_there) reconciliations.push_back(record);
+  }
+  std::erase_if(reconciliations, [&](const ReconciliationRecord& record) {
+    return report.filter.netns && *report.filter.netns != record.netns;
+  });
+  for (ReconciliationRecord& record : reconciliations) {
+    if (const auto then = report.reconciliations.find(record.net_cookie);
+        then != report.reconciliations.end()) {
+      record.listen_overflows = since(record.listen_overflows, then->second.listen_overflows);
+      record.listen_drops = since(record.listen_drops, then->second.listen_drops);
+      record.tcp_req_q_full_drop =
+          since(record.tcp_req_q_full_drop, then->second.tcp_req_q_full_drop);
+    }
+  }
+  return reconciliations;
+}
+
 void Answers::sum_up_drops(Report& report) {
   const auto& peer = report.session.peer();
   std::vector<ListenerRecord> listeners;
@@ -467,22 +494,7 @@ void Answers::sum_up_drops(Report& report) {
   }
   const auto undecodable =
       live_.capture().tracer().losses().undecodable - report.losses.undecodable;
-  std::vector<ReconciliationRecord> reconciliations = live_.summary().reconciliations;
-  for (const auto& [net_cookie, record] : report.gone) {
-    const bool is_there =
-        std::any_of(reconciliations.begin(), reconciliations.end(),
-                    [&](const auto& other) { return other.net_cookie == net_cookie; });
-    if (!is_there) reconciliations.push_back(record);
-  }
-  for (ReconciliationRecord& record : reconciliations) {
-    if (report.filter.netns && *report.filter.netns != record.netns) continue;
-    if (const auto then = report.reconciliations.find(record.net_cookie);
-        then != report.reconciliations.end()) {
-      record.listen_overflows = since(record.listen_overflows, then->second.listen_overflows);
-      record.listen_drops = since(record.listen_drops, then->second.listen_drops);
-      record.tcp_req_q_full_drop =
-          since(record.tcp_req_q_full_drop, then->second.tcp_req_q_full_drop);
-    }
+  for (ReconciliationRecord& record : reconciliations_of(report)) {
     record.events_lost = undecodable + report.lost();
     if (report.options.json) {
       json::append(text_, record);
@@ -500,6 +512,13 @@ void Answers::sum_up_trace(Report& report) {
   summary.events_lost = losses.states - report.losses.states + losses.undecodable -
                         report.losses.undecodable + report.lost();
   summary.transitions_missed = losses.missed_transitions - report.losses.missed_transitions;
+  if (report.options.command == Command::port) {
+    summary.drops = report.drops;
+    summary.drops_watched = losses.untracked_cells == report.losses.untracked_cells &&
+                            losses.untracked_listeners == report.losses.untracked_listeners;
+    for (const auto& record : reconciliations_of(report))
+      summary.drops_unattributed += record.apart();
+  }
   text_.clear();
   if (report.options.json) {
     json::append(text_, summary);
@@ -702,12 +721,11 @@ class Answers::ListenerRows {
     for (const auto& one : shelf_->latest->listeners) {
       // One that is closed is worth a line for what it dropped.
       if (one.closed && total(one.drops) == 0) continue;
-      ListenerRecord record;
-      record.listener = one.listener;
-      answers_.withhold(peer_, record.listener);
-      if (!filter.matches(record)) continue;
+      ListenerIdentity listener = one.listener;
+      answers_.withhold(peer_, listener);
+      if (!filter.matches(listener)) continue;
       auto& row = shown.emplace_back(Shown{&one, {}});
-      if (options.order == ListenerOrder::process) row.as_seen.listener = record.listener;
+      if (options.order == ListenerOrder::process) row.as_seen.listener = std::move(listener);
     }
     const bool is_by_process = options.order == ListenerOrder::process;
     std::stable_sort(shown.begin(), shown.end(), [&](const Shown& a, const Shown& b) {
@@ -931,14 +949,8 @@ void Answers::finish_verify(serve::Session& session, const AuditFindings& findin
       text::append(text, record, style);
     }
   }
-  const auto apart = [](const CounterPair& pair) {
-    return pair.kernel > pair.attributed ? pair.kernel - pair.attributed
-                                         : pair.attributed - pair.kernel;
-  };
   for (ReconciliationRecord record : live_.summary().reconciliations) {
-    verification.unattributed +=
-        std::max({apart(record.listen_drops), apart(record.listen_overflows),
-                  apart(record.tcp_req_q_full_drop)});
+    verification.unattributed += record.apart();
     record.netns_name = live_.capture().netns_name(record.netns);
     if (json) {
       json::append(text, record);

@@ -117,6 +117,8 @@ class Answers {
   void sum_up_drops(Report& report);
   /// Every listener with what was dropped since the report began.
   std::vector<ListenerRecord> listeners_of(const Report& report);
+  /// Of each namespace that it looks at, since it began.
+  std::vector<ReconciliationRecord> reconciliations_of(const Report& report);
   void sum_up_trace(Report& report);
   template <typename Record>
   struct Seen;

@@ -12,34 +12,34 @@
 #include "render/text.h"
 
 namespace bpfnetstat::daemon {
-namespace {
-
-/// A table up to so large is looked through for the namespaces that a walk shall go to.
-constexpr std::size_t kTableLookedThrough = 65'536;
-
-}  // namespace
 
 /// For all who wait. The kernel is asked for the connections, as the table does not have their
-/// bytes; but only where the table has some: a walk goes through all of a namespace's.
+/// bytes.
 void Answers::begin_ports() {
   const auto began_ns = app::monotonic_ns();
   walking_ports_ = std::exchange(asking_ports_, {});
   // Who held a connection when it began may have handed it down and ended since. Without it the
   // last one that is known is named.
   (void)live_.refresh_owners();
-  // A connection of a moment ago may be all that tells where to walk.
+  // Whose a connection of a moment ago is, its transition tells.
   live_.catch_up();
   std::set<std::uint16_t> ports;
-  for (const auto& [id, question] : walking_ports_)
-    ports.insert(question.options.local_ports.front());
+  // Where all ask about one, the others are not gone through. The table does not tell: it has no
+  // connections in TIME_WAIT.
   std::optional<std::set<std::uint32_t>> namespaces;
-  const auto& table = live_.connections().all();
-  if (table.size() <= kTableLookedThrough && live_.connections().untracked() == 0) {
-    namespaces.emplace();
-    for (const auto& [id, connection] : table) {
-      if (ports.contains(connection.local.port) || ports.contains(connection.peer.port))
-        namespaces->insert(connection.netns);
+  namespaces.emplace();
+  for (const auto& [id, question] : walking_ports_) {
+    ports.insert(question.options.local_ports.front());
+    const auto filter = filter_of(question.options);
+    if (filter && filter->netns) {
+      if (namespaces) namespaces->insert(*filter->netns);
+    } else if (filter) {
+      namespaces.reset();
     }
+  }
+  std::set<std::uint16_t> udp_ports = ports;
+  for (const auto& [id, listener] : live_.capture().ledger().listeners()) {
+    if (!listener.snapshot.closed) udp_ports.erase(listener.snapshot.bound.port);
   }
   const auto owner_of = [this](const ConnectionSnapshot& snapshot) {
     Owner owner;
@@ -50,8 +50,9 @@ void Answers::begin_ports() {
     }
     return owner;
   };
-  port_walk_ = std::make_shared<PortWalk>(ports, std::move(namespaces),
-                                          AuditSources::of(live_.capture()), owner_of);
+  port_walk_ = std::make_shared<PortWalk>(
+      ports, std::move(namespaces), AuditSources::of_ports(live_.capture(), std::move(udp_ports)),
+      owner_of);
   ports_busy_ns_ = app::monotonic_ns() - began_ns;
 }
 
@@ -143,13 +144,13 @@ PortReport Answers::report_on_port(const serve::Peer& peer, const view::Filter& 
   const std::uint16_t port = filter.local_ports.front();
   app::PortLook look;
   look.selection = {filter.netns, filter.family};
+  look.drops_known = true;
   for (const auto& figures : answer.figures->listeners) {
     if (figures.listener.bound.port != port) continue;
     if (figures.closed && total(figures.drops) == 0) continue;
-    ListenerRecord record;
-    record.listener = figures.listener;
-    withhold(peer, record.listener);
-    if (!filter.matches(record)) continue;
+    ListenerIdentity listener = figures.listener;
+    withhold(peer, listener);
+    if (!filter.matches(listener)) continue;
     withhold_and_judge(peer, look.listeners.emplace_back(figures));
   }
   sort_listeners(look.listeners);

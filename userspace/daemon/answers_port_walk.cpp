@@ -30,11 +30,19 @@ Status PortWalk::begin() {
 }
 
 Status PortWalk::begin_walk() {
+  const auto inode = to_walk_.back().inode;
   auto begun = sources_.begin_walk(to_walk_.back());
   to_walk_.pop_back();
   if (!begun) return begun.error();
-  // One that is no more has no connections, one that cannot be entered shows none.
-  if (begun->outcome == AuditSources::Begun::Outcome::walking) walk_ = std::move(begun->next);
+  // One that is no more has no connections.
+  using enum AuditSources::Begun::Outcome;
+  if (begun->outcome == walking) walk_ = std::move(begun->next);
+  for (auto& [port, sums] : sums_) {
+    if (begun->outcome == unreadable) sums.add_unread(inode);
+    if (!begun->udp_sockets) continue;
+    const auto udp = begun->udp_sockets->find(port);
+    if (udp != begun->udp_sockets->end()) sums.add_udp_sockets(inode, udp->second);
+  }
   return {};
 }
 

@@ -16,12 +16,13 @@ constexpr std::uint64_t kSettleNs = 50'000'000;
 /// Connections of a step: some milliseconds.
 constexpr std::size_t kConnectionsPerStep = 2048;
 
-}  // namespace
-
-AuditSources AuditSources::of(app::Capture& capture) {
+AuditSources sources_of(app::Capture& capture, kernel::Tracer::Connections which,
+                        std::set<std::uint16_t> udp_ports) {
+  using Begun = AuditSources::Begun;
   AuditSources sources;
   sources.namespaces = [&capture] { return procfs::enumerate_netns(capture.proc()); };
-  sources.begin_walk = [&capture](const procfs::Netns& netns) -> Result<Begun> {
+  sources.begin_walk = [&capture, which, udp_ports = std::move(udp_ports)](
+                           const procfs::Netns& netns) -> Result<Begun> {
     using enum Begun::Outcome;
     const auto fd = procfs::open_netns(netns);
     if (!fd) return Begun{gone, {}};
@@ -30,16 +31,28 @@ AuditSources AuditSources::of(app::Capture& capture) {
     if (!inside) return Begun{unreadable, {}};
     // Whoever began to listen unseen is found; who ended so, a look each second notices.
     if (auto status = capture.tracer().walk_listeners(); !status) return status.error();
-    auto walk = capture.tracer().walk_connections();
+    auto walk = capture.tracer().walk_connections(which);
     if (!walk) return walk.error();
     const auto shared = std::make_shared<kernel::ConnectionWalk>(*std::move(walk));
-    return Begun{walking, [shared] { return shared->next(kConnectionsPerStep); }};
+    Begun begun{walking, [shared] { return shared->next(kConnectionsPerStep); }};
+    if (!udp_ports.empty()) begun.udp_sockets = app::count_udp_sockets(capture.proc(), udp_ports);
+    return begun;
   };
   sources.holders = [&capture](const std::function<void()>& between) {
     return capture.tracer().walk_holders(between);
   };
   sources.listeners_missed = [&capture] { return capture.tracer().losses().listeners_missed; };
   return sources;
+}
+
+}  // namespace
+
+AuditSources AuditSources::of(app::Capture& capture) {
+  return sources_of(capture, kernel::Tracer::Connections::with_socket, {});
+}
+
+AuditSources AuditSources::of_ports(app::Capture& capture, std::set<std::uint16_t> udp_ports) {
+  return sources_of(capture, kernel::Tracer::Connections::all, std::move(udp_ports));
 }
 
 Audit::Audit(Purpose purpose, AuditSources sources, table::Connections& connections,

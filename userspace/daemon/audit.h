@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/capture.h"
+#include "app/port.h"
 #include "procfs/netns.h"
 #include "table/connections.h"
 
@@ -44,6 +45,8 @@ struct AuditSources {
     enum class Outcome { walking, gone, unreadable };
     Outcome outcome = Outcome::gone;
     Walk next{};
+    /// Of the ports that were asked about; unset where the kernel did not tell.
+    std::optional<app::UdpSockets> udp_sockets{};
   };
 
   std::function<Result<std::vector<procfs::Netns>>()> namespaces;
@@ -56,6 +59,9 @@ struct AuditSources {
 
   /// The kernel's own.
   static AuditSources of(app::Capture& capture);
+  /// The same for whoever asks about ports: with the connections that have no full socket.
+  /// @param udp_ports that the UDP sockets of are counted as well.
+  static AuditSources of_ports(app::Capture& capture, std::set<std::uint16_t> udp_ports);
 };
 
 /// Compares the live table with the kernel, some connections a step, so that the loop it is part of

@@ -125,34 +125,20 @@ void Live::apply(StateEvent&& event) {
     say_whose(*fresh);
     if (fresh->listener_id != 0) evidence_.arrive(fresh->listener_id);
   }
-  if (event.role == Role::server || event.role == Role::listener) remember(event);
+  remember(event);
   if (watchers_.on_transition) watchers_.on_transition(event);
 }
 
 void Live::remember(const StateEvent& event) {
-  const std::pair place(event.local.port, event.netns);
-  auto found = latest_.find(place);
-  if (found == latest_.end()) {
-    if (latest_.size() >= kPortsRemembered) {
-      // Seldom: in favour of what happens now.
-      latest_.erase(
-          std::min_element(latest_.begin(), latest_.end(), [](const auto& a, const auto& b) {
-            return a.second.back().time_ns < b.second.back().time_ns;
-          }));
-    }
-    found = latest_.try_emplace(place).first;
-  }
-  auto& events = found->second;
-  if (events.size() >= kLatestPerPort) events.pop_front();
-  events.push_back(event);
+  if (event.role == Role::server || event.role == Role::listener)
+    latest_served_.add(event.local.port, event);
+  if (event.role == Role::client) latest_outgoing_.add(event.peer.port, event);
 }
 
 std::vector<StateEvent> Live::latest(std::uint16_t port, std::optional<std::uint32_t> netns) const {
   std::vector<StateEvent> events;
-  for (auto at = latest_.lower_bound({port, netns.value_or(0)}); at != latest_.end(); ++at) {
-    if (at->first.first != port || (netns && at->first.second != *netns)) break;
-    events.insert(events.end(), at->second.begin(), at->second.end());
-  }
+  latest_served_.append_to(events, port, netns);
+  latest_outgoing_.append_to(events, port, netns);
   std::stable_sort(events.begin(), events.end(),
                    [](const StateEvent& a, const StateEvent& b) { return a.time_ns < b.time_ns; });
   return events;
@@ -165,11 +151,16 @@ std::optional<std::uint64_t> Live::opened_ns(std::uint64_t listener_id) const {
 
 void Live::say_whose(table::Connection& connection) {
   if (connection.role == Role::client) return;
-  const auto* listener =
-      capture_->ledger().find(connection.netns, connection.local, connection.mapped);
-  if (listener == nullptr) return;
-  connection.role = Role::server;
-  connections_.assign(connection, listener->identity.id);
+  const auto server =
+      capture_->ledger().server(connection.netns, connection.local, connection.mapped);
+  if (server.sockets == 0) return;
+  const auto id = server.listener != nullptr ? server.listener->identity.id : 0;
+  if (id != 0) connection.role = Role::server;
+  if (server.sockets > 1) {
+    connections_.assign_to_group(connection, id);
+  } else {
+    connections_.assign(connection, id);
+  }
 }
 
 void Live::book(const DropEvent& event) {
@@ -836,6 +827,9 @@ DaemonFigures Live::figures() {
     if (capture_->tracer().counts_cookies()) one.cookies_sent = listener.snapshot.cookies_sent;
     if (capture_->tracer().follows_queues()) add_queue(one, listener.snapshot);
     one.connections = connections_.of_listener(id);
+    one.shares_connections =
+        capture_->ledger().shares_address(listener) ||
+        connections_.any_of_group(listener.snapshot.netns, listener.snapshot.bound.port);
     figures.listeners.push_back(std::move(one));
   }
   add_evidence(figures.listeners);

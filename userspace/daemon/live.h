@@ -20,6 +20,7 @@
 #include "daemon/affected.h"
 #include "daemon/audit.h"
 #include "daemon/evidence_book.h"
+#include "daemon/latest_transitions.h"
 #include "daemon/missed_drops.h"
 #include "daemon/queue_book.h"
 #include "daemon/rate_book.h"
@@ -35,8 +36,8 @@ inline constexpr std::uint64_t kClosedShownNs = 3'600'000'000'000;
 inline constexpr std::size_t kClosedShown = 1024;
 /// Clients remembered of each listener; the history keeps their networks besides.
 inline constexpr std::size_t kPeersPerListener = 1024;
-/// Transitions remembered of each port of a namespace that somebody listens on, of the latest 1,024
-/// such ports.
+/// Transitions remembered of each port of a namespace that somebody listens on, and of each that
+/// somebody there connects to elsewhere: of the latest 1,024 such ports of either kind.
 inline constexpr std::size_t kLatestPerPort = 8;
 inline constexpr std::size_t kPortsRemembered = 1024;
 /// Connections shown of each accept queue.
@@ -105,7 +106,7 @@ class Live {
   RealtimeNs realtime(std::uint64_t monotonic) const {
     return static_cast<RealtimeNs>(monotonic) + realtime_offset_;
   }
-  /// The latest transitions of servers' ends at a port, oldest first.
+  /// The latest transitions of servers' ends at a port, and of clients' of it, oldest first.
   /// @param netns in one network namespace; unset: in all, of each of them the latest.
   std::vector<StateEvent> latest(std::uint16_t port, std::optional<std::uint32_t> netns) const;
   /// The first connections of each accept queue that is not empty, by listener.
@@ -220,8 +221,9 @@ class Live {
   std::uint64_t namespaces_read_ns_ = 0;  ///< Of those that no holder leads into.
   std::map<std::uint64_t, std::uint64_t> closed_;            ///< When it was first seen closed.
   std::unordered_map<std::uint64_t, std::uint64_t> opened_;  ///< When it began to listen.
-  /// By port and namespace.
-  std::map<std::pair<std::uint16_t, std::uint32_t>, std::deque<StateEvent>> latest_;
+  LatestTransitions latest_served_{kPortsRemembered, kLatestPerPort};
+  /// By the other end's port: whoever tries them all does not displace those that listen.
+  LatestTransitions latest_outgoing_{kPortsRemembered, kLatestPerPort};
   std::map<TallyKey, std::uint64_t> tallies_;
   std::vector<DaemonEvent> events_;
   std::int64_t minute_ = 0;

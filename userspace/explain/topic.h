@@ -19,7 +19,8 @@ struct Words {
 
 struct Topic {
   /// "TcpExt.ListenOverflows", "state.TIME_WAIT", "column.Recv-Q", "route-flag.U",
-  /// "cause.accept_queue_full_syn", "verdict.burst", "doctor.NAME", "report.NAME", "concept.NAME".
+  /// "cause.accept_queue_full_syn", "verdict.burst", "doctor.NAME", "report.NAME", "concept.NAME",
+  /// "group.TcpExt".
   /// Unique.
   std::string_view name;
   Words en;
@@ -37,5 +38,7 @@ std::span<const Topic>
 view_topics();  ///< topics_views.cpp: states, columns, flags of netstat's views
 std::span<const Topic> verdict_topics();  ///< topics_verdicts.cpp: why a listener drops
 std::span<const Topic> finding_topics();  ///< topics_findings.cpp: drop causes, doctor's messages
+std::span<const Topic> report_topics();   ///< topics_reports.cpp: what our own reports are made of
+std::span<const Topic> group_topics();    ///< topics_groups.cpp: headings of netstat -s; SCTP
 
 }  // namespace bpfnetstat::explain

@@ -16,9 +16,10 @@ constexpr Topic kTopics[] = {
              "rise. kfree_skb does not fire, so tools that watch dropped packets do not see it. "
              "SYN cookies do not help: this check comes before one would be sent.",
          .worry =
-             "The client's kernel sends the SYN again after 1 s, then 2 s, 4 s: users see "
-             "connects that take 1, 3 or 7 seconds, or time out. Each try that meets a full queue "
-             "counts, so drops are not the number of lost connections.",
+             "The client's kernel sends the SYN again after 1 s: kernels from 6.5 on then each "
+             "second up to the fifth (tcp_syn_linear_timeouts), then at 7 s and 11 s; older ones "
+             "at 3 s and 7 s. Users see connects that take such whole seconds, or time out. Each "
+             "try that meets a full queue counts, so drops are not the number of lost connections.",
          .next = "bpfnetstat listeners: a queue that is always full means that the program accepts "
                  "too slowly or hangs (top -H, /proc/PID/stack); a short peak above a small limit, "
                  "that the backlog is too short. Raise the backlog in the program and "
@@ -32,10 +33,10 @@ constexpr Topic kTopics[] = {
              "tcp_conn_request() で sk_acceptq_is_full() が成り立ち、ListenOverflows と "
              "ListenDrops が増える。kfree_skb は発火しないので、パケット破棄を監視するツールには見"
              "えない。この検査は cookie を送るより前にあるので、SYN cookie は役に立たない。",
-         .worry =
-             "クライアントのカーネルは 1 秒、2 秒、4 秒後に SYN を再送する。利用者には接続に 1 "
-             "秒、3 秒、7 秒かかる、またはタイムアウトと見える。満杯に当たるたびに数えられるので、"
-             "破棄数は失われた接続の数ではない。",
+         .worry = "クライアントのカーネルは 1 秒後に SYN を再送する。6.5 以降は 5 秒まで 1 "
+                  "秒ごと(tcp_syn_linear_timeouts)、その後 7 秒、11 秒、古いカーネルは 3 秒、7 "
+                  "秒の時点である。利用者には、接続にちょうどその秒数かかる、またはタイムアウトと見"
+                  "える。満杯に当たるたびに数えられるので、破棄数は失われた接続の数ではない。",
          .next =
              "bpfnetstat listeners で、キューが常に満杯なら、プログラムの accept が遅いか止まって"
              "いる(top -H、/proc/PID/stack)。小さな上限を短時間だけ超えるなら backlog が短い。プロ"
@@ -67,10 +68,10 @@ constexpr Topic kTopics[] = {
              "ListenOverflows と ListenDrops が増える。SYN-ACK は tcp_synack_retries 回まで再送さ"
              "れ、キューが満杯のままなら応答のたびに再び破棄となる。tcp_abort_on_overflow ならクラ"
              "イアントに RST が返る。",
-         .worry =
-             "SYN の破棄より悪い。クライアントは要求を送って待ち続け、サーバが先に話すプロトコルで"
-             "は固まる。SYN と ACK の間にキューが埋まるとき、すなわちバーストや長い往復時間で起き"
-             "る。",
+         .worry = "SYN "
+                  "の破棄より悪い。クライアントは要求を送って待ち続け、サーバーが先に話すプロトコル"
+                  "では固まる。SYN と ACK "
+                  "の間にキューが埋まるとき、すなわちバーストや長い往復時間で起きる。",
          .next =
              "cause.accept_queue_full_syn と同じ。bpfnetstat drops がクライアントを示し、netstat "
              "-ant | grep SYN_RECV で要求が見える。設定する前に concept.abort_on_overflow を読むこ"
@@ -315,7 +316,7 @@ constexpr Topic kTopics[] = {
              "かった。",
          .raised = "ソケットがもう待ち受けていない、すなわちその瞬間に閉じられているため、"
                    "inet_csk_reqsk_queue_add() が拒む。ListenDrops が増える。",
-         .worry = "サーバの再起動に伴うものである。クライアントは SYN を再送する。",
+         .worry = "サーバーの再起動に伴うものである。クライアントは SYN を再送する。",
          .next = "bpfnetstat history --events をサービスの再起動の時刻と見比べる。sysctl "
                  "net.ipv4.tcp_fastopen と TcpExtTCPFastOpenPassiveFail も見る。",
      }},
@@ -361,8 +362,9 @@ constexpr Topic kTopics[] = {
              "causes apart. Then go through their list: tcp_syncookies, memory, routes, MPTCP.",
      },
      {
-         .meaning = "ListenDrops には数えられたがキューのカウンタにはなく、原因が見えなかった破棄。"
-                    "syn_backlog_reserved から mptcp までのいずれかである。",
+         .meaning = "ListenDrops "
+                    "には数えられたがキューのカウンターにはなく、原因が見えなかった破棄。syn_"
+                    "backlog_reserved から mptcp までのいずれかである。",
          .raised =
              "トレースポイントには、カーネルが数えたことは見えても、どの段階が拒んだかは見えない。"
              "カーネルが飛ばした関数プローブの残りも同じである。",
@@ -385,9 +387,8 @@ constexpr Topic kTopics[] = {
              "with exit code 4 if it does not hold.",
      },
      {
-         .meaning =
-             "ネットワーク名前空間のカーネル自身のカウンタと、リスナーに割り当てた破棄数が一の位ま"
-             "で一致し、イベントの喪失もない。",
+         .meaning = "ネットワーク名前空間のカーネル自身のカウンターと、リスナーに割り当てた破棄数が"
+                    "一の位まで一致し、イベントの喪失もない。",
          .raised = "",
          .worry =
              "exact:false、またはその場所に「N unattributed」とあれば、合計はわかっているが一部の"
@@ -480,8 +481,8 @@ constexpr Topic kTopics[] = {
          .worry =
              "逐次の報告から行が欠ける。破棄の合計はカーネル内にあるので正しいままである。trace に"
              "は欠けが生じる。",
-         .next = "--ring-kib を大きくする。端末ではなくファイルに書く。フィルタ(-L、-p)で記録を減ら"
-                 "す。",
+         .next = "--ring-kib "
+                 "を大きくする。端末ではなくファイルに書く。フィルター(-L、-p)で記録を減らす。",
      }},
     {"report.transitions_missed",
      {
@@ -521,9 +522,8 @@ constexpr Topic kTopics[] = {
          .meaning =
              "リスナーの破棄のうち、クライアントが見えなかったか、記録しきれなかったもの。リスナ"
              "ー、原因、数は正確である。",
-         .raised =
-             "1 秒に 16,384 を超えるクライアントがあったか、カーネルのカウンタだけが知らせた破棄で"
-             "ある。",
+         .raised = "1 秒に 16,384 "
+                   "を超えるクライアントがあったか、カーネルのカウンターだけが知らせた破棄である。",
          .worry =
              "多数の(たいていは偽の)アドレスからの flood では想定内である。そうでなければ 0 かそれ"
              "に近いはずである。",
@@ -565,7 +565,7 @@ constexpr Topic kTopics[] = {
          .next = "Use drops_total, or ListenDrops of the namespace.",
      },
      {
-         .meaning = "待ち受けソケット自身のカーネルのカウンタが動いた量。",
+         .meaning = "リスナー自身のカーネルのカウンターが動いた量。",
          .raised =
              "column.listen.Drops を参照。bpfnetstat はカーネル 6.11 以降で、これを drops_total + "
              "other_discards として一の位まで説明する。",
@@ -697,7 +697,7 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "リスナーの後の (closed)。接続を破棄したことがあり、もう待ち受けていない。",
          .raised = "",
-         .worry = "1 時間、最大 1,024 個まで残る。再起動するサーバはそのたびに一つ残す。",
+         .worry = "1 時間、最大 1,024 個まで残る。再起動するサーバーはそのたびに一つ残す。",
          .next = "bpfnetstat history --listener :PORT がすべての分をまとめて示す。",
      }},
     {"report.role",
@@ -824,7 +824,7 @@ constexpr Topic kTopics[] = {
          .raised = "入ることを拒まれた(CAP_SYS_ADMIN)か、その間に終わった。",
          .worry =
              "そこでの破棄もカーネル内のプログラムが数えている。以前から存在したものはわからない。",
-         .next = "初期ユーザ名前空間の root で実行する。数は bpfnetstat doctor でもわかる。",
+         .next = "初期ユーザー名前空間の root で実行する。数は bpfnetstat doctor でもわかる。",
      }},
     {"report.gap",
      {
@@ -846,7 +846,7 @@ constexpr Topic kTopics[] = {
              "デーモンが停止、強制終了、または未起動だった。次のデーモンが gap として記録する。負"
              "荷のないホストで強制終了した後は、最大 10 秒早く始まることがある。",
          .worry = "gap の間の破棄はどの行にもない。gap を含む期間の数は下限である。",
-         .next = "カーネルのカウンタは動き続けるので、その時間の TcpExtListenDrops(nstat、node "
+         .next = "カーネルのカウンターは動き続けるので、その時間の TcpExtListenDrops(nstat、node "
                  "exporter)で破棄の有無がわかる。原因は systemctl status bpfnetstat で見る。",
      }},
     {"report.resync",
@@ -957,7 +957,7 @@ constexpr Topic kTopics[] = {
          .next = "bpfnetstat history --netns NETNS.",
      },
      {
-         .meaning = "履歴の中で、ネットワーク名前空間がリスナーとカウンタとともに終わった印。",
+         .meaning = "履歴の中で、ネットワーク名前空間がリスナーとカウンターとともに終わった印。",
          .raised = "",
          .worry = "その破棄は履歴に残る。",
          .next = "bpfnetstat history --netns NETNS で見る。",
@@ -1174,17 +1174,15 @@ constexpr Topic kTopics[] = {
              "real.",
      },
      {
-         .meaning =
-             "SYN を記憶せずに応答する方法。必要な情報を SYN-ACK の順序番号に符号化し、クライアン"
-             "トの ACK で受け取る。",
+         .meaning = "SYN を記憶せずに応答する方法。必要な情報を SYN-ACK "
+                    "のシーケンス番号に符号化し、クライアントの ACK で受け取る。",
          .raised =
              "tcp_syncookies=1(既定)では SYN キューが満杯の間だけ(tcp_syn_flood_action。Possible "
-             "SYN flooding on port と記録もする)、2 ではすべての SYN に使い、0 では使わない。カウ"
-             "ンタは SyncookiesSent、SyncookiesRecv、SyncookiesFailed である。",
-         .worry =
-             "flood の間もサーバに到達できるが、ウィンドウスケールと SACK はタイムスタンプのあるク"
-             "ライアントでしか使えず、SYN-ACK は再送されず、accept キューが満杯ならやはり破棄され"
-             "る。攻撃でもないのに送られるなら backlog が短い。",
+             "SYN flooding on port と記録もする)、2 ではすべての SYN に使い、0 "
+             "では使わない。カウンターは SyncookiesSent、SyncookiesRecv、SyncookiesFailed である。",
+         .worry = "flood の間もサーバーに到達できるが、ウィンドウスケールと SACK "
+                  "はタイムスタンプのあるクライアントでしか使えず、SYN-ACK は再送されず、accept "
+                  "キューが満杯ならやはり破棄される。攻撃でもないのに送られるなら backlog が短い。",
          .next =
              "nstat -az 'TcpExtSyncookies*' で、送信が受信よりはるかに多ければ flood である。"
              "bpfnetstat netstat -L と、bpfnetstat drops の送信元を見る。本物のクライアントなら "
@@ -1245,18 +1243,17 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "TIME_WAIT にあるアドレスの組を、60 秒を待たずに再び使う仕組み。",
          .raised =
-             "サーバは、順序番号かタイムスタンプが進んだ SYN を受け入れる"
-             "(tcp_timewait_state_process)。クライアントは、net.ipv4.tcp_tw_reuse が許し"
-             "(tcp_twsk_unique)双方がタイムスタンプを使えば、1 秒後から新しい connect() に使う。0 "
-             "は不可、1 は常に、2 はループバックのみ(4.19 以降の既定)。SO_REUSEADDR 付きの bind() "
-             "なら、サーバは TIME_WAIT があっても待ち受けられる。",
+             "サーバーは、シーケンス番号かタイムスタンプが進んだ SYN "
+             "を受け入れる(tcp_timewait_state_process)。クライアントは、net.ipv4.tcp_tw_reuse "
+             "が許し(tcp_twsk_unique)双方がタイムスタンプを使えば、1 秒後から新しい connect() "
+             "に使う。0 は不可、1 は常に、2 はループバックのみ(4.19 以降の既定)。SO_REUSEADDR "
+             "付きの bind() なら、サーバーは TIME_WAIT があっても待ち受けられる。",
          .worry =
              "タイムスタンプがあれば安全である。多くの手引きにある tcp_tw_recycle は NAT の背後の"
              "クライアントを壊すもので、4.12 で廃止された。",
-         .next =
-             "相手ごとに ss -tan state time-wait dst PEER | wc -l を net.ipv4.ip_local_port_range "
-             "と比べる。カウンタは TcpExtTWRecycled と TcpExtTCPTimeWaitOverflow(上限は "
-             "net.ipv4.tcp_max_tw_buckets)である。",
+         .next = "相手ごとに ss -tan state time-wait dst PEER | wc -l を "
+                 "net.ipv4.ip_local_port_range と比べる。カウンターは TcpExtTWRecycled と "
+                 "TcpExtTCPTimeWaitOverflow(上限は net.ipv4.tcp_max_tw_buckets)である。",
      }},
     {"concept.abort_on_overflow",
      {
@@ -1282,9 +1279,8 @@ constexpr Topic kTopics[] = {
          .worry =
              "1 ではクライアントが遅れる代わりにただちに connection reset で失敗する。0 なら、すぐ"
              "終わるバーストで接続は失われない。どちらでも破棄は数えられる。",
-         .next =
-             "クライアントが速やかに別のサーバへ切り替わるのでなければ 0 のままにする。直すべきは"
-             "キューである。concept.accept-queue を参照。",
+         .next = "クライアントが速やかに別のサーバーへ切り替わるのでなければ 0 "
+                 "のままにする。直すべきはキューである。concept.accept-queue を参照。",
      }},
     {"concept.orphan",
      {
@@ -1327,13 +1323,14 @@ constexpr Topic kTopics[] = {
              "Sending a segment again because no acknowledgement came: by fast retransmit when "
              "later data is acknowledged (SACK, RACK), by a tail loss probe, or by the timer "
              "(RTO) when nothing comes at all.",
-         .raised =
-             "The timer starts at 1 s for a new connection, then follows the measured round-trip "
-             "time (200 ms at least, by default), and doubles at each failure. Limits: "
-             "tcp_syn_retries, tcp_synack_retries, tcp_retries2 (15), tcp_orphan_retries.",
+         .raised = "The timer starts at 1 s for a new connection, then follows the measured "
+                   "round-trip time (200 ms at least, by default), and doubles at each failure "
+                   "(SYNs: not before tcp_syn_linear_timeouts repetitions, from 6.5 on). Limits: "
+                   "tcp_syn_retries, tcp_synack_retries, tcp_retries2 (15), tcp_orphan_retries.",
          .worry = "Below one in a thousand segments is usual in a data centre, a few per cent on "
-                  "mobile paths. Timeouts hurt most, for they stop the flow. 1, 3 or 7 seconds to "
-                  "connect are lost SYNs: look at the server's queue first.",
+                  "mobile paths. Timeouts hurt most, for they stop the flow. A whole number of "
+                  "seconds to connect (1, 2, 3 ...; before 6.5: 1, 3, 7) is lost SYNs: look at the "
+                  "server's queue first.",
          .next =
              "nstat: TcpRetransSegs against TcpOutSegs, TcpExtTCPTimeouts, TcpExtTCPSynRetrans, "
              "TcpExtTCPLossProbes. ss -ti for single connections, bpfnetstat trace for "
@@ -1347,17 +1344,16 @@ constexpr Topic kTopics[] = {
              "る。",
          .raised =
              "タイマーは新しい接続では 1 秒で始まり、その後は実測の往復時間に従い(既定で最小 200 "
-             "ms)、失敗のたびに倍になる。上限は tcp_syn_retries、tcp_synack_retries、"
-             "tcp_retries2(15)、tcp_orphan_retries である。",
-         .worry =
-             "データセンターでは千分の一未満、モバイル経路では数パーセントが普通である。流れを止め"
-             "るタイムアウトが最も痛い。接続に 1、3、7 秒かかるなら SYN の損失で、まずサーバのキュ"
-             "ーを見る。",
-         .next =
-             "nstat の TcpRetransSegs を TcpOutSegs と比べ、TcpExtTCPTimeouts、"
-             "TcpExtTCPSynRetrans、TcpExtTCPLossProbes を見る。個々の接続は ss -ti、終了時の再送数"
-             "は bpfnetstat trace、サーバの破棄は bpfnetstat drops、インタフェースの損失は ip -s "
-             "link で見る。",
+             "ms)、失敗のたびに倍になる(SYN は 6.5 以降、tcp_syn_linear_timeouts "
+             "回までは倍にならない)。上限は "
+             "tcp_syn_retries、tcp_synack_retries、tcp_retries2(15)、tcp_orphan_retries である。",
+         .worry = "データセンターでは千分の一未満、モバイル経路では数パーセントが普通である。流れを"
+                  "止めるタイムアウトが最も痛い。接続にちょうど 1、2、3 秒など(6.5 より前は "
+                  "1、3、7 秒)かかるなら SYN の損失で、まずサーバーのキューを見る。",
+         .next = "nstat の TcpRetransSegs を TcpOutSegs "
+                 "と比べ、TcpExtTCPTimeouts、TcpExtTCPSynRetrans、TcpExtTCPLossProbes "
+                 "を見る。個々の接続は ss -ti、終了時の再送数は bpfnetstat trace、サーバーの破棄は "
+                 "bpfnetstat drops、インターフェースの損失は ip -s link で見る。",
      }},
     {"concept.keepalive",
      {
@@ -1414,15 +1410,14 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "ネットワーク名前空間。固有のインタフェース、経路、ソケット、カウンタ、多くの net の "
-             "sysctl を持つ独立したネットワークスタックである。通常はコンテナごとに一つある。",
+             "ネットワーク名前空間。固有のインターフェース、経路、ソケット、カウンター、多くの net "
+             "の sysctl を持つ独立したネットワークスタックである。通常はコンテナごとに一つある。",
          .raised =
              "unshare(CLONE_NEWNET)、clone()、コンテナエンジンが作り、プロセス、ソケット、マウント"
              "(ip netns)が持つ間存続する。",
-         .worry =
-             "ホストの netstat や nstat はホストの名前空間しか示さず、コンテナのあふれは含まない。"
-             "somaxconn や tcp_max_syn_backlog などの sysctl も名前空間ごとで、固有の既定値から始"
-             "まる。",
+         .worry = "ホストの netstat や nstat "
+                  "はホストの名前空間しか示さず、コンテナの溢れは含まない。somaxconn や "
+                  "tcp_max_syn_backlog などの sysctl も名前空間ごとで、固有の既定値から始まる。",
          .next =
              "lsns -t net で一覧し、nsenter -t PID -n COMMAND で中で実行する。bpfnetstat の "
              "drops、trace、listeners はすべてを一度に見る。bpfnetstat netstat --netns NAME|PID は"
@@ -1460,20 +1455,21 @@ constexpr Topic kTopics[] = {
      }},
     {"doctor.required-capabilities",
      {
-         .meaning = "\"not held: ...\" of capabilities without which nothing works: CAP_BPF, "
-                    "CAP_PERFMON, CAP_SYSLOG.",
+         .meaning = "\"not held: ...\" of the capabilities that loading needs: CAP_BPF, "
+                    "CAP_PERFMON, and CAP_SYSLOG for the kernel's addresses.",
          .raised = "The effective capabilities in /proc/self/status.",
-         .worry = "Prevents. In a container root often lacks them.",
+         .worry = "Prevents; CAP_SYSLOG only where addresses are needed, see doctor.CAP_SYSLOG. In "
+                  "a container root often lacks them.",
          .next =
              "Run as root; docker run --cap-add BPF --cap-add PERFMON --cap-add SYSLOG; in a unit "
              "AmbientCapabilities=.",
      },
      {
-         .meaning =
-             "「not held: ...」のうち、なくては何も動かない権限 CAP_BPF、CAP_PERFMON、CAP_SYSLOG "
-             "についてのもの。",
+         .meaning = "「not held: ...」のうち、ロードに要る CAP_BPF、CAP_PERFMON "
+                    "と、カーネルのアドレスに要る CAP_SYSLOG についてのもの。",
          .raised = "/proc/self/status の実効ケーパビリティによる。",
-         .worry = "動作を妨げる。コンテナの root にはないことが多い。",
+         .worry = "動作を妨げる。CAP_SYSLOG はアドレスが要る場合だけである(doctor.CAP_SYSLOG "
+                  "を参照)。コンテナの root にはないことが多い。",
          .next =
              "root で実行する。docker run --cap-add BPF --cap-add PERFMON --cap-add SYSLOG、ユニッ"
              "トなら AmbientCapabilities= を使う。",
@@ -1492,9 +1488,8 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "「not held: ... (for ...)」のうち、ないと報告が乏しくなる権限についてのもの。",
          .raised = "/proc/self/status の実効ケーパビリティによる。",
-         .worry =
-             "制限となる。他ユーザのプロセス、cgroup のパス、他のネットワーク名前空間が報告から欠"
-             "けることがある。",
+         .worry = "制限となる。他ユーザーのプロセス、cgroup "
+                  "のパス、他のネットワーク名前空間が報告から欠けることがある。",
          .next = "root で実行するか、挙げられた権限を加える。doctor.CAP_SYS_PTRACE などを参照。",
      }},
     {"doctor.user-namespace",
@@ -1508,12 +1503,11 @@ constexpr Topic kTopics[] = {
              "root).",
      },
      {
-         .meaning =
-             "このプロセスが初期ユーザ名前空間で動いているか。それ以外では、ケーパビリティは BPF "
-             "に対して効かない。",
-         .raised = "bpf(2) は初期ユーザ名前空間でのケーパビリティを求める。",
+         .meaning = "このプロセスが初期ユーザー名前空間で動いているか。それ以外では、ケーパビリティ"
+                    "は BPF に対して効かない。",
+         .raised = "bpf(2) は初期ユーザー名前空間でのケーパビリティを求める。",
          .worry = "動作を妨げる。rootless コンテナの root は、その中だけの root である。",
-         .next = "ホストの root か、ユーザ名前空間のないコンテナ(podman なら root)で実行する。",
+         .next = "ホストの root か、ユーザー名前空間のないコンテナ(podman なら root)で実行する。",
      }},
     {"doctor.btf",
      {
@@ -1559,7 +1553,8 @@ constexpr Topic kTopics[] = {
              "Whether /proc/kallsyms shows addresses (\"addresses in kallsyms\"). kprobes and the "
              "tracepoint mechanism need them.",
          .raised =
-             "CAP_SYSLOG and kptr_restrict below 2, on a kernel built with CONFIG_KALLSYMS=y.",
+             "kptr_restrict below 2 and CAP_SYSLOG, in whose place kptr_restrict 0 with "
+             "perf_event_paranoid at most 1 will do; on a kernel built with CONFIG_KALLSYMS=y.",
          .worry = "Without them only fentry is left.",
          .next = "head -1 /proc/kallsyms as the same user: zeros mean hidden. Look at CAP_SYSLOG, "
                  "kptr_restrict, and at what a container puts over /proc/kallsyms.",
@@ -1568,11 +1563,12 @@ constexpr Topic kTopics[] = {
          .meaning =
              "/proc/kallsyms がアドレスを見せるか(addresses in kallsyms)。kprobe とトレースポイン"
              "トの方式に要る。",
-         .raised = "CAP_SYSLOG と 2 未満の kptr_restrict、CONFIG_KALLSYMS=y のカーネルが要る。",
+         .raised = "2 未満の kptr_restrict と CAP_SYSLOG(kptr_restrict が 0 で perf_event_paranoid "
+                   "が 1 以下なら不要)、CONFIG_KALLSYMS=y のカーネルが要る。",
          .worry = "なければ fentry しか残らない。",
-         .next =
-             "同じユーザで head -1 /proc/kallsyms を実行し、0 ばかりなら隠されている。CAP_SYSLOG、"
-             "kptr_restrict、コンテナが /proc/kallsyms に被せたものを見る。",
+         .next = "同じユーザーで head -1 /proc/kallsyms を実行し、0 "
+                 "ばかりなら隠されている。CAP_SYSLOG、kptr_restrict、コンテナが /proc/kallsyms "
+                 "に被せたものを見る。",
      }},
     {"doctor.no-mechanism",
      {
@@ -1624,7 +1620,7 @@ constexpr Topic kTopics[] = {
              "allows both calls or SystemCallFilter= of the unit.",
      },
      {
-         .meaning = "このプロセスに seccomp フィルタが掛かっているか(seccomp filter)。",
+         .meaning = "このプロセスに seccomp フィルターが掛かっているか(seccomp filter)。",
          .raised =
              "コンテナエンジンやユニットがシステムコールを絞る。bpf(2) と perf_event_open(2) はよ"
              "く拒まれる。",
@@ -1808,9 +1804,9 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "ネットワーク名前空間の数と、調べられなかった数。",
-         .raised = "入るには、それを所有するユーザ名前空間での CAP_SYS_ADMIN が要る。",
+         .raised = "入るには、それを所有するユーザー名前空間での CAP_SYS_ADMIN が要る。",
          .worry = "そこに以前からあるリスナーのアドレスがわからない。破棄はそれでも数えられる。",
-         .next = "初期ユーザ名前空間の root で実行する。一覧は lsns -t net で見る。",
+         .next = "初期ユーザー名前空間の root で実行する。一覧は lsns -t net で見る。",
      }},
     // What doctor prints: hooks and mechanisms (PROBES).
     {"doctor.hook.state",
@@ -1839,7 +1835,7 @@ constexpr Topic kTopics[] = {
              "リスナーが拒む SYN のフック。関数 *_conn_request か、トレースポイント consume_skb を"
              "使う。",
          .raised = "",
-         .worry = "必要である。accept キューと SYN キューのあふれを見る。",
+         .worry = "必要である。accept キューと SYN キューの溢れを見る。",
          .next = "方式ごとの違いは doctor.mechanism.fentry などを参照。",
      }},
     {"doctor.hook.discard",
@@ -1919,9 +1915,9 @@ constexpr Topic kTopics[] = {
          .next = "See report.other_discards.",
      },
      {
-         .meaning =
-             "リスナー自身のカウンタ(sk_drops)を説明するフック。受信ソケットを渡すトレースポイン"
-             "ト kfree_skb(カーネル 6.11 以降)を使う。",
+         .meaning = "リスナー自身のカウンター(sk_drops)"
+                    "を説明するフック。受信ソケットを渡すトレースポイント kfree_skb(カーネル 6.11 "
+                    "以降)を使う。",
          .raised = "",
          .worry = "任意である。なければ other_discards と sk_drops は表示されない。",
          .next = "report.other_discards を参照。",
@@ -2011,14 +2007,12 @@ constexpr Topic kTopics[] = {
          .next = "--probe=tracepoint forces it.",
      },
      {
-         .meaning =
-             "トレースポイントだけを使う方式。consume_skb と kfree_skb を、CPU ごとのカーネルカウ"
-             "ンタと合わせて使う。他を拒むカーネル向けである。",
+         .meaning = "トレースポイントだけを使う方式。consume_skb と kfree_skb を、CPU "
+                    "ごとのカーネルカウンターと合わせて使う。他を拒むカーネル向けである。",
          .raised =
              "consume_skb は 6.12 から呼び出し位置を、kfree_skb は 6.11 から受信ソケットを渡す。",
-         .worry =
-             "リスナーと数は同じく正確である。カウンタのない原因はすべて other となり、accepted は"
-             "わからない。",
+         .worry = "リスナーと数は同じく正確である。カウンターのない原因はすべて other "
+                  "となり、accepted はわからない。",
          .next = "--probe=tracepoint で強制する。",
      }},
     {"doctor.mechanism.mixed",
@@ -2281,37 +2275,42 @@ constexpr Topic kTopics[] = {
      }},
     {"doctor.reason.needs-accept",
      {
-         .meaning = "\"the hook accept has no mechanism\": by functions, the hook queue sees what "
-                    "comes into the queues only; what leaves them, the hook accept tells.",
-         .raised = "",
-         .worry = "The hook queue takes the tracepoints instead, where there are such.",
-         .next = "See what is said of the hook accept, just above.",
+         .meaning = "\"the hook accept has no mechanism\": by functions, the hook queue rests on "
+                    "accept(2) being seen by a function too, and here it is not.",
+         .raised = "The lines of the hook accept say why.",
+         .worry = "The next mechanism is tried. Without any, waits are not known, and PEAK is what "
+                  "was seen once a second and at drops.",
+         .next = "doctor.hook.queue, and the reasons given for accept.",
      },
      {
-         .meaning = "「the hook accept has no mechanism」。関数では、フック queue はキューに入るも"
-                    "のだけを見る。出て行くものはフック accept が教える。",
-         .raised = "",
-         .worry = "トレースポイントがあれば、フック queue は代わりにそれを使う。",
-         .next = "すぐ上にあるフック accept の理由を見る。",
+         .meaning = "「the hook accept has no mechanism」。関数によるフック queue は、accept(2) "
+                    "も関数で見えることに基づくが、ここでは見えない。",
+         .raised = "理由はフック accept の行にある。",
+         .worry = "次の方式を試す。どれもなければ待ち時間はわからず、PEAK は 1 "
+                  "秒ごとと破棄のときに見た値になる。",
+         .next = "doctor.hook.queue と、accept について示された理由を見る。",
      }},
     {"doctor.reason.no-fetching-atomics",
      {
          .meaning =
-             "\"no fetching atomics, or no typed task\": BPF programs of this kernel cannot add to "
-             "a number and read it at once (5.12 and later can), or cannot read the running "
-             "task's structure.",
-         .raised = "",
-         .worry = "The hook queue has no tracepoints that tell of accept(2).",
-         .next = "Nothing, where fentry or kprobe serve the hook accept.",
+             "\"no fetching atomics, or no typed task\": where no function tells of accept(2), "
+             "what system calls return does, and that program needs atomic operations that give "
+             "back the old value, and the current task as a typed pointer.",
+         .raised = "Kernels before 5.12, or an architecture whose JIT compiler lacks them.",
+         .worry = "The tracepoint mechanism falls out for the hook queue, which is optional: waits "
+                  "are not known.",
+         .next = "Nothing, where fentry or kprobe serve the hook; else a newer kernel.",
      },
      {
-         .meaning =
-             "「no fetching atomics, or no typed task」。このカーネルの BPF プログラムは、数の加算"
-             "と読み取りを一度にできない(5.12 以降ならできる)か、実行中のタスクの構造体を読めな"
-             "い。",
-         .raised = "",
-         .worry = "フック queue には accept(2) を教えるトレースポイントがない。",
-         .next = "フック accept に fentry か kprobe が使えるなら対処は不要である。",
+         .meaning = "「no fetching atomics, or no typed task」。accept(2) "
+                    "を知らせる関数がなければシステムコールの戻り値で知るが、そのプログラムには、元"
+                    "の値を返すアトミック操作と、型の付いた現在のタスクが要る。",
+         .raised = "5.12 より前のカーネルか、JIT コンパイラがそれらを欠くアーキテクチャである。",
+         .worry =
+             "フック queue "
+             "ではトレースポイント方式が使えない。任意のフックだが、待ち時間がわからなくなる。",
+         .next = "fentry か kprobe "
+                 "がこのフックに使えるなら対処は不要である。そうでなければ新しいカーネルを使う。",
      }},
     // What doctor prints: facts (KERNEL, CAPABILITIES, SYSTEM, SELF-TEST).
     {"doctor.release",
@@ -2458,13 +2457,15 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "Capability for seeing addresses in /proc/kallsyms.",
          .raised = "",
-         .worry = "Required; nothing stands in for it.",
+         .worry = "Required, but where fentry serves, or kptr_restrict is 0 and "
+                  "perf_event_paranoid at most 1.",
          .next = "As doctor.required-capabilities.",
      },
      {
          .meaning = "/proc/kallsyms のアドレスを見るための権限。",
          .raised = "",
-         .worry = "必須で、代わりになるものはない。",
+         .worry = "必須である。fentry で足りる場合と、kptr_restrict が 0 で perf_event_paranoid が "
+                  "1 以下の場合は要らない。",
          .next = "doctor.required-capabilities と同じ。",
      }},
     {"doctor.CAP_SYS_ADMIN",
@@ -2505,7 +2506,7 @@ constexpr Topic kTopics[] = {
          .next = "As doctor.useful-capabilities.",
      },
      {
-         .meaning = "他ユーザのプロセス名を知るための権限。",
+         .meaning = "他ユーザーのプロセス名を知るための権限。",
          .raised = "",
          .worry = "有用である。なければ - と表示される。",
          .next = "doctor.useful-capabilities と同じ。",
@@ -2518,7 +2519,7 @@ constexpr Topic kTopics[] = {
          .next = "As doctor.useful-capabilities.",
      },
      {
-         .meaning = "他ユーザの /proc/PID/fd と、id から cgroup のパスを知るための権限。",
+         .meaning = "他ユーザーの /proc/PID/fd と、id から cgroup のパスを知るための権限。",
          .raised = "",
          .worry = "有用である。なければ持ち主やコンテナが欠けることがある。",
          .next = "doctor.useful-capabilities と同じ。",
@@ -2594,9 +2595,8 @@ constexpr Topic kTopics[] = {
          .next = "Nothing.",
      },
      {
-         .meaning =
-             "unprivileged_bpf_disabled。権限のないユーザが BPF プログラムをロードできるか(1 と 2 "
-             "は不可)。",
+         .meaning = "unprivileged_bpf_disabled。権限のないユーザーが BPF "
+                    "プログラムをロードできるか(1 と 2 は不可)。",
          .raised = "",
          .worry = "権限を持って動く bpfnetstat には関係ない。",
          .next = "対処は不要である。",
@@ -2641,7 +2641,7 @@ constexpr Topic kTopics[] = {
          .meaning = "MPTCP がここで有効か、無効か、カーネルにないか(no)。",
          .raised = "",
          .worry =
-             "MPTCP リスナー自身のソケットにはキューが見えない。カウンタはサブフロー側にある。",
+             "MPTCP リスナー自身のソケットにはキューが見えない。カウンターはサブフロー側にある。",
          .next = "sysctl net.mptcp.enabled を見る。cause.mptcp を参照。",
      }},
     {"doctor.listeners",

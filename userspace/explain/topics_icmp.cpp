@@ -40,7 +40,7 @@ constexpr Topic kTopics[] = {
                 "のときのブロードキャスト宛てエコー)"
                 "、引用された元パケットの欠け、引用に合うソケットがないときの `tcp_v4_err` や UDP "
                 "の処理で増える。",
-      .worry = "忙しいサーバや NAT "
+      .worry = "忙しいサーバーや NAT "
                "のホストでは、ソケットを閉じた後に届くエラーで少しずつ増えるのが普通である。急増は"
                "詐称パケットやブロードキャストへの ping を、Icmp.InCsumErrors を伴えば破損を示す。",
       .next = "Icmp.InCsumErrors、Icmp.InDestUnreachs と比べ、`tcpdump -vni any 'icmp[0]=3 or "
@@ -92,7 +92,7 @@ constexpr Topic kTopics[] = {
       .raised = "`icmp_rcv` で増え、IcmpMsg.InType11 と同じ数である。",
       .worry = "このホストからの traceroute や tracepath で増える。それ以外なら、コード 0 "
                "は経路ループか小さすぎる TTL、コード 1 はフラグメントの消失である。",
-      .next = "`tcpdump -vni any 'icmp[0]=11'` でルータと引用された宛先を見て、その宛先へ "
+      .next = "`tcpdump -vni any 'icmp[0]=11'` でルーターと引用された宛先を見て、その宛先へ "
               "`traceroute` する。"}},
     {"Icmp.InParmProbs",
      {.meaning = "ICMP parameter problem received (type 12): a router or host found a field of "
@@ -103,10 +103,10 @@ constexpr Topic kTopics[] = {
       .next = "`tcpdump -vni any 'icmp[0]=12'`; the pointer says which byte was wrong. Look for "
               "programs with raw sockets: `ss -wnp`."},
      {.meaning = "受信した ICMP パラメータ異常 (タイプ 12) "
-                 "の数。このホストのパケットのフィールドを、ルータか相手が処理できなかった。",
+                 "の数。このホストのパケットのフィールドを、ルーターか相手が処理できなかった。",
       .raised = "`icmp_rcv` で増え、IcmpMsg.InType12 と同じ数である。",
       .worry = "ごくまれである。珍しい IP "
-               "オプションか、ヘッダを自作する不具合のあるプログラムを意味する。",
+               "オプションか、ヘッダーを自作する不具合のあるプログラムを意味する。",
       .next = "`tcpdump -vni any 'icmp[0]=12'` を見る。ポインタが問題のバイト位置を示す。raw "
               "ソケットを使うプログラムは `ss -wnp` で探す。"}},
     {"Icmp.InSrcQuenchs",
@@ -131,11 +131,11 @@ constexpr Topic kTopics[] = {
       .next = "`tcpdump -vni any 'icmp[0]=5'`, `sysctl -a | grep accept_redirects`. Fix it with a "
               "static route or one gateway."},
      {.meaning = "受信した ICMP リダイレクト (タイプ 5) "
-                 "の数。同じリンク上にもっと良い次ホップがあるとルータが知らせている。",
+                 "の数。同じリンク上にもっと良い次ホップがあるとルーターが知らせている。",
       .raised = "`icmp_rcv` で増え、IcmpMsg.InType5 と同じ数である。従うかどうかは "
                 "net.ipv4.conf.*.accept_redirects、secure_redirects、forwarding で決まる。",
       .worry = "少数なら、一部の宛先に対してデフォルトゲートウェイが最適でないだけである。心当たり"
-               "がなければ通信を横取りする攻撃の可能性があり、サーバは受け入れないほうがよい。",
+               "がなければ通信を横取りする攻撃の可能性があり、サーバーは受け入れないほうがよい。",
       .next = "`tcpdump -vni any 'icmp[0]=5'` と `sysctl -a | grep accept_redirects` "
               "を見る。静的経路の追加かゲートウェイの統一で直す。"}},
     {"Icmp.InEchos",
@@ -177,7 +177,8 @@ constexpr Topic kTopics[] = {
                  "を尋ねている。",
       .raised = "`icmp_rcv` で増え、IcmpMsg.InType13 と同じ数である。icmp_echo_ignore_broadcasts "
                 "が 1 のときのブロードキャスト宛てを除き、カーネルが応答する。",
-      .worry = "ほとんどは脆弱性スキャナである。無害だが、監査ではフィルタを求められることがある。",
+      .worry =
+          "ほとんどは脆弱性スキャナである。無害だが、監査ではフィルターを求められることがある。",
       .next = "応答したくなければタイプ 13 をファイアウォールで捨てる。送信元は `tcpdump -ni any "
               "'icmp[0]=13'` で見る。"}},
     {"Icmp.InTimestampReps",
@@ -227,7 +228,7 @@ constexpr Topic kTopics[] = {
                  "などプログラムのものの両方を含む。",
       .raised = "パケットを組み立てるときに `icmp_out_count` "
                 "で増える。レート制限で抑えたものは含まず、後でファイアウォールが捨てたものは含む。"
-                "IP ヘッダを自分で書く raw ソケット (IP_HDRINCL) の分は数えない。",
+                "IP ヘッダーを自分で書く raw ソケット (IP_HDRINCL) の分は数えない。",
       .worry = "どのネットワークでもある程度は増える。急増は受信側の出来事の裏返しで、UDP "
                "スキャンならポート到達不能、ループなら時間超過が増える。",
       .next = "IcmpMsg.OutType の行で種類に分け、Icmp.OutRateLimitGlobal、Icmp.OutRateLimitHost "
@@ -267,10 +268,10 @@ constexpr Topic kTopics[] = {
                 "`icmpv4_global_allow` と `icmpv6_global_allow` で増える。対象は icmp_ratemask "
                 "にあるタイプだけである。Linux 6.3 以降と後期の 6.1 安定版にあり、5.10 にはない。",
       .worry = "このホストを守る仕組みである。増えるのは、エラーを返すべきパケットが一度に多く来た"
-               "とき (ポートスキャン、洪水、経路ループ) "
+               "とき (ポートスキャン、大量送信(flood)、経路ループ) "
                "である。その間は必要なエラーも失われ、traceroute に抜けが出る。",
       .next = "Udp.NoPorts、Icmp.OutDestUnreachs、Icmp.OutTimeExcds から原因を探す。上限 (`sysctl "
-              "net.ipv4.icmp_msgs_per_sec`) を上げるのは、必要なルータに限る。"}},
+              "net.ipv4.icmp_msgs_per_sec`) を上げるのは、必要なルーターに限る。"}},
     {"Icmp.OutRateLimitHost",
      {.meaning = "ICMP messages that the kernel did not send because the same destination had got "
                  "one shortly before.",
@@ -320,7 +321,7 @@ constexpr Topic kTopics[] = {
                  "が尽きたか、フラグメントが揃わなかった。",
       .raised = "`ip_forward` (コード 0) と `ip_expire` (コード 1) で送る。IcmpMsg.OutType11 "
                 "と同じ数である。",
-      .worry = "ルータでは他者の traceroute で増える。急増は、このホストを含む経路ループである。",
+      .worry = "ルーターでは他者の traceroute で増える。急増は、このホストを含む経路ループである。",
       .next = "Ip.InHdrErrors、Ip.ReasmTimeout と比べ、`tcpdump -vni any -Q out 'icmp[0]=11'` "
               "で宛先を見る。"}},
     {"Icmp.OutParmProbs",
@@ -357,9 +358,9 @@ constexpr Topic kTopics[] = {
               "net.ipv4.conf.all.send_redirects`. `tcpdump -vni any -Q out 'icmp[0]=5'` shows whom "
               "it concerns."},
      {.meaning = "送信した ICMP リダイレクト (タイプ 5) "
-                 "の数。ルータとして、送信元と同じリンクにもっと良い次ホップがあると知らせた。",
+                 "の数。ルーターとして、送信元と同じリンクにもっと良い次ホップがあると知らせた。",
       .raised =
-          "受信したインタフェースからそのまま出て行くパケットについて、net.ipv4.conf.*.send_"
+          "受信したインターフェースからそのまま出て行くパケットについて、net.ipv4.conf.*.send_"
           "redirects が許せば `ip_rt_send_redirect` で送る。IcmpMsg.OutType5 と同じ数である。",
       .worry = "送信元のゲートウェイ設定が適切でない印である。負担は小さいが、そのパケットは同じリ"
                "ンクを 2 度通る。",
@@ -484,12 +485,12 @@ constexpr Topic kTopics[] = {
       .next = "`tcpdump -vni any 'icmp[0]=3'` shows code, router and the quoted packet."},
      {.meaning = "受信した宛先到達不能の数。このホストのパケットを誰かが届けられなかった。コードは "
                  "0 がネットワーク、1 がホスト、2 がプロトコル、3 がポート、4 が DF 付きで過大、13 "
-                 "がフィルタによる禁止である。",
+                 "がフィルターによる禁止である。",
       .raised = "`icmp_rcv` で増え、Icmp.InDestUnreachs としても出る。TCP や UDP "
                 "のソケットにエラーが伝わり、コード 4 は経路 MTU を下げる。",
       .worry = "UDP のコード 3 は日常的である。コード 0 や 1 が多ければ障害、13 "
                "ならファイアウォールの拒否である。",
-      .next = "`tcpdump -vni any 'icmp[0]=3'` でコード、ルータ、引用されたパケットを見る。"}},
+      .next = "`tcpdump -vni any 'icmp[0]=3'` でコード、ルーター、引用されたパケットを見る。"}},
     {"IcmpMsg.InType4",
      {.meaning = "Source quench received, the deprecated plea to send more slowly.",
       .raised = "`icmp_rcv`; also printed as Icmp.InSrcQuenchs. TCP and UDP ignore it.",
@@ -507,12 +508,12 @@ constexpr Topic kTopics[] = {
       .worry = "A few mean a gateway that is not the best. Unexpected ones may be an attack; "
                "servers should ignore them.",
       .next = "`tcpdump -vni any 'icmp[0]=5'`, `sysctl -a | grep accept_redirects`."},
-     {.meaning = "受信したリダイレクトの数。同じリンク上にもっと良い次ホップがあるとルータが知らせ"
-                 "ている。",
+     {.meaning = "受信したリダイレクトの数。同じリンク上にもっと良い次ホップがあるとルーターが知ら"
+                 "せている。",
       .raised = "`icmp_rcv` で増え、Icmp.InRedirects としても出る。accept_redirects と "
                 "secure_redirects が許すときだけ従う。",
       .worry = "少数なら、ゲートウェイが最適でないだけである。心当たりがなければ攻撃の可能性があり"
-               "、サーバは無視する設定がよい。",
+               "、サーバーは無視する設定がよい。",
       .next = "`tcpdump -vni any 'icmp[0]=5'` と `sysctl -a | grep accept_redirects` を見る。"}},
     {"IcmpMsg.InType6",
      {.meaning = "Alternate host address received, a deprecated type that was never put to use.",
@@ -542,13 +543,14 @@ constexpr Topic kTopics[] = {
                "of hosts that obey it.",
       .next = "`tcpdump -vni any 'icmp[0]=9'` names the router. Linux hosts learn gateways by "
               "DHCP, not by this."},
-     {.meaning = "受信したルータ広告 (IRDP) の数。ルータが自分をゲートウェイとして知らせている。",
+     {.meaning =
+          "受信したルーター広告 (IRDP) の数。ルーターが自分をゲートウェイとして知らせている。",
       .raised = "`icmp_rcv` が数えて捨てる。使えるのは raw ソケットを持つデーモンだけである。",
       .worry = "まれである。IRDP "
                "を使うネットワークなら正当だが、そうでなければ従うホストの通信を横取りする試みかも"
                "しれない。",
-      .next = "`tcpdump -vni any 'icmp[0]=9'` でルータを調べる。Linux ホストのゲートウェイは DHCP "
-              "などで決まり、これには従わない。"}},
+      .next = "`tcpdump -vni any 'icmp[0]=9'` でルーターを調べる。Linux ホストのゲートウェイは "
+              "DHCP などで決まり、これには従わない。"}},
     {"IcmpMsg.InType10",
      {.meaning = "Router solicitations received: some host looks for gateways with IRDP.",
       .raised = "`icmp_rcv` counts and discards it; only a routing daemon with a raw socket would "
@@ -556,7 +558,7 @@ constexpr Topic kTopics[] = {
       .worry = "Rare: old or misconfigured hosts of the link. There is no effect here.",
       .next = "`tcpdump -ni any 'icmp[0]=10'` names the host."},
      {.meaning =
-          "受信したルータ要請 (IRDP) の数。どこかのホストが IRDP でゲートウェイを探している。",
+          "受信したルーター要請 (IRDP) の数。どこかのホストが IRDP でゲートウェイを探している。",
       .raised =
           "`icmp_rcv` が数えて捨てる。応答するのは raw ソケットを持つ経路制御デーモンだけである。",
       .worry =
@@ -574,17 +576,17 @@ constexpr Topic kTopics[] = {
       .raised = "`icmp_rcv` で増え、Icmp.InTimeExcds としても出る。",
       .worry = "このホストからの traceroute で増える。それ以外なら、経路ループ (コード 0) "
                "かフラグメントの消失 (コード 1) である。",
-      .next = "`tcpdump -vni any 'icmp[0]=11'` でルータと引用された宛先を見る。"}},
+      .next = "`tcpdump -vni any 'icmp[0]=11'` でルーターと引用された宛先を見る。"}},
     {"IcmpMsg.InType12",
      {.meaning = "Parameter problem received: a router or host found a field of this host's packet "
                  "unusable.",
       .raised = "`icmp_rcv`; also printed as Icmp.InParmProbs.",
       .worry = "Very rare: unusual IP options, or a program that builds its own headers.",
       .next = "`tcpdump -vni any 'icmp[0]=12'`; the pointer says which byte was wrong."},
-     {.meaning = "受信したパラメータ異常の数。このホストのパケットのフィールドを、ルータか相手が処"
-                 "理できなかった。",
+     {.meaning = "受信したパラメータ異常の数。このホストのパケットのフィールドを、ルーターか相手が"
+                 "処理できなかった。",
       .raised = "`icmp_rcv` で増え、Icmp.InParmProbs としても出る。",
-      .worry = "ごくまれで、珍しい IP オプションか、ヘッダを自作するプログラムによる。",
+      .worry = "ごくまれで、珍しい IP オプションか、ヘッダーを自作するプログラムによる。",
       .next = "`tcpdump -vni any 'icmp[0]=12'` を見る。ポインタが問題のバイト位置を示す。"}},
     {"IcmpMsg.InType13",
      {.meaning = "Timestamp requests received: somebody asks for this host's clock.",
@@ -649,7 +651,7 @@ constexpr Topic kTopics[] = {
       .raised = "`icmp_rcv` counts it and drops it as unknown; Icmp.InErrors rises too.",
       .worry = "Should be 0: a scanner or forged packets. The traceroute program does not use it.",
       .next = "`tcpdump -ni any 'icmp[0]=30'` names the sender."},
-     {.meaning = "受信した Traceroute メッセージの数。廃止された拡張で、普通のルータは使わない。",
+     {.meaning = "受信した Traceroute メッセージの数。廃止された拡張で、普通のルーターは使わない。",
       .raised = "`icmp_rcv` が数え、未知のものとして捨てる。Icmp.InErrors も増える。",
       .worry = "0 のはずの値。スキャナか詐称パケットによる。traceroute コマンドはこれを使わない。",
       .next = "`tcpdump -ni any 'icmp[0]=30'` で送信元を調べる。"}},
@@ -774,11 +776,11 @@ constexpr Topic kTopics[] = {
       .next = "`sysctl net.ipv4.icmp_echo_enable_probe`; compare with IcmpMsg.OutType43; `tcpdump "
               "-ni any 'icmp[0]=42'`."},
      {.meaning = "受信した拡張エコー要求 (PROBE) "
-                 "の数。このホストのインタフェースが有効かを、名前、番号、アドレスで尋ねている。",
+                 "の数。このホストのインターフェースが有効かを、名前、番号、アドレスで尋ねている。",
       .raised = "`icmp_rcv` で増える。Linux 5.13 以降は net.ipv4.icmp_echo_enable_probe が 1 "
                 "(既定は 0) なら応答する。5.10 は未知のものとして捨て、Icmp.InErrors も増える。",
-      .worry =
-          "まれである。PROBE を有効にしていると、望まない相手にもインタフェースの状態が知られる。",
+      .worry = "まれである。PROBE "
+               "を有効にしていると、望まない相手にもインターフェースの状態が知られる。",
       .next = "`sysctl net.ipv4.icmp_echo_enable_probe` を確かめ、IcmpMsg.OutType43 "
               "と比べ、`tcpdump -ni any 'icmp[0]=42'` で送信元を見る。"}},
     {"IcmpMsg.InType43",
@@ -788,7 +790,7 @@ constexpr Topic kTopics[] = {
       .worry = "Normal if somebody here runs PROBE; otherwise forged.",
       .next = "Compare with IcmpMsg.OutType42; `tcpdump -ni any 'icmp[0]=43'`."},
      {.meaning =
-          "受信した拡張エコー応答 (PROBE) の数。他のホストのインタフェースについての答えである。",
+          "受信した拡張エコー応答 (PROBE) の数。他のホストのインターフェースについての答えである。",
       .raised = "`icmp_rcv` で増え、要求した ping ソケットに渡る (Linux 5.13 以降)。",
       .worry = "このホストで PROBE を使っていれば普通で、そうでなければ詐称である。",
       .next = "IcmpMsg.OutType42 と比べ、`tcpdump -ni any 'icmp[0]=43'` で見る。"}},
@@ -881,8 +883,8 @@ constexpr Topic kTopics[] = {
                 "as Icmp.OutRedirects.",
       .worry = "Senders have the wrong gateway; their packets cross the link twice.",
       .next = "Correct the senders' routes, or `sysctl net.ipv4.conf.all.send_redirects=0`."},
-     {.meaning = "送信したリダイレクトの数。ルータとして、送信元と同じリンクにもっと良い次ホップが"
-                 "あると知らせた。",
+     {.meaning = "送信したリダイレクトの数。ルーターとして、送信元と同じリンクにもっと良い次ホップ"
+                 "があると知らせた。",
       .raised = "net.ipv4.conf.*.send_redirects が許せば `ip_rt_send_redirect` "
                 "で送る。Icmp.OutRedirects としても出る。",
       .worry = "送信元のゲートウェイ設定が適切でなく、パケットが同じリンクを 2 度通っている。",
@@ -914,7 +916,7 @@ constexpr Topic kTopics[] = {
       .raised = "Only a program with a raw socket, for example a routing daemon.",
       .worry = "Normal only if you configured IRDP.",
       .next = "Check the routing daemon's configuration; `ss -wnp` lists raw sockets."},
-     {.meaning = "送信したルータ広告 (IRDP) "
+     {.meaning = "送信したルーター広告 (IRDP) "
                  "の数。経路制御デーモンがこのホストをゲートウェイとして知らせている。",
       .raised = "raw ソケットを使うプログラム (経路制御デーモンなど) だけが送る。",
       .worry = "IRDP を設定したのでなければ異常である。",
@@ -925,7 +927,7 @@ constexpr Topic kTopics[] = {
       .worry = "Rare and harmless.",
       .next = "`ss -wnp` lists programs with raw sockets."},
      {.meaning =
-          "送信したルータ要請 (IRDP) の数。このホストのプログラムがゲートウェイを探している。",
+          "送信したルーター要請 (IRDP) の数。このホストのプログラムがゲートウェイを探している。",
       .raised = "raw ソケットを使うプログラム (古い rdisc など) だけが送る。",
       .worry = "まれで無害である。",
       .next = "raw ソケットを使うプログラムは `ss -wnp` で分かる。"}},
@@ -939,7 +941,7 @@ constexpr Topic kTopics[] = {
      {.meaning = "送信した時間超過の数。ここで TTL が尽きた (コード 0) "
                  "か、フラグメントが揃わなかった (コード 1)。",
       .raised = "`ip_forward` と `ip_expire` で送り、Icmp.OutTimeExcds としても出る。",
-      .worry = "ルータでは他者の traceroute で増える。急増は経路ループである。",
+      .worry = "ルーターでは他者の traceroute で増える。急増は経路ループである。",
       .next = "Ip.InHdrErrors、Ip.ReasmTimeout と比べ、`tcpdump -vni any -Q out 'icmp[0]=11'` "
               "で見る。"}},
     {"IcmpMsg.OutType12",
@@ -1128,8 +1130,9 @@ constexpr Topic kTopics[] = {
       .raised = "Ping sockets (Linux 5.13 and later) or raw sockets; the kernel itself never asks.",
       .worry = "Normal while somebody uses PROBE.",
       .next = "Compare with IcmpMsg.InType43; `tcpdump -ni any -Q out 'icmp[0]=42'`."},
-     {.meaning = "送信した拡張エコー要求 (PROBE) "
-                 "の数。他のホストのインタフェースが有効かを、このホストのプログラムが尋ねている。",
+     {.meaning =
+          "送信した拡張エコー要求 (PROBE) "
+          "の数。他のホストのインターフェースが有効かを、このホストのプログラムが尋ねている。",
       .raised = "ping ソケット (Linux 5.13 以降) か raw ソケットから送る。カーネル自身は送らない。",
       .worry = "PROBE を使っていれば普通である。",
       .next = "IcmpMsg.InType43 と比べ、`tcpdump -ni any -Q out 'icmp[0]=42'` で見る。"}},
@@ -1141,7 +1144,8 @@ constexpr Topic kTopics[] = {
       .worry = "Normal where PROBE is wanted. Elsewhere switch it off: it tells strangers about "
                "interfaces.",
       .next = "`sysctl net.ipv4.icmp_echo_enable_probe`; compare with IcmpMsg.InType42."},
-     {.meaning = "送信した拡張エコー応答 (PROBE) の数。このホストのインタフェースの状態を教えた。",
+     {.meaning =
+          "送信した拡張エコー応答 (PROBE) の数。このホストのインターフェースの状態を教えた。",
       .raised = "net.ipv4.icmp_echo_enable_probe が 1 のときだけ (Linux 5.13 以降)、`icmp_echo` と "
                 "`icmp_build_probe` が送る。",
       .worry = "PROBE が必要なら普通である。不要なら、見知らぬ相手に知らせないよう無効にする。",
@@ -1179,13 +1183,13 @@ constexpr Topic kTopics[] = {
       .next = "Split it with the named lines or Icmp6.InType; per interface `cat "
               "/proc/net/dev_snmp6/IFACE`; `tcpdump -ni any icmp6`."},
      {.meaning = "受信した ICMPv6 "
-                 "メッセージの数。エラー、ping、近隣探索、マルチキャストリスナのものを、正常か壊れ"
-                 "ているかによらず含む。",
+                 "メッセージの数。エラー、ping、近隣探索、マルチキャストリスナーのものを、正常か壊"
+                 "れているかによらず含む。",
       .raised = "チェックサムの検査より前に `icmpv6_rcv` "
                 "で増える。ファイアウォールが捨てたものや、転送しただけのものは含まない。",
       .worry = "ARP に相当する近隣探索も ICMPv6 なので、生きているリンクでは 0 "
                "にならない。急増はスキャン、ループ、近隣探索への攻撃である。",
-      .next = "名前付きの行か Icmp6.InType で種類に分ける。インタフェースごとの値は `cat "
+      .next = "名前付きの行か Icmp6.InType で種類に分ける。インターフェースごとの値は `cat "
               "/proc/net/dev_snmp6/IFACE`、中身は `tcpdump -ni any icmp6` で見る。"}},
     {"Icmp6.InErrors",
      {.meaning = "ICMPv6 messages received that this host could not use. Most are not corrupt: "
@@ -1202,7 +1206,7 @@ constexpr Topic kTopics[] = {
       .raised = "`icmpv6_rcv` (チェックサム不一致、短すぎる)、`icmpv6_notify` "
                 "(引用された元パケットが欠けているか解釈できない)、引用に合うソケットがないときの "
                 "`tcp_v6_err` や UDP の処理で増える。",
-      .worry = "忙しいサーバでは少しずつ増えるのが普通である。急増は詐称されたエラーを、Icmp6."
+      .worry = "忙しいサーバーでは少しずつ増えるのが普通である。急増は詐称されたエラーを、Icmp6."
                "InCsumErrors を伴えば破損を示す。",
       .next = "Icmp6.InCsumErrors、Icmp6.InDestUnreachs と比べる。エラーメッセージは `tcpdump -vni "
               "any 'icmp6[0] < 128'` で見える。"}},
@@ -1217,11 +1221,11 @@ constexpr Topic kTopics[] = {
                "neighbour solicitations.",
       .next = "Split it with the named lines or Icmp6.OutType; `tcpdump -ni any -Q out icmp6`."},
      {.meaning = "このホストが作った ICMPv6 メッセージの数。カーネル自身のものと、ping "
-                 "やルータ広告デーモンなどプログラムのものを含む。",
+                 "やルーター広告デーモンなどプログラムのものを含む。",
       .raised = "組み立てたとき (`icmpv6_push_pending_frames` とソケット)、近隣探索と MLD "
                 "では下位へ渡したときに増える。レート制限で抑えたものは含まない。",
       .worry = "近隣探索のため常に少しずつ増える。急増は受信側の出来事の裏返しで、UDP "
-               "スキャンなら到達不能、ルータ越しのサブネットスキャンなら近隣要請が増える。",
+               "スキャンなら到達不能、ルーター越しのサブネットスキャンなら近隣要請が増える。",
       .next =
           "名前付きの行か Icmp6.OutType で種類に分け、`tcpdump -ni any -Q out icmp6` で見る。"}},
     {"Icmp6.OutErrors",
@@ -1288,7 +1292,7 @@ constexpr Topic kTopics[] = {
                 "がソケットに伝え、ENETUNREACH、EACCES、EHOSTUNREACH、ECONNREFUSED などになる。",
       .worry = "UDP のコード 4 は日常的である。コード 0 や 3 が多ければ障害か相手の停止、コード 1 "
                "ならファイアウォールの拒否である。",
-      .next = "`tcpdump -vni any 'icmp6[0]=1'` でコード、ルータ、引用されたパケットを見る。"}},
+      .next = "`tcpdump -vni any 'icmp6[0]=1'` でコード、ルーター、引用されたパケットを見る。"}},
     {"Icmp6.InPktTooBigs",
      {.meaning = "ICMPv6 packet too big received (type 2): a packet of this host is larger than "
                  "the MTU of a link on its path.",
@@ -1307,7 +1311,7 @@ constexpr Topic kTopics[] = {
                "探索の正常な動作である。同じ宛先で多いなら、経路やトンネルの MTU "
                "が変わり続けているか、UDP プログラムが通知を無視している。",
       .next = "`tcpdump -vni any 'icmp6[0]=2'` で MTU と宛先を、`ip -6 route show cache` "
-              "で学習結果を見る。このタイプをフィルタしてはならない。"}},
+              "で学習結果を見る。このタイプをフィルターしてはならない。"}},
     {"Icmp6.InTimeExcds",
      {.meaning = "ICMPv6 time exceeded received (type 3): a packet of this host ran out of hops "
                  "(code 0), or its fragments did not all arrive (code 1).",
@@ -1322,7 +1326,7 @@ constexpr Topic kTopics[] = {
       .raised = "`icmpv6_rcv` で増え、Icmp6.InType3 と同じ数である。",
       .worry = "このホストからの traceroute で増える。それ以外なら、コード 0 は経路ループ、コード "
                "1 はフラグメントの消失である。",
-      .next = "`tcpdump -vni any 'icmp6[0]=3'` でルータと引用された宛先を見て、`traceroute -6` "
+      .next = "`tcpdump -vni any 'icmp6[0]=3'` でルーターと引用された宛先を見て、`traceroute -6` "
               "する。"}},
     {"Icmp6.InParmProblems",
      {.meaning =
@@ -1333,11 +1337,11 @@ constexpr Topic kTopics[] = {
                "others are rare and point to extension headers that somebody on the way dislikes.",
       .next = "`tcpdump -vni any 'icmp6[0]=4'`; the pointer says which byte was wrong."},
      {.meaning = "受信した ICMPv6 パラメータ異常 (タイプ 4) "
-                 "の数。このホストのパケットのヘッダを、ルータか相手が処理できなかった。コードは 0 "
-                 "がフィールドの誤り、1 が未知の次ヘッダ、2 が未知のオプションである。",
+                 "の数。このホストのパケットのヘッダーを、ルーターか相手が処理できなかった。コード"
+                 "は 0 がフィールドの誤り、1 が未知の次ヘッダー、2 が未知のオプションである。",
       .raised = "`icmpv6_rcv` で増え、Icmp6.InType4 と同じ数である。",
       .worry = "コード 1 なら、相手がそのプロトコル (トンネル、SCTP など) "
-               "を話さない。他はまれで、途中の機器が拡張ヘッダを受け付けないことを示す。",
+               "を話さない。他はまれで、途中の機器が拡張ヘッダーを受け付けないことを示す。",
       .next = "`tcpdump -vni any 'icmp6[0]=4'` を見る。ポインタが問題のバイト位置を示す。"}},
     {"Icmp6.InEchos",
      {.meaning = "Echo requests received (type 128): somebody pings this host.",
@@ -1370,13 +1374,13 @@ constexpr Topic kTopics[] = {
                "can make multicast, and with it neighbour discovery, fail after a while.",
       .next = "MLD comes behind a hop-by-hop header: watch it with `tcpdump -ni IFACE 'ip6[6]=0'`. "
               "Compare with Icmp6.OutMLDv2Reports."},
-     {.meaning = "受信したマルチキャストリスナクエリ (タイプ 130、MLD) "
-                 "の数。ルータやスイッチが、リンク上で必要なマルチキャストグループを尋ねている。",
+     {.meaning = "受信したマルチキャストリスナークエリ (タイプ 130、MLD) "
+                 "の数。ルーターやスイッチが、リンク上で必要なマルチキャストグループを尋ねている。",
       .raised = "`icmpv6_rcv` から `igmp6_event_query` に渡る。Icmp6.InType130 と同じ数である。",
       .worry = "2 分に 1 回程度は普通である。MLD "
                "スヌーピングを行うスイッチの配下で全く来ないと、しばらくしてマルチキャストが、ひい"
                "ては近隣探索も届かなくなることがある。",
-      .next = "MLD は hop-by-hop ヘッダの後ろにあるので、`tcpdump -ni IFACE 'ip6[6]=0'` "
+      .next = "MLD は hop-by-hop ヘッダーの後ろにあるので、`tcpdump -ni IFACE 'ip6[6]=0'` "
               "で見る。Icmp6.OutMLDv2Reports と比べる。"}},
     {"Icmp6.InGroupMembResponses",
      {.meaning = "Multicast listener reports of the old version received (type 131, MLDv1): a "
@@ -1385,7 +1389,7 @@ constexpr Topic kTopics[] = {
       .worry = "Normal where old devices are on the link. A single MLDv1 querier makes all hosts "
                "fall back to MLDv1.",
       .next = "See Icmp6.InMLDv2Reports for the modern message; `cat /proc/net/igmp6`."},
-     {.meaning = "受信した旧版のマルチキャストリスナレポート (タイプ 131、MLDv1) "
+     {.meaning = "受信した旧版のマルチキャストリスナーレポート (タイプ 131、MLDv1) "
                  "の数。近隣のホストがグループを必要としている。",
       .raised = "`icmpv6_rcv` から `igmp6_event_report` に渡る。Icmp6.InType131 と同じ数である。",
       .worry = "古い機器があれば普通である。MLDv1 のクエリアが 1 台でもあると、全ホストが MLDv1 "
@@ -1399,10 +1403,10 @@ constexpr Topic kTopics[] = {
                 "number as Icmp6.InType132.",
       .worry = "Normal in small numbers. It has no effect here.",
       .next = "`tcpdump -ni IFACE 'ip6[6]=0'` shows MLD messages."},
-     {.meaning = "受信したマルチキャストリスナ終了 (タイプ 132、MLDv1) "
+     {.meaning = "受信したマルチキャストリスナー終了 (タイプ 132、MLDv1) "
                  "の数。近隣のホストがグループを抜けた。",
       .raised = "`icmpv6_rcv` "
-                "が数えて無視する。必要とするのはマルチキャストルータだけである。Icmp6.InType132 "
+                "が数えて無視する。必要とするのはマルチキャストルーターだけである。Icmp6.InType132 "
                 "と同じ数である。",
       .worry = "少数なら普通で、このホストへの影響はない。",
       .next = "MLD のメッセージは `tcpdump -ni IFACE 'ip6[6]=0'` で見える。"}},
@@ -1414,11 +1418,11 @@ constexpr Topic kTopics[] = {
           "Normal on a router when hosts boot. Many from one host mean that it gets no answer.",
       .next = "Compare with Icmp6.OutRouterAdvertisements; check the daemon with `systemctl status "
               "radvd`."},
-     {.meaning = "受信したルータ要請 (タイプ 133) の数。リンク上のホストがルータを探している。",
+     {.meaning = "受信したルーター要請 (タイプ 133) の数。リンク上のホストがルーターを探している。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InType133 "
                 "と同じ数である。応答するのは radvd などのデーモンで、カーネルではない。",
       .worry =
-          "ルータではホストの起動時に普通に増える。同じホストから多ければ、応答が届いていない。",
+          "ルーターではホストの起動時に普通に増える。同じホストから多ければ、応答が届いていない。",
       .next = "Icmp6.OutRouterAdvertisements と比べ、`systemctl status radvd` "
               "などでデーモンを確かめる。"}},
     {"Icmp6.InRouterAdvertisements",
@@ -1430,14 +1434,14 @@ constexpr Topic kTopics[] = {
                "expire; one from an unexpected sender is a rogue router.",
       .next = "`rdisc6 IFACE` or `tcpdump -vni IFACE 'icmp6[0]=134'`, `ip -6 route show default`, "
               "`sysctl net.ipv6.conf.IFACE.accept_ra`."},
-     {.meaning = "受信したルータ広告 (タイプ 134) の数。ルータが自分自身、プレフィックス、MTU "
+     {.meaning = "受信したルーター広告 (タイプ 134) の数。ルーターが自分自身、プレフィックス、MTU "
                  "を知らせている。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InType134 "
                 "と同じ数である。net.ipv6.conf.IFACE.accept_ra が許すときだけ使う (転送が有効だと "
                 "1 では足りない)。",
-      .worry = "ルータごとに数分に 1 "
+      .worry = "ルーターごとに数分に 1 "
                "回程度は普通である。途絶えるとデフォルト経路が期限切れになる。見知らぬ送信元なら不"
-               "正なルータである。",
+               "正なルーターである。",
       .next = "`rdisc6 IFACE` や `tcpdump -vni IFACE 'icmp6[0]=134'`、`ip -6 route show "
               "default`、`sysctl net.ipv6.conf.IFACE.accept_ra` を見る。"}},
     {"Icmp6.InNeighborSolicits",
@@ -1453,9 +1457,9 @@ constexpr Topic kTopics[] = {
           "受信した近隣要請 (タイプ 135) "
           "の数。このホストのリンク層アドレスの問い合わせ、生存確認、アドレスの重複検査である。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InType135 と同じ数である。",
-      .worry =
-          "ARP "
-          "要求と同じく普通に増える。毎秒数千なら、サブネットのスキャンか近隣探索の洪水である。",
+      .worry = "ARP "
+               "要求と同じく普通に増える。毎秒数千なら、サブネットのスキャンか近隣探索の大量送信("
+               "flood)である。",
       .next = "Icmp6.OutNeighborAdvertisements と比べ、`tcpdump -ni IFACE 'icmp6[0]=135'` "
               "で要求元を見る。"}},
     {"Icmp6.InNeighborAdvertisements",
@@ -1482,12 +1486,12 @@ constexpr Topic kTopics[] = {
                "attack; servers should ignore them.",
       .next = "`tcpdump -vni any 'icmp6[0]=137'`, `sysctl -a | grep 'ipv6.*accept_redirects'`."},
      {.meaning = "受信した ICMPv6 リダイレクト (タイプ 137) "
-                 "の数。同じリンク上にもっと良い次ホップがあるとルータが知らせている。",
+                 "の数。同じリンク上にもっと良い次ホップがあるとルーターが知らせている。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InType137 "
                 "と同じ数である。net.ipv6.conf.IFACE.accept_redirects が 1 "
                 "で、転送しないホストだけが従う。",
-      .worry = "同じリンクにルータが複数あれば少数は普通である。心当たりがなければ攻撃の可能性があ"
-               "り、サーバは無視する設定がよい。",
+      .worry = "同じリンクにルーターが複数あれば少数は普通である。心当たりがなければ攻撃の可能性が"
+               "あり、サーバーは無視する設定がよい。",
       .next = "`tcpdump -vni any 'icmp6[0]=137'` と `sysctl -a | grep 'ipv6.*accept_redirects'` "
               "を見る。"}},
     {"Icmp6.InMLDv2Reports",
@@ -1497,11 +1501,11 @@ constexpr Topic kTopics[] = {
                 "snooping bridge. The same number as Icmp6.InType143.",
       .worry = "Normal; hosts send them when they start and after each query.",
       .next = "`tcpdump -ni IFACE 'ip6[6]=0'` shows MLD messages; on a bridge `bridge mdb show`."},
-     {.meaning = "受信したマルチキャストリスナレポート (タイプ 143、MLDv2) "
+     {.meaning = "受信したマルチキャストリスナーレポート (タイプ 143、MLDv2) "
                  "の数。近隣のホストが必要なグループを知らせている。",
       .raised = "`icmpv6_rcv` "
-                "が数えて無視する。使うのはマルチキャストルータやスヌーピングするブリッジである。Ic"
-                "mp6.InType143 と同じ数である。",
+                "が数えて無視する。使うのはマルチキャストルーターやスヌーピングするブリッジである。"
+                "Icmp6.InType143 と同じ数である。",
       .worry = "起動時やクエリのたびに送られるので普通である。",
       .next = "MLD のメッセージは `tcpdump -ni IFACE 'ip6[6]=0'`、ブリッジでは `bridge mdb show` "
               "で見る。"}},
@@ -1520,7 +1524,7 @@ constexpr Topic kTopics[] = {
       .raised = "UDP ポートにソケットがない (4)、経路がない (0)、近隣が応答しない "
                 "(3)、ファイアウォールの REJECT のときに `icmp6_send` で送る。Icmp6.OutType1 "
                 "と同じ数である。",
-      .worry = "Udp6.NoPorts を伴うコード 4 は UDP サービスの停止かスキャン、ルータでのコード 3 "
+      .worry = "Udp6.NoPorts を伴うコード 4 は UDP サービスの停止かスキャン、ルーターでのコード 3 "
                "は停止したホストかサブネットスキャンである。",
       .next = "`tcpdump -vni any -Q out 'icmp6[0]=1'` を見て、Udp6.NoPorts、Ip6.InNoRoutes "
               "と比べる。"}},
@@ -1534,7 +1538,7 @@ constexpr Topic kTopics[] = {
       .next = "Compare with Ip6.InTooBigErrors; `tcpdump -vni any -Q out 'icmp6[0]=2'`; clamp the "
               "MSS."},
      {.meaning = "送信した ICMPv6 パケット過大 (タイプ 2) "
-                 "の数。このルータが送信元に、もっと小さく送るよう伝えた。",
+                 "の数。このルーターが送信元に、もっと小さく送るよう伝えた。",
       .raised = "`ip6_forward` と `ip6_fragment` で送る。Icmp6.OutType2 "
                 "と同じ数である。既定ではレート制限されない。",
       .worry = "トンネルや MTU "
@@ -1552,7 +1556,7 @@ constexpr Topic kTopics[] = {
                  "0) か、フラグメントが揃わなかった (コード 1)。",
       .raised =
           "`ip6_forward` と `ip6frag_expire_frag_queue` で送る。Icmp6.OutType3 と同じ数である。",
-      .worry = "ルータでは他者の traceroute で増える。急増は経路ループである。",
+      .worry = "ルーターでは他者の traceroute で増える。急増は経路ループである。",
       .next = "Ip6.InHdrErrors、Ip6.ReasmTimeout と比べ、`tcpdump -vni any -Q out 'icmp6[0]=3'` "
               "で見る。"}},
     {"Icmp6.OutParmProblems",
@@ -1566,11 +1570,12 @@ constexpr Topic kTopics[] = {
       .next = "Compare with Ip6.InHdrErrors and Ip6.InUnknownProtos; `tcpdump -vni any -Q out "
               "'icmp6[0]=4'`."},
      {.meaning = "送信した ICMPv6 パラメータ異常 (タイプ 4) "
-                 "の数。このホストがパケットのヘッダを処理できなかった。",
-      .raised = "拡張ヘッダやフラグメントの解析では `icmpv6_param_prob`、未知の次ヘッダ (コード 1) "
-                "では `ip6_protocol_deliver_rcu` から送る。Icmp6.OutType4 と同じ数である。",
+                 "の数。このホストがパケットのヘッダーを処理できなかった。",
+      .raised =
+          "拡張ヘッダーやフラグメントの解析では `icmpv6_param_prob`、未知の次ヘッダー (コード 1) "
+          "では `ip6_protocol_deliver_rcu` から送る。Icmp6.OutType4 と同じ数である。",
       .worry =
-          "まれで、変わったヘッダを使うスキャナか、このホストにないプロトコルを使う相手による。",
+          "まれで、変わったヘッダーを使うスキャナか、このホストにないプロトコルを使う相手による。",
       .next = "Ip6.InHdrErrors、Ip6.InUnknownProtos と比べ、`tcpdump -vni any -Q out 'icmp6[0]=4'` "
               "で見る。"}},
     {"Icmp6.OutEchos",
@@ -1606,12 +1611,12 @@ constexpr Topic kTopics[] = {
                 "bridge (mcast_querier) are not counted here. The same number as Icmp6.OutType130.",
       .worry = "Normal on a multicast router only.",
       .next = "Check the multicast daemon; for a bridge `ip -d link show type bridge`."},
-     {.meaning = "送信したマルチキャストリスナクエリ (タイプ 130) "
+     {.meaning = "送信したマルチキャストリスナークエリ (タイプ 130) "
                  "の数。マルチキャスト経路制御デーモンが、必要なグループを尋ねている。",
       .raised =
-          "マルチキャストルータなど raw ソケットを使うプログラムだけが送る。Linux ブリッジのクエリ "
-          "(mcast_querier) はここに数えない。Icmp6.OutType130 と同じ数である。",
-      .worry = "マルチキャストルータでだけ普通である。",
+          "マルチキャストルーターなど raw ソケットを使うプログラムだけが送る。Linux "
+          "ブリッジのクエリ (mcast_querier) はここに数えない。Icmp6.OutType130 と同じ数である。",
+      .worry = "マルチキャストルーターでだけ普通である。",
       .next =
           "マルチキャストのデーモンを確かめる。ブリッジは `ip -d link show type bridge` で見る。"}},
     {"Icmp6.OutGroupMembResponses",
@@ -1622,7 +1627,7 @@ constexpr Topic kTopics[] = {
       .worry = "Harmless. If you expect MLDv2, look for the device that sends old queries.",
       .next =
           "`sysctl net.ipv6.conf.IFACE.force_mld_version`; compare with Icmp6.OutMLDv2Reports."},
-     {.meaning = "送信した旧版のマルチキャストリスナレポート (タイプ 131、MLDv1) の数。リンクが "
+     {.meaning = "送信した旧版のマルチキャストリスナーレポート (タイプ 131、MLDv1) の数。リンクが "
                  "MLDv1 だと判断して、グループへの参加を知らせた。",
       .raised = "MLDv1 のクエリを受けた後や、net.ipv6.conf.IFACE.force_mld_version が 1 のときに "
                 "`igmp6_send` で送る。Icmp6.OutType131 と同じ数である。",
@@ -1635,7 +1640,7 @@ constexpr Topic kTopics[] = {
       .raised = "`igmp6_send`. The same number as Icmp6.OutType132.",
       .worry = "Harmless.",
       .next = "See Icmp6.OutGroupMembResponses for why MLDv1 is in use."},
-     {.meaning = "送信したマルチキャストリスナ終了 (タイプ 132、MLDv1) の数。MLDv1 "
+     {.meaning = "送信したマルチキャストリスナー終了 (タイプ 132、MLDv1) の数。MLDv1 "
                  "のリンクでグループを抜けた。",
       .raised = "`igmp6_send` で送る。Icmp6.OutType132 と同じ数である。",
       .worry = "無害である。",
@@ -1647,11 +1652,12 @@ constexpr Topic kTopics[] = {
                 "managers send their own. The same number as Icmp6.OutType133.",
       .worry = "A few per interface start. Steady growth means that no router answers.",
       .next = "Compare with Icmp6.InRouterAdvertisements; `rdisc6 IFACE`."},
-     {.meaning = "送信したルータ要請 (タイプ 133) の数。インタフェースの起動後にルータを探した。",
+     {.meaning =
+          "送信したルーター要請 (タイプ 133) の数。インターフェースの起動後にルーターを探した。",
       .raised =
           "`ndisc_send_rs` が net.ipv6.conf.IFACE.router_solicitations "
           "回まで送る。ネットワーク管理デーモンも独自に送る。Icmp6.OutType133 と同じ数である。",
-      .worry = "インタフェースの起動ごとに数回である。増え続けるなら、応答するルータがない。",
+      .worry = "インターフェースの起動ごとに数回である。増え続けるなら、応答するルーターがない。",
       .next = "Icmp6.InRouterAdvertisements と比べ、`rdisc6 IFACE` を試す。"}},
     {"Icmp6.OutRouterAdvertisements",
      {.meaning = "Router advertisements sent (type 134): a daemon here announces this host as an "
@@ -1661,12 +1667,12 @@ constexpr Topic kTopics[] = {
       .worry = "Normal on routers. Anywhere else it is dangerous: other hosts may send their "
                "traffic here.",
       .next = "`ss -f inet6 -wnp` finds the daemon; `tcpdump -vni any -Q out 'icmp6[0]=134'`."},
-     {.meaning = "送信したルータ広告 (タイプ 134) の数。このホストを IPv6 "
-                 "ルータとしてデーモンが知らせている。",
+     {.meaning = "送信したルーター広告 (タイプ 134) の数。このホストを IPv6 "
+                 "ルーターとしてデーモンが知らせている。",
       .raised = "radvd、FRR、systemd-networkd、dnsmasq など raw "
                 "ソケットを使うプログラムだけが送る。Icmp6.OutType134 と同じ数である。",
-      .worry =
-          "ルータでは普通である。それ以外では、他のホストの通信がここへ来てしまうので危険である。",
+      .worry = "ルーターでは普通である。それ以外では、他のホストの通信がここへ来てしまうので危険で"
+               "ある。",
       .next = "`ss -f inet6 -wnp` でデーモンを探し、`tcpdump -vni any -Q out 'icmp6[0]=134'` "
               "で見る。"}},
     {"Icmp6.OutNeighborSolicits",
@@ -1683,8 +1689,8 @@ constexpr Topic kTopics[] = {
                  "の数。リンク層アドレスの問い合わせ、近隣の生存確認、自アドレスの重複検査である。",
       .raised = "`ndisc_send_ns` で送る。Icmp6.OutType135 と同じ数である。",
       .worry = "ARP 要求と同じく普通に増える。Icmp6.InNeighborAdvertisements "
-               "よりはるかに多ければ、応答のないアドレスが多い。相手の停止か、ルータならサブネット"
-               "スキャンで近隣テーブルが埋められている。",
+               "よりはるかに多ければ、応答のないアドレスが多い。相手の停止か、ルーターならサブネッ"
+               "トスキャンで近隣テーブルが埋められている。",
       .next = "`ip -6 neigh show nud failed`、`ip -s -6 neigh`、`dmesg | grep 'neighbour table "
               "overflow'`、net.ipv6.neigh.default.gc_thresh3 を見る。"}},
     {"Icmp6.OutNeighborAdvertisements",
@@ -1711,9 +1717,9 @@ constexpr Topic kTopics[] = {
       .next = "Correct the senders' routes; `tcpdump -vni any -Q out 'icmp6[0]=137'` shows whom it "
               "concerns."},
      {.meaning = "送信した ICMPv6 リダイレクト (タイプ 137) "
-                 "の数。ルータとして、送信元と同じリンクにもっと良い次ホップがあると知らせた。",
-      .raised = "受信したインタフェースからそのまま出て行くパケットについて `ndisc_send_redirect` "
-                "で送る。Icmp6.OutType137 と同じ数である。",
+                 "の数。ルーターとして、送信元と同じリンクにもっと良い次ホップがあると知らせた。",
+      .raised = "受信したインターフェースからそのまま出て行くパケットについて "
+                "`ndisc_send_redirect` で送る。Icmp6.OutType137 と同じ数である。",
       .worry = "送信元の経路が最適でなく、パケットが同じリンクを 2 度通っている。",
       .next = "送信元の経路を直す。対象は `tcpdump -vni any -Q out 'icmp6[0]=137'` で分かる。"}},
     {"Icmp6.OutMLDv2Reports",
@@ -1724,7 +1730,7 @@ constexpr Topic kTopics[] = {
       .worry = "Normal: every IPv6 address joins a multicast group of its own. Many containers or "
                "addresses that come and go make many reports.",
       .next = "`ip -6 maddress` or `cat /proc/net/igmp6` lists the groups."},
-     {.meaning = "送信したマルチキャストリスナレポート (タイプ 143、MLDv2) "
+     {.meaning = "送信したマルチキャストリスナーレポート (タイプ 143、MLDv2) "
                  "の数。このホストが必要なグループを知らせた。",
       .raised = "アドレスやグループの追加時と、クエリのたびに `mld_sendpack` "
                 "で送る。Icmp6.OutType143 と同じ数である。",
@@ -1767,7 +1773,7 @@ constexpr Topic kTopics[] = {
                 "などのエラーを受け取る。",
       .worry = "UDP のコード 4 は日常的である。コード 0 や 3 が多ければ障害、コード 1 "
                "ならファイアウォールの拒否である。",
-      .next = "`tcpdump -vni any 'icmp6[0]=1'` でコード、ルータ、引用されたパケットを見る。"}},
+      .next = "`tcpdump -vni any 'icmp6[0]=1'` でコード、ルーター、引用されたパケットを見る。"}},
     {"Icmp6.InType2",
      {.meaning = "Packet too big received: a packet of this host is larger than the MTU of a link "
                  "on its path.",
@@ -1783,7 +1789,7 @@ constexpr Topic kTopics[] = {
       .worry = "宛先ごとに少数なら、経路 MTU 探索の正常な動作である。同じ宛先で多ければ、MTU "
                "が変わり続けているか、UDP プログラムが通知を無視している。",
       .next = "`tcpdump -vni any 'icmp6[0]=2'` と `ip -6 route show cache` "
-              "を見る。このタイプをフィルタしてはならない。"}},
+              "を見る。このタイプをフィルターしてはならない。"}},
     {"Icmp6.InType3",
      {.meaning = "Time exceeded received: a packet of this host ran out of hops (code 0), or its "
                  "fragments did not all arrive (code 1).",
@@ -1796,15 +1802,15 @@ constexpr Topic kTopics[] = {
       .raised = "`icmpv6_rcv` で増え、Icmp6.InTimeExcds としても出る。",
       .worry = "このホストからの traceroute で増える。それ以外なら、経路ループ (コード 0) "
                "かフラグメントの消失 (コード 1) である。",
-      .next = "`tcpdump -vni any 'icmp6[0]=3'` でルータと引用された宛先を見る。"}},
+      .next = "`tcpdump -vni any 'icmp6[0]=3'` でルーターと引用された宛先を見る。"}},
     {"Icmp6.InType4",
      {.meaning = "Parameter problem received: a router or host could not process a header of this "
                  "host's packet.",
       .raised = "`icmpv6_rcv`; also printed as Icmp6.InParmProblems.",
       .worry = "Code 1 means that the peer does not speak the protocol; the others are rare.",
       .next = "`tcpdump -vni any 'icmp6[0]=4'`; the pointer says which byte was wrong."},
-     {.meaning = "受信したパラメータ異常の数。このホストのパケットのヘッダを、ルータか相手が処理で"
-                 "きなかった。",
+     {.meaning = "受信したパラメータ異常の数。このホストのパケットのヘッダーを、ルーターか相手が処"
+                 "理できなかった。",
       .raised = "`icmpv6_rcv` で増え、Icmp6.InParmProblems としても出る。",
       .worry = "コード 1 なら相手がそのプロトコルを話さない。他のコードはまれである。",
       .next = "`tcpdump -vni any 'icmp6[0]=4'` を見る。ポインタが問題のバイト位置を示す。"}},
@@ -1855,8 +1861,8 @@ constexpr Topic kTopics[] = {
       .worry = "One every two minutes or so is normal. None behind a switch with MLD snooping can "
                "break multicast.",
       .next = "`tcpdump -ni IFACE 'ip6[6]=0'`; compare with Icmp6.OutType143."},
-     {.meaning = "受信したマルチキャストリスナクエリ (MLD) "
-                 "の数。ルータやスイッチが、必要なグループを尋ねている。",
+     {.meaning = "受信したマルチキャストリスナークエリ (MLD) "
+                 "の数。ルーターやスイッチが、必要なグループを尋ねている。",
       .raised =
           "`icmpv6_rcv` から `igmp6_event_query` に渡る。Icmp6.InGroupMembQueries としても出る。",
       .worry = "2 分に 1 回程度は普通である。MLD "
@@ -1869,7 +1875,7 @@ constexpr Topic kTopics[] = {
       .worry = "Normal where old devices are on the link.",
       .next = "`tcpdump -ni IFACE 'ip6[6]=0'`; `cat /proc/net/igmp6`."},
      {.meaning = "受信した MLDv1 "
-                 "のマルチキャストリスナレポートの数。近隣のホストがグループを必要としている。",
+                 "のマルチキャストリスナーレポートの数。近隣のホストがグループを必要としている。",
       .raised = "`icmpv6_rcv` から `igmp6_event_report` に渡る。Icmp6.InGroupMembResponses "
                 "としても出る。",
       .worry = "古い機器があれば普通である。",
@@ -1879,7 +1885,8 @@ constexpr Topic kTopics[] = {
       .raised = "`icmpv6_rcv` counts and ignores it; also printed as Icmp6.InGroupMembReductions.",
       .worry = "Normal in small numbers; no effect here.",
       .next = "`tcpdump -ni IFACE 'ip6[6]=0'` shows MLD messages."},
-     {.meaning = "受信したマルチキャストリスナ終了 (MLDv1) の数。近隣のホストがグループを抜けた。",
+     {.meaning =
+          "受信したマルチキャストリスナー終了 (MLDv1) の数。近隣のホストがグループを抜けた。",
       .raised = "`icmpv6_rcv` が数えて無視する。Icmp6.InGroupMembReductions としても出る。",
       .worry = "少数なら普通で、影響はない。",
       .next = "MLD のメッセージは `tcpdump -ni IFACE 'ip6[6]=0'` で見える。"}},
@@ -1889,10 +1896,10 @@ constexpr Topic kTopics[] = {
                 "such as radvd answers.",
       .worry = "Normal on a router. Many from one host mean that it gets no answer.",
       .next = "Compare with Icmp6.OutType134; `tcpdump -ni IFACE 'icmp6[0]=133'`."},
-     {.meaning = "受信したルータ要請の数。リンク上のホストがルータを探している。",
+     {.meaning = "受信したルーター要請の数。リンク上のホストがルーターを探している。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InRouterSolicits "
                 "としても出る。応答するのは radvd などのデーモンである。",
-      .worry = "ルータでは普通である。同じホストから多ければ、応答が届いていない。",
+      .worry = "ルーターでは普通である。同じホストから多ければ、応答が届いていない。",
       .next = "Icmp6.OutType134 と比べ、`tcpdump -ni IFACE 'icmp6[0]=133'` で見る。"}},
     {"Icmp6.InType134",
      {.meaning = "Router advertisements received: a router announces itself, prefixes and the MTU.",
@@ -1902,12 +1909,13 @@ constexpr Topic kTopics[] = {
                "expire; an unexpected sender is a rogue router.",
       .next = "`rdisc6 IFACE`, `tcpdump -vni IFACE 'icmp6[0]=134'`, `sysctl "
               "net.ipv6.conf.IFACE.accept_ra`."},
-     {.meaning = "受信したルータ広告の数。ルータが自分自身、プレフィックス、MTU を知らせている。",
+     {.meaning =
+          "受信したルーター広告の数。ルーターが自分自身、プレフィックス、MTU を知らせている。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InRouterAdvertisements "
                 "としても出る。accept_ra が許すときだけ使う。",
-      .worry = "ルータごとに数分に 1 "
+      .worry = "ルーターごとに数分に 1 "
                "回程度は普通である。途絶えるとデフォルト経路が期限切れになり、見知らぬ送信元なら不"
-               "正なルータである。",
+               "正なルーターである。",
       .next = "`rdisc6 IFACE`、`tcpdump -vni IFACE 'icmp6[0]=134'`、`sysctl "
               "net.ipv6.conf.IFACE.accept_ra` を見る。"}},
     {"Icmp6.InType135",
@@ -1918,7 +1926,9 @@ constexpr Topic kTopics[] = {
       .next = "Compare with Icmp6.OutType136; `tcpdump -ni IFACE 'icmp6[0]=135'`."},
      {.meaning = "受信した近隣要請の数。リンク層アドレスの問い合わせか、アドレスの重複検査である。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InNeighborSolicits としても出る。",
-      .worry = "ARP 要求と同じく普通に増える。毎秒数千なら、サブネットのスキャンか洪水である。",
+      .worry =
+          "ARP "
+          "要求と同じく普通に増える。毎秒数千なら、サブネットのスキャンか大量送信(flood)である。",
       .next = "Icmp6.OutType136 と比べ、`tcpdump -ni IFACE 'icmp6[0]=135'` で見る。"}},
     {"Icmp6.InType136",
      {.meaning = "Neighbour advertisements received: answers with link-layer addresses, or "
@@ -1940,11 +1950,11 @@ constexpr Topic kTopics[] = {
                 "accept_redirects is 1 and the host does not forward.",
       .worry = "A few are normal with several routers. Unexpected ones may be an attack.",
       .next = "`tcpdump -vni any 'icmp6[0]=137'`, `sysctl -a | grep 'ipv6.*accept_redirects'`."},
-     {.meaning = "受信したリダイレクトの数。同じリンク上にもっと良い次ホップがあるとルータが知らせ"
-                 "ている。",
+     {.meaning = "受信したリダイレクトの数。同じリンク上にもっと良い次ホップがあるとルーターが知ら"
+                 "せている。",
       .raised = "`icmpv6_rcv` から `ndisc_rcv` に渡る。Icmp6.InRedirects "
                 "としても出る。accept_redirects が 1 で、転送しないホストだけが従う。",
-      .worry = "ルータが複数あれば少数は普通である。心当たりがなければ攻撃の可能性がある。",
+      .worry = "ルーターが複数あれば少数は普通である。心当たりがなければ攻撃の可能性がある。",
       .next = "`tcpdump -vni any 'icmp6[0]=137'` と `sysctl -a | grep 'ipv6.*accept_redirects'` "
               "を見る。"}},
     {"Icmp6.InType138",
@@ -1953,8 +1963,8 @@ constexpr Topic kTopics[] = {
       .raised = "`icmpv6_rcv` counts and ignores it; Linux does not implement it.",
       .worry = "Should be 0: hardly anybody uses it, so a scanner or an attack is likelier.",
       .next = "`tcpdump -Xni any 'icmp6[0]=138'` names the sender."},
-     {.meaning = "受信したルータリナンバリングの数。管理ツールがルータにプレフィックスの変更を求め"
-                 "るものである。",
+     {.meaning = "受信したルーターリナンバリングの数。管理ツールがルーターにプレフィックスの変更を"
+                 "求めるものである。",
       .raised = "`icmpv6_rcv` が数えて無視する。Linux は実装していない。",
       .worry = "0 のはずの値。使う者はほとんどないので、スキャナか攻撃の可能性が高い。",
       .next = "`tcpdump -Xni any 'icmp6[0]=138'` で送信元を調べる。"}},
@@ -2007,7 +2017,7 @@ constexpr Topic kTopics[] = {
       .raised = "`icmpv6_rcv` counts and ignores them; also printed as Icmp6.InMLDv2Reports.",
       .worry = "Normal after each query and when hosts start.",
       .next = "`tcpdump -ni IFACE 'ip6[6]=0'`; on a bridge `bridge mdb show`."},
-     {.meaning = "受信したマルチキャストリスナレポート (MLDv2) "
+     {.meaning = "受信したマルチキャストリスナーレポート (MLDv2) "
                  "の数。近隣のホストが必要なグループを知らせている。",
       .raised = "`icmpv6_rcv` が数えて無視する。Icmp6.InMLDv2Reports としても出る。",
       .worry = "クエリのたびとホストの起動時に送られるので普通である。",
@@ -2066,7 +2076,7 @@ constexpr Topic kTopics[] = {
       .worry = "Should be 0: SEND is hardly used.",
       .next = "`tcpdump -Xni any 'icmp6[0]=148'` names the sender."},
      {.meaning = "受信した証明書パス要請 (SEND、近隣探索の保護) "
-                 "の数。ホストがルータの証明書を求めている。",
+                 "の数。ホストがルーターの証明書を求めている。",
       .raised = "`icmpv6_rcv` が数えて無視する。Linux は SEND を実装していない。",
       .worry = "SEND はほとんど使われていないので 0 のはずである。",
       .next = "`tcpdump -Xni any 'icmp6[0]=148'` で送信元を調べる。"}},
@@ -2096,21 +2106,21 @@ constexpr Topic kTopics[] = {
       .worry = "Normal where multicast routers or switches with this protocol (MRD) exist.",
       .next = "`bridge -d mdb show` lists router ports; `tcpdump -ni IFACE 'icmp6[0]=151 or "
               "ip6[6]=0'`."},
-     {.meaning = "受信したマルチキャストルータ広告の数。マルチキャストルータが、スヌーピングするス"
-                 "イッチに自分を知らせている。",
+     {.meaning = "受信したマルチキャストルーター広告の数。マルチキャストルーターが、スヌーピングす"
+                 "るスイッチに自分を知らせている。",
       .raised = "`icmpv6_rcv` "
-                "が数えて無視する。スヌーピングするブリッジは、その前にルータポートを学習する。",
-      .worry = "このプロトコル (MRD) を使うマルチキャストルータやスイッチがあれば普通である。",
-      .next = "ルータポートは `bridge -d mdb show`、パケットは `tcpdump -ni IFACE 'icmp6[0]=151 or "
-              "ip6[6]=0'` で見る。"}},
+                "が数えて無視する。スヌーピングするブリッジは、その前にルーターポートを学習する。",
+      .worry = "このプロトコル (MRD) を使うマルチキャストルーターやスイッチがあれば普通である。",
+      .next = "ルーターポートは `bridge -d mdb show`、パケットは `tcpdump -ni IFACE 'icmp6[0]=151 "
+              "or ip6[6]=0'` で見る。"}},
     {"Icmp6.InType152",
      {.meaning =
           "Multicast router solicitations received: a snooping switch looks for multicast routers.",
       .raised = "`icmpv6_rcv` counts and ignores it; only multicast routing daemons answer.",
       .worry = "Normal behind switches with this protocol (MRD); no effect here.",
       .next = "`tcpdump -ni IFACE 'icmp6[0]=152 or ip6[6]=0'` names the switch."},
-     {.meaning = "受信したマルチキャストルータ要請の数。スヌーピングするスイッチがマルチキャストル"
-                 "ータを探している。",
+     {.meaning = "受信したマルチキャストルーター要請の数。スヌーピングするスイッチがマルチキャスト"
+                 "ルーターを探している。",
       .raised =
           "`icmpv6_rcv` が数えて無視する。応答するのはマルチキャスト経路制御デーモンだけである。",
       .worry = "このプロトコル (MRD) を使うスイッチの配下では普通で、影響はない。",
@@ -2121,11 +2131,11 @@ constexpr Topic kTopics[] = {
       .raised = "`icmpv6_rcv` counts and ignores it.",
       .worry = "Rare; normal when such a router is shut down.",
       .next = "`tcpdump -ni IFACE 'icmp6[0]=153 or ip6[6]=0'` names the router."},
-     {.meaning = "受信したマルチキャストルータ終了の数。マルチキャストルータがこのリンクでの中継を"
-                 "やめた。",
+     {.meaning = "受信したマルチキャストルーター終了の数。マルチキャストルーターがこのリンクでの中"
+                 "継をやめた。",
       .raised = "`icmpv6_rcv` が数えて無視する。",
-      .worry = "まれで、ルータの停止時には普通である。",
-      .next = "`tcpdump -ni IFACE 'icmp6[0]=153 or ip6[6]=0'` でルータを調べる。"}},
+      .worry = "まれで、ルーターの停止時には普通である。",
+      .next = "`tcpdump -ni IFACE 'icmp6[0]=153 or ip6[6]=0'` でルーターを調べる。"}},
     {"Icmp6.InType154",
      {.meaning = "Fast handover messages received (FMIPv6): mobile nodes and access routers "
                  "prepare a change of network.",
@@ -2133,8 +2143,8 @@ constexpr Topic kTopics[] = {
       .worry = "Should be 0 outside mobile networks.",
       .next = "`tcpdump -Xni any 'icmp6[0]=154'` names the sender."},
      {.meaning = "受信した高速ハンドオーバ (FMIPv6) "
-                 "のメッセージの数。移動ノードとアクセスルータがネットワークの切り替えを準備するも"
-                 "のである。",
+                 "のメッセージの数。移動ノードとアクセスルーターがネットワークの切り替えを準備する"
+                 "ものである。",
       .raised = "`icmpv6_rcv` が数えて無視する。デーモンは raw ソケットで読む。",
       .worry = "移動体ネットワーク以外では 0 のはずである。",
       .next = "`tcpdump -Xni any 'icmp6[0]=154'` で送信元を調べる。"}},
@@ -2166,8 +2176,8 @@ constexpr Topic kTopics[] = {
       .worry = "Should be 0 outside 6LoWPAN networks.",
       .next = "`tcpdump -Xni any 'icmp6[0]=157'` names the sender."},
      {.meaning = "受信した重複アドレス要求 (6LoWPAN) "
-                 "の数。省電力ネットワークのルータが、アドレスの使用状況を尋ねている。",
-      .raised = "`icmpv6_rcv` が数えて無視する。境界ルータのデーモンが読むものである。",
+                 "の数。省電力ネットワークのルーターが、アドレスの使用状況を尋ねている。",
+      .raised = "`icmpv6_rcv` が数えて無視する。境界ルーターのデーモンが読むものである。",
       .worry = "6LoWPAN 以外では 0 のはずである。",
       .next = "`tcpdump -Xni any 'icmp6[0]=157'` で送信元を調べる。"}},
     {"Icmp6.InType158",
@@ -2196,11 +2206,11 @@ constexpr Topic kTopics[] = {
       .worry = "Rare. An unwanted one reveals interface states if PROBE is on.",
       .next = "`sysctl net.ipv4.icmp_echo_enable_probe`; compare with Icmp6.OutType161."},
      {.meaning =
-          "受信した拡張エコー要求 (PROBE) の数。このホストのインタフェースが有効かを尋ねている。",
+          "受信した拡張エコー要求 (PROBE) の数。このホストのインターフェースが有効かを尋ねている。",
       .raised = "`icmpv6_rcv` で増える。Linux 5.13 以降は net.ipv4.icmp_echo_enable_probe (IPv6 "
                 "にも効く。既定は 0) が 1 なら応答する。",
-      .worry =
-          "まれである。PROBE を有効にしていると、望まない相手にもインタフェースの状態が知られる。",
+      .worry = "まれである。PROBE "
+               "を有効にしていると、望まない相手にもインターフェースの状態が知られる。",
       .next = "`sysctl net.ipv4.icmp_echo_enable_probe` を確かめ、Icmp6.OutType161 と比べる。"}},
     {"Icmp6.InType161",
      {.meaning =
@@ -2209,7 +2219,7 @@ constexpr Topic kTopics[] = {
       .worry = "Normal if somebody here uses PROBE; otherwise forged.",
       .next = "Compare with Icmp6.OutType160; `tcpdump -ni any 'icmp6[0]=161'`."},
      {.meaning =
-          "受信した拡張エコー応答 (PROBE) の数。他のホストのインタフェースについての答えである。",
+          "受信した拡張エコー応答 (PROBE) の数。他のホストのインターフェースについての答えである。",
       .raised = "`icmpv6_rcv` で増え、要求した ping ソケットに渡る (Linux 5.13 以降)。",
       .worry = "このホストで PROBE を使っていれば普通で、そうでなければ詐称である。",
       .next = "Icmp6.OutType160 と比べ、`tcpdump -ni any 'icmp6[0]=161'` で見る。"}},
@@ -2261,7 +2271,7 @@ constexpr Topic kTopics[] = {
      {.meaning = "送信した宛先到達不能の数。このホストがパケットを拒んだ。コードは 0 が経路なし、1 "
                  "が禁止、3 がアドレス、4 がポートである。",
       .raised = "`icmp6_send` で送り、Icmp6.OutDestUnreachs としても出る。",
-      .worry = "Udp6.NoPorts を伴うコード 4 は UDP サービスの停止かスキャン、ルータでのコード 3 "
+      .worry = "Udp6.NoPorts を伴うコード 4 は UDP サービスの停止かスキャン、ルーターでのコード 3 "
                "は停止したホストかサブネットスキャンである。",
       .next = "`tcpdump -vni any -Q out 'icmp6[0]=1'` でコードと相手を見る。"}},
     {"Icmp6.OutType2",
@@ -2270,7 +2280,7 @@ constexpr Topic kTopics[] = {
       .worry = "Normal at tunnels and smaller links. Endless repetition towards one sender means "
                "that the messages do not reach it.",
       .next = "Compare with Ip6.InTooBigErrors; `tcpdump -vni any -Q out 'icmp6[0]=2'`."},
-     {.meaning = "送信したパケット過大の数。このルータが送信元に、もっと小さく送るよう伝えた。",
+     {.meaning = "送信したパケット過大の数。このルーターが送信元に、もっと小さく送るよう伝えた。",
       .raised = "`ip6_forward` と `ip6_fragment` で送り、Icmp6.OutPktTooBigs としても出る。",
       .worry = "トンネルや MTU "
                "の小さいリンクでは普通である。同じ送信元へ繰り返すなら、通知が届いていない。",
@@ -2287,7 +2297,7 @@ constexpr Topic kTopics[] = {
                  "か、フラグメントが揃わなかった (コード 1)。",
       .raised =
           "`ip6_forward` と `ip6frag_expire_frag_queue` で送り、Icmp6.OutTimeExcds としても出る。",
-      .worry = "ルータでは他者の traceroute で増える。急増は経路ループである。",
+      .worry = "ルーターでは他者の traceroute で増える。急増は経路ループである。",
       .next = "Ip6.InHdrErrors、Ip6.ReasmTimeout と比べ、`tcpdump -vni any -Q out 'icmp6[0]=3'` "
               "で見る。"}},
     {"Icmp6.OutType4",
@@ -2297,10 +2307,10 @@ constexpr Topic kTopics[] = {
       .worry = "Rare: odd headers from scanners, or a protocol nobody here handles.",
       .next = "Compare with Ip6.InHdrErrors and Ip6.InUnknownProtos; `tcpdump -vni any -Q out "
               "'icmp6[0]=4'`."},
-     {.meaning = "送信したパラメータ異常の数。このホストがパケットのヘッダを処理できなかった。",
+     {.meaning = "送信したパラメータ異常の数。このホストがパケットのヘッダーを処理できなかった。",
       .raised = "`icmpv6_param_prob` と `ip6_protocol_deliver_rcu` から送り、Icmp6.OutParmProblems "
                 "としても出る。",
-      .worry = "まれで、スキャナの変わったヘッダか、このホストにないプロトコルによる。",
+      .worry = "まれで、スキャナの変わったヘッダーか、このホストにないプロトコルによる。",
       .next = "Ip6.InHdrErrors、Ip6.InUnknownProtos と比べ、`tcpdump -vni any -Q out 'icmp6[0]=4'` "
               "で見る。"}},
     {"Icmp6.OutType100",
@@ -2349,11 +2359,11 @@ constexpr Topic kTopics[] = {
                 "Queries of a Linux bridge do not count.",
       .worry = "Normal on a multicast router only.",
       .next = "Check the multicast daemon; for a bridge `ip -d link show type bridge`."},
-     {.meaning = "送信したマルチキャストリスナクエリの数。マルチキャスト経路制御デーモンが、必要な"
-                 "グループを尋ねている。",
+     {.meaning = "送信したマルチキャストリスナークエリの数。マルチキャスト経路制御デーモンが、必要"
+                 "なグループを尋ねている。",
       .raised = "raw ソケットを使うプログラムだけが送り、Icmp6.OutGroupMembQueries "
                 "としても出る。Linux ブリッジのクエリは数えない。",
-      .worry = "マルチキャストルータでだけ普通である。",
+      .worry = "マルチキャストルーターでだけ普通である。",
       .next =
           "マルチキャストのデーモンを確かめる。ブリッジは `ip -d link show type bridge` で見る。"}},
     {"Icmp6.OutType131",
@@ -2362,7 +2372,7 @@ constexpr Topic kTopics[] = {
       .raised = "`igmp6_send`; also printed as Icmp6.OutGroupMembResponses.",
       .worry = "Harmless. If you expect MLDv2, look for the device that sends old queries.",
       .next = "`sysctl net.ipv6.conf.IFACE.force_mld_version`; compare with Icmp6.OutType143."},
-     {.meaning = "送信した MLDv1 のマルチキャストリスナレポートの数。MLDv1 "
+     {.meaning = "送信した MLDv1 のマルチキャストリスナーレポートの数。MLDv1 "
                  "のリンクでグループへの参加を知らせた。",
       .raised = "`igmp6_send` で送り、Icmp6.OutGroupMembResponses としても出る。",
       .worry = "無害である。MLDv2 のはずなら、古いクエリを送る機器を探す。",
@@ -2374,7 +2384,7 @@ constexpr Topic kTopics[] = {
       .raised = "`igmp6_send`; also printed as Icmp6.OutGroupMembReductions.",
       .worry = "Harmless.",
       .next = "See Icmp6.OutType131 for why MLDv1 is in use."},
-     {.meaning = "送信したマルチキャストリスナ終了の数。MLDv1 のリンクでグループを抜けた。",
+     {.meaning = "送信したマルチキャストリスナー終了の数。MLDv1 のリンクでグループを抜けた。",
       .raised = "`igmp6_send` で送り、Icmp6.OutGroupMembReductions としても出る。",
       .worry = "無害である。",
       .next = "MLDv1 が使われる理由は Icmp6.OutType131 を見る。"}},
@@ -2384,10 +2394,10 @@ constexpr Topic kTopics[] = {
       .raised = "`ndisc_send_rs` and network managers; also printed as Icmp6.OutRouterSolicits.",
       .worry = "A few per interface start. Steady growth means that no router answers.",
       .next = "Compare with Icmp6.InType134; `rdisc6 IFACE`."},
-     {.meaning = "送信したルータ要請の数。インタフェースの起動後にルータを探した。",
+     {.meaning = "送信したルーター要請の数。インターフェースの起動後にルーターを探した。",
       .raised = "`ndisc_send_rs` やネットワーク管理デーモンが送り、Icmp6.OutRouterSolicits "
                 "としても出る。",
-      .worry = "インタフェースの起動ごとに数回である。増え続けるなら、応答するルータがない。",
+      .worry = "インターフェースの起動ごとに数回である。増え続けるなら、応答するルーターがない。",
       .next = "Icmp6.InType134 と比べ、`rdisc6 IFACE` を試す。"}},
     {"Icmp6.OutType134",
      {.meaning = "Router advertisements sent: a daemon here announces this host as an IPv6 router.",
@@ -2395,10 +2405,11 @@ constexpr Topic kTopics[] = {
                 "Icmp6.OutRouterAdvertisements.",
       .worry = "Normal on routers. Anywhere else other hosts may send their traffic here.",
       .next = "`ss -f inet6 -wnp` finds the daemon; `tcpdump -vni any -Q out 'icmp6[0]=134'`."},
-     {.meaning = "送信したルータ広告の数。このホストを IPv6 ルータとしてデーモンが知らせている。",
+     {.meaning =
+          "送信したルーター広告の数。このホストを IPv6 ルーターとしてデーモンが知らせている。",
       .raised = "radvd など raw ソケットを使うプログラムだけが送り、Icmp6.OutRouterAdvertisements "
                 "としても出る。",
-      .worry = "ルータでは普通である。それ以外では、他のホストの通信がここへ来てしまう。",
+      .worry = "ルーターでは普通である。それ以外では、他のホストの通信がここへ来てしまう。",
       .next = "`ss -f inet6 -wnp` でデーモンを探し、`tcpdump -vni any -Q out 'icmp6[0]=134'` "
               "で見る。"}},
     {"Icmp6.OutType135",
@@ -2412,8 +2423,8 @@ constexpr Topic kTopics[] = {
           "送信した近隣要請の数。リンク層アドレスの問い合わせか、自アドレスの重複検査である。",
       .raised = "`ndisc_send_ns` で送り、Icmp6.OutNeighborSolicits としても出る。",
       .worry = "ARP 要求と同じく普通に増える。Icmp6.InType136 "
-               "よりはるかに多ければ、相手の停止か、このルータ越しのサブネットスキャンで、応答のな"
-               "いアドレスが多い。",
+               "よりはるかに多ければ、相手の停止か、このルーター越しのサブネットスキャンで、応答の"
+               "ないアドレスが多い。",
       .next =
           "`ip -6 neigh show nud failed` と `dmesg | grep 'neighbour table overflow'` を見る。"}},
     {"Icmp6.OutType136",
@@ -2432,8 +2443,8 @@ constexpr Topic kTopics[] = {
       .raised = "`ndisc_send_redirect`; also printed as Icmp6.OutRedirects.",
       .worry = "Senders have a route that is not the best; their packets cross the link twice.",
       .next = "Correct the senders' routes; `tcpdump -vni any -Q out 'icmp6[0]=137'`."},
-     {.meaning = "送信したリダイレクトの数。ルータとして、送信元と同じリンクにもっと良い次ホップが"
-                 "あると知らせた。",
+     {.meaning = "送信したリダイレクトの数。ルーターとして、送信元と同じリンクにもっと良い次ホップ"
+                 "があると知らせた。",
       .raised = "`ndisc_send_redirect` で送り、Icmp6.OutRedirects としても出る。",
       .worry = "送信元の経路が最適でなく、パケットが同じリンクを 2 度通っている。",
       .next = "送信元の経路を直す。対象は `tcpdump -vni any -Q out 'icmp6[0]=137'` で分かる。"}},
@@ -2443,7 +2454,7 @@ constexpr Topic kTopics[] = {
       .raised = "Only a program with a raw socket.",
       .worry = "Should be 0: hardly anybody uses it.",
       .next = "`ss -f inet6 -wnp` lists programs with raw sockets."},
-     {.meaning = "送信したルータリナンバリングの数。ルータにプレフィックスの変更を求めている。",
+     {.meaning = "送信したルーターリナンバリングの数。ルーターにプレフィックスの変更を求めている。",
       .raised = "raw ソケットを使うプログラムだけが送る。",
       .worry = "使う者はほとんどないので 0 のはずである。",
       .next = "raw ソケットを使うプログラムは `ss -f inet6 -wnp` で分かる。"}},
@@ -2494,7 +2505,7 @@ constexpr Topic kTopics[] = {
       .worry = "Normal: every IPv6 address joins a group of its own. Many containers that come and "
                "go make many reports.",
       .next = "`ip -6 maddress` lists the groups."},
-     {.meaning = "送信したマルチキャストリスナレポート (MLDv2) "
+     {.meaning = "送信したマルチキャストリスナーレポート (MLDv2) "
                  "の数。このホストが必要なグループを知らせた。",
       .raised = "`mld_sendpack` で送り、Icmp6.OutMLDv2Reports としても出る。",
       .worry = "IPv6 "
@@ -2570,10 +2581,10 @@ constexpr Topic kTopics[] = {
       .raised = "Only a program with a raw socket.",
       .worry = "Normal on a multicast router only.",
       .next = "Check the multicast daemon; `ss -f inet6 -wnp` lists programs with raw sockets."},
-     {.meaning = "送信したマルチキャストルータ広告の数。マルチキャスト経路制御デーモンが、このホス"
-                 "トをスヌーピングするスイッチに知らせている。",
+     {.meaning = "送信したマルチキャストルーター広告の数。マルチキャスト経路制御デーモンが、このホ"
+                 "ストをスヌーピングするスイッチに知らせている。",
       .raised = "raw ソケットを使うプログラムだけが送る。",
-      .worry = "マルチキャストルータでだけ普通である。",
+      .worry = "マルチキャストルーターでだけ普通である。",
       .next = "マルチキャストのデーモンを確かめる。raw ソケットを使うプログラムは `ss -f inet6 "
               "-wnp` で分かる。"}},
     {"Icmp6.OutType152",
@@ -2581,8 +2592,8 @@ constexpr Topic kTopics[] = {
       .raised = "Only a program with a raw socket.",
       .worry = "Rare and harmless.",
       .next = "`ss -f inet6 -wnp` lists programs with raw sockets."},
-     {.meaning = "送信したマルチキャストルータ要請の数。このホストのプログラムがマルチキャストルー"
-                 "タを探している。",
+     {.meaning = "送信したマルチキャストルーター要請の数。このホストのプログラムがマルチキャストル"
+                 "ーターを探している。",
       .raised = "raw ソケットを使うプログラムだけが送る。",
       .worry = "まれで無害である。",
       .next = "raw ソケットを使うプログラムは `ss -f inet6 -wnp` で分かる。"}},
@@ -2592,8 +2603,8 @@ constexpr Topic kTopics[] = {
       .raised = "Only a program with a raw socket.",
       .worry = "Normal when such a daemon is shut down.",
       .next = "Check the multicast daemon's log."},
-     {.meaning = "送信したマルチキャストルータ終了の数。マルチキャスト経路制御デーモンがリンクでの"
-                 "中継をやめた。",
+     {.meaning = "送信したマルチキャストルーター終了の数。マルチキャスト経路制御デーモンがリンクで"
+                 "の中継をやめた。",
       .raised = "raw ソケットを使うプログラムだけが送る。",
       .worry = "デーモンの停止時には普通である。",
       .next = "マルチキャストのデーモンのログを見る。"}},
@@ -2613,7 +2624,7 @@ constexpr Topic kTopics[] = {
       .next = "`ss -f inet6 -wnp` lists programs with raw sockets."},
      {.meaning = "送信した RPL 制御メッセージの数。省電力ネットワークの経路制御である。",
       .raised = "raw ソケットを使う RPL のデーモンだけが送る。",
-      .worry = "省電力ネットワークの境界ルータなら普通で、それ以外では 0 のはずである。",
+      .worry = "省電力ネットワークの境界ルーターなら普通で、それ以外では 0 のはずである。",
       .next = "raw ソケットを使うプログラムは `ss -f inet6 -wnp` で分かる。"}},
     {"Icmp6.OutType156",
      {.meaning = "Locator updates sent (ILNPv6), an experimental protocol.",
@@ -2657,8 +2668,9 @@ constexpr Topic kTopics[] = {
       .raised = "Ping sockets (Linux 5.13 and later) or raw sockets; the kernel itself never asks.",
       .worry = "Normal while somebody uses PROBE.",
       .next = "Compare with Icmp6.InType161; `tcpdump -ni any -Q out 'icmp6[0]=160'`."},
-     {.meaning = "送信した拡張エコー要求 (PROBE) "
-                 "の数。他のホストのインタフェースが有効かを、このホストのプログラムが尋ねている。",
+     {.meaning =
+          "送信した拡張エコー要求 (PROBE) "
+          "の数。他のホストのインターフェースが有効かを、このホストのプログラムが尋ねている。",
       .raised = "ping ソケット (Linux 5.13 以降) か raw ソケットから送る。カーネル自身は送らない。",
       .worry = "PROBE を使っていれば普通である。",
       .next = "Icmp6.InType161 と比べ、`tcpdump -ni any -Q out 'icmp6[0]=160'` で見る。"}},
@@ -2670,7 +2682,8 @@ constexpr Topic kTopics[] = {
       .worry = "Normal where PROBE is wanted. Elsewhere switch it off: it tells strangers about "
                "interfaces.",
       .next = "`sysctl net.ipv4.icmp_echo_enable_probe`; compare with Icmp6.InType160."},
-     {.meaning = "送信した拡張エコー応答 (PROBE) の数。このホストのインタフェースの状態を教えた。",
+     {.meaning =
+          "送信した拡張エコー応答 (PROBE) の数。このホストのインターフェースの状態を教えた。",
       .raised = "net.ipv4.icmp_echo_enable_probe が 1 のときだけ (Linux 5.13 "
                 "以降)、`icmpv6_echo_reply` と `icmp_build_probe` が送る。",
       .worry = "PROBE が必要なら普通である。不要なら、見知らぬ相手に知らせないよう無効にする。",

@@ -17,12 +17,14 @@ constexpr Topic kTopics[] = {
       .next =
           "Compare with `sysctl net.ipv4.ip_forward` and `sysctl -a | grep 'conf.*\\.forwarding'`. "
           "Ip.ForwDatagrams tells whether packets are really forwarded."},
-     {.meaning = "カウンタではなく設定値。このネットワーク名前空間がインタフェース間で IPv4 "
+     {.meaning = "カウンターではなく設定値。このネットワーク名前空間がインターフェース間で IPv4 "
                  "パケットを転送するなら 1、しないなら 2 である。",
-      .raised = "sysctl の net.ipv4.ip_forward (net.ipv4.conf.all.forwarding と同じ) "
-                "に従う。インタフェースごとの net.ipv4.conf.IFACE.forwarding は別の値をとり得る。",
-      .worry = "ルータ、Kubernetes ノード、Docker ホストで 2 なら何も転送されない。普通のサーバで "
-               "1 なら、他人のパケットを中継し得る状態である。",
+      .raised =
+          "sysctl の net.ipv4.ip_forward (net.ipv4.conf.all.forwarding と同じ) "
+          "に従う。インターフェースごとの net.ipv4.conf.IFACE.forwarding は別の値をとり得る。",
+      .worry =
+          "ルーター、Kubernetes ノード、Docker ホストで 2 なら何も転送されない。普通のサーバーで 1 "
+          "なら、他人のパケットを中継し得る状態である。",
       .next = "`sysctl net.ipv4.ip_forward` と `sysctl -a | grep 'conf.*\\.forwarding'` "
               "を確かめる。実際に転送しているかは Ip.ForwDatagrams で分かる。"}},
     {"Ip.DefaultTTL",
@@ -33,10 +35,10 @@ constexpr Topic kTopics[] = {
                "TTL runs out and answer with ICMP type 11.",
       .next = "Check `sysctl net.ipv4.ip_default_ttl`, and `ip route get ADDRESS` for a hoplimit "
               "on the route."},
-     {.meaning = "カウンタではなく設定値。ソケット (IP_TTL) にも経路 (hoplimit) "
+     {.meaning = "カウンターではなく設定値。ソケット (IP_TTL) にも経路 (hoplimit) "
                  "にも指定がないときに、送信する IPv4 パケットに付ける TTL である。",
       .raised = "sysctl の net.ipv4.ip_default_ttl に従い、変更していなければ 64 である。",
-      .worry = "小さすぎると、途中のルータで TTL が尽きて ICMP タイプ 11 "
+      .worry = "小さすぎると、途中のルーターで TTL が尽きて ICMP タイプ 11 "
                "が返り、遠い相手に届かなくなる。",
       .next = "`sysctl net.ipv4.ip_default_ttl` を確かめ、経路に hoplimit がないか `ip route get "
               "ADDRESS` で見る。"}},
@@ -57,11 +59,11 @@ constexpr Topic kTopics[] = {
       .raised = "`ip_rcv_core` がバッファごとに 1 を加えるので、GRO でまとめられた複数セグメントも "
                 "1 と数える。他の MAC アドレス宛てのフレーム (プロミスキャスモード) "
                 "はその前に捨てられ、数えない。",
-      .worry = "通常の通信量なので大きくてよい。インタフェースが受信しているのに増えないなら、IP "
+      .worry = "通常の通信量なので大きくてよい。インターフェースが受信しているのに増えないなら、IP "
                "より下 (XDP、tc、VLAN、ブリッジ) で失われている。",
       .next =
           "増分を `ip -s link` (まとめる前のフレーム数) や Ip.InDelivers と Ip.ForwDatagrams "
-          "の和と比べる。足りない分はファイアウォールか、In で始まるエラーのカウンタに現れる。"}},
+          "の和と比べる。足りない分はファイアウォールか、In で始まるエラーのカウンターに現れる。"}},
     {"Ip.InHdrErrors",
      {.meaning = "IPv4 packets dropped for their header: wrong version or length, bad checksum, "
                  "malformed options, or a TTL that ran out on the way through this host.",
@@ -74,13 +76,13 @@ constexpr Topic kTopics[] = {
       .next = "Compare with IpExt.InCsumErrors and Icmp.OutTimeExcds: the former is corruption, "
               "the latter is TTL. For a loop, run `traceroute` to the destinations seen with "
               "`tcpdump -ni any 'icmp[0]=11'`."},
-     {.meaning = "ヘッダに問題があって捨てた IPv4 "
+     {.meaning = "ヘッダーに問題があって捨てた IPv4 "
                  "パケットの数。バージョンや長さの誤り、チェックサム不一致、不正なオプション、転送"
                  "中の TTL 切れを含む。",
-      .raised = "壊れたヘッダは `ip_rcv_core` と `ip_rcv_options`、TTL が 1 以下のパケットは "
+      .raised = "壊れたヘッダーは `ip_rcv_core` と `ip_rcv_options`、TTL が 1 以下のパケットは "
                 "`ip_forward` で数え、後者では ICMP の時間超過も送る。チェックサム不一致では "
                 "IpExt.InCsumErrors も増える。",
-      .worry = "ルータでは traceroute "
+      .worry = "ルーターでは traceroute "
                "などで少しずつ増えるのが普通で、急増は経路ループを意味する。転送しないホストで増え"
                "るなら、送信元、ケーブル、NIC、トンネルのどこかが壊れている。",
       .next = "IpExt.InCsumErrors (破損) と Icmp.OutTimeExcds (TTL 切れ) "
@@ -99,15 +101,15 @@ constexpr Topic kTopics[] = {
       .next = "See which destinations they are: `tcpdump -ni IFACE 'not host OWN_ADDRESS'`. Then "
               "check `ip -4 addr`, `sysctl net.ipv4.ip_forward` and `ip route get ADDRESS from "
               "SOURCE iif IFACE`."},
-     {.meaning = "自ホストのものでないアドレス宛てに届き、受信インタフェースの転送が無効だったため"
-                 "に捨てた IPv4 パケットの数。",
+     {.meaning = "自ホストのものでないアドレス宛てに届き、受信インターフェースの転送が無効だったた"
+                 "めに捨てた IPv4 パケットの数。",
       .raised = "受信時の経路検索が「ホスト到達不能」で終わったときに `ip_error` "
                 "で数える。転送が無効なら、他ホスト宛てのユニキャストはすべてこうなる。ICMP "
                 "エラーは返さない。",
       .worry =
           "少数なら、スイッチのフラッディングや相手の古い ARP "
           "エントリによるもので無害である。増え続けるなら通信が失われている。サービス用アドレスの設"
-          "定漏れ、ルータやコンテナホストでの転送の無効化、ロードバランサの宛先間違いを疑う。",
+          "定漏れ、ルーターやコンテナホストでの転送の無効化、ロードバランサの宛先間違いを疑う。",
       .next = "`tcpdump -ni IFACE 'not host 自アドレス'` で宛先を調べ、`ip -4 addr`、`sysctl "
               "net.ipv4.ip_forward`、`ip route get ADDRESS from SOURCE iif IFACE` を確かめる。"}},
     {"Ip.ForwDatagrams",
@@ -122,15 +124,15 @@ constexpr Topic kTopics[] = {
       .next = "Compare with Ip.Forwarding, `ip -s link` per interface, and the counters of the "
               "FORWARD chain (`nft list ruleset`, `iptables -vnL FORWARD`)."},
      {.meaning =
-          "このホストが転送した、つまり別のインタフェースへ送り出そうとした IPv4 パケットの数。",
+          "このホストが転送した、つまり別のインターフェースへ送り出そうとした IPv4 パケットの数。",
       .raised = "経路と TTL に問題がないと分かった後、`ip_forward` で数える。新しいカーネル (6.6 "
                 "頃から) はファイアウォールの FORWARD "
                 "チェインの前、古いものは後で数える。マルチキャストルーティングの分も含む。",
-      .worry = "ルータ、コンテナホスト、仮想化ホストでは普通である。普通のサーバで 0 "
-               "でなければ、意図せずルータになっている。フローのオフロード (nftables の flowtable "
-               "やハードウェア) はここを通らないので、実際の量はもっと多いことがある。",
-      .next = "Ip.Forwarding、インタフェースごとの `ip -s link`、FORWARD チェインのカウンタ (`nft "
-              "list ruleset`、`iptables -vnL FORWARD`) と比べる。"}},
+      .worry = "ルーター、コンテナホスト、仮想化ホストでは普通である。普通のサーバーで 0 "
+               "でなければ、意図せずルーターになっている。フローのオフロード (nftables の "
+               "flowtable やハードウェア) はここを通らないので、実際の量はもっと多いことがある。",
+      .next = "Ip.Forwarding、インターフェースごとの `ip -s link`、FORWARD チェインのカウンター "
+              "(`nft list ruleset`、`iptables -vnL FORWARD`) と比べる。"}},
     {"Ip.InUnknownProtos",
      {.meaning = "IPv4 packets for this host whose protocol number nobody here handles: neither "
                  "the kernel nor a raw socket.",
@@ -147,9 +149,9 @@ constexpr Topic kTopics[] = {
       .worry = "少数ならスキャンである。増え続けるなら、トンネルや経路制御プロトコル "
                "(GRE、IPIP、ESP、OSPF、VRRP、SCTP など) "
                "のモジュールやデーモンがこのホストにないことが多い。",
-      .next =
-          "`tcpdump -ni any 'ip and not (tcp or udp or icmp)'` "
-          "で番号を調べ、モジュールを読み込むかデーモンを起動する。不要な通信ならフィルタする。"}},
+      .next = "`tcpdump -ni any 'ip and not (tcp or udp or icmp)'` "
+              "で番号を調べ、モジュールを読み込むかデーモンを起動する。不要な通信ならフィルターする"
+              "。"}},
     {"Ip.InDiscards",
      {.meaning = "Good IPv4 packets that the IP layer threw away for lack of memory, not for a "
                  "fault of the packet.",
@@ -187,8 +189,8 @@ constexpr Topic kTopics[] = {
       .worry = "通常の通信量である。転送しないホストで Ip.InReceives "
                "を大きく下回るなら、差はファイアウォールか In で始まるエラーで捨てられている。",
       .next = "Ip.InReceives からこの値と Ip.ForwDatagrams を引き、残りを `nft list ruleset` "
-              "のカウンタ、TcpExt.IPReversePathFilter、Ip.InAddrErrors、Reasm "
-              "で始まるカウンタから探す。"}},
+              "のカウンター、TcpExt.IPReversePathFilter、Ip.InAddrErrors、Reasm "
+              "で始まるカウンターから探す。"}},
     {"Ip.OutRequests",
      {.meaning = "IPv4 packets that this host itself wanted to send. The name speaks of requests: "
                  "what the firewall or the interface drops later is included.",
@@ -200,13 +202,13 @@ constexpr Topic kTopics[] = {
       .next = "Compare with Ip.OutTransmits (what went on to the neighbour layer, Linux 6.7 and "
               "later), Ip.OutDiscards, Ip.OutNoRoutes and `ip -s link`."},
      {.meaning = "このホスト自身が送ろうとした IPv4 "
-                 "パケットの数。名前のとおり「要求」なので、後でファイアウォールやインタフェースが"
-                 "捨てたものも含む。",
+                 "パケットの数。名前のとおり「要求」なので、後でファイアウォールやインターフェース"
+                 "が捨てたものも含む。",
       .raised = "Linux 6.7 からは `__ip_local_out` "
                 "が自ホストの送信だけを数える。それより前は経路決定後の出力で数え、転送したパケット"
                 "も含んでいた。多数のセグメントからなる TSO や UDP GSO のバッファも 1 と数える。",
       .worry = "通常の通信量である。このカーネル版をまたいで比べてはならない。GSO "
-               "の分だけ小さいので、インタフェースのパケット数とも一致しない。",
+               "の分だけ小さいので、インターフェースのパケット数とも一致しない。",
       .next = "Ip.OutTransmits (隣接層へ進んだ数、Linux 6.7 "
               "以降)、Ip.OutDiscards、Ip.OutNoRoutes、`ip -s link` と比べる。"}},
     {"Ip.OutDiscards",
@@ -245,11 +247,11 @@ constexpr Topic kTopics[] = {
       .raised = "TCP (SYN への応答を含む) では `__ip_queue_xmit` と `inet_csk_route_req`、ほかに "
                 "connect(2) や UDP の sendmsg(2) で検索が ENETUNREACH "
                 "に終わったときに増える。転送するパケットの分は IpExt.InNoRoutes に数える。",
-      .worry = "インタフェースの起動時や VPN "
+      .worry = "インターフェースの起動時や VPN "
                "の再接続時に増えるのは普通である。増え続けるなら、経路表で届かないアドレスをプログ"
                "ラムが要求しているか、クライアントへの戻りの経路がない。",
       .next = "`ip route get ADDRESS` (必要なら `mark` や `vrf` を付ける)、`ip rule`、`ip route "
-              "show table all` で調べる。クライアントへの経路がなく SYN を捨てたリスナは "
+              "show table all` で調べる。クライアントへの経路がなく SYN を捨てたリスナーは "
               "`bpfnetstat drops` に出る。"}},
     {"Ip.ReasmTimeout",
      {.meaning = "IPv4 datagrams given up because not all of their fragments came within "
@@ -263,7 +265,7 @@ constexpr Topic kTopics[] = {
               "buffer of 1232), TCP, the right tunnel MTU."},
      {.meaning = "net.ipv4.ipfrag_time (既定 30 秒) "
                  "のうちにフラグメントが揃わず、再構成をあきらめた IPv4 データグラムの数。",
-      .raised = "タイマ `ip_expire` で増え、同時に Ip.ReasmFails "
+      .raised = "タイマー `ip_expire` で増え、同時に Ip.ReasmFails "
                 "も増える。先頭フラグメントが届いていて自ホスト宛てなら、ICMP の時間超過 (コード "
                 "1) を送る。",
       .worry = "1 つが 1 "
@@ -285,7 +287,7 @@ constexpr Topic kTopics[] = {
           "再構成に渡された IPv4 フラグメントの数。データグラムではなくフラグメントを数える。",
       .raised = "`ip_defrag` で増える。自ホスト宛てに加え、コネクション追跡や IPVS "
                 "が有効なら転送するだけのものも含む。",
-      .worry = "断片化は無駄だが異常ではない。急増はフラグメントの洪水か、経路の MTU "
+      .worry = "断片化は無駄だが異常ではない。急増はフラグメントの大量送信(flood)か、経路の MTU "
                "が小さくなったこと (新しいトンネルなど) を示す。",
       .next = "再構成できたデータグラムは Ip.ReasmOKs "
               "で、両者の比が平均フラグメント数である。使用中のメモリは `/proc/net/sockstat` の "
@@ -325,7 +327,8 @@ constexpr Topic kTopics[] = {
                 " (net.ipv4.ipfrag_max_dist) で増える。",
       .worry = "インターネット上では少数は普通である。Ip.ReasmReqds "
                "とほぼ同じ速さで増え、Ip.ReasmTimeout "
-               "が増えないなら、メモリの上限に達している。洪水か、通信量に対して上限が小さい。",
+               "が増えないなら、メモリの上限に達している。大量送信(flood)"
+               "か、通信量に対して上限が小さい。",
       .next = "Ip.ReasmTimeout、IpExt.ReasmOverlaps と比べ、`/proc/net/sockstat` の FRAG を "
               "`sysctl net.ipv4.ipfrag_high_thresh` と比べる。送信元は `tcpdump -ni any 'ip[6:2] & "
               "0x3fff != 0'` で調べる。"}},
@@ -364,8 +367,8 @@ constexpr Topic kTopics[] = {
       .raised = "DF の立ったパケットを `ip_forward` と `ip_fragment` で捨てるときに増え、ICMP "
                 "の「断片化が必要」(タイプ 3 コード 4) も送る。まれに `ip_do_fragment` "
                 "のメモリ不足でも増える。",
-      .worry = "片側の MTU が小さいルータでは、経路 MTU 探索が働いている証拠である。その ICMP "
-               "が途中でフィルタされると障害になり、大きなパケットだけが消える "
+      .worry = "片側の MTU が小さいルーターでは、経路 MTU 探索が働いている証拠である。その ICMP "
+               "が途中でフィルターされると障害になり、大きなパケットだけが消える "
                "(ハンドシェイク後に接続が固まる)。",
       .next = "ICMP タイプ 3 が送信元まで届くか確かめ、`ip link` で MTU を比べ、トンネルでは MSS "
               "を調整する (nftables の `tcp option maxseg size set rt mtu`)。`tracepath ADDRESS` "
@@ -414,11 +417,11 @@ constexpr Topic kTopics[] = {
               "refused. Then `ip route get ADDRESS from SOURCE iif IFACE` and `ip rule`."},
      {.meaning = "転送するために受信したが、一致するプレフィックスもデフォルト経路もなかった IPv4 "
                  "パケットの数。",
-      .raised =
-          "転送が有効なインタフェースで検索が ENETUNREACH に終わったときに `ip_error` で増え、ICMP "
-          "の「ネットワーク到達不能」も送る。転送が無効な場合は Ip.InAddrErrors に数える。",
-      .worry = "ルータでは通信の損失を意味する。経路の欠落、隣のルータからの余計な転送、デフォルト"
-               "経路のないルータを通るアドレススキャンを疑う。",
+      .raised = "転送が有効なインターフェースで検索が ENETUNREACH に終わったときに `ip_error` "
+                "で増え、ICMP の「ネットワーク到達不能」も送る。転送が無効な場合は Ip.InAddrErrors "
+                "に数える。",
+      .worry = "ルーターでは通信の損失を意味する。経路の欠落、隣のルーターからの余計な転送、デフォ"
+               "ルト経路のないルーターを通るアドレススキャンを疑う。",
       .next = "`tcpdump -ni any 'icmp[0]=3 and icmp[1]=0'` で拒んだ宛先を調べ、`ip route get "
               "ADDRESS from SOURCE iif IFACE` と `ip rule` を確かめる。"}},
     {"IpExt.InTruncatedPkts",
@@ -429,10 +432,10 @@ constexpr Topic kTopics[] = {
                "or a program that injects malformed ones.",
       .next = "Capture some with `tcpdump -vni IFACE ip` (it says \"truncated-ip\"), and look at "
               "`ethtool -S IFACE` and `ethtool -k IFACE` (try without GRO or LRO)."},
-     {.meaning = "自分のヘッダが示す長さより実際のデータが短い IPv4 パケットの数。",
+     {.meaning = "自分のヘッダーが示す長さより実際のデータが短い IPv4 パケットの数。",
       .raised = "バッファの中身が全長フィールドに足りないときに `ip_rcv_core` "
                 "で増え、そのパケットを捨てる。",
-      .worry = "0 であるべき値。増えるなら、ドライバや NIC "
+      .worry = "0 であるべき値。増えるなら、ドライバーや NIC "
                "の不具合、パケットを切り詰めるトンネル、不正なパケットを注入するプログラムを疑う。",
       .next = "`tcpdump -vni IFACE ip` で捕まえ (truncated-ip と表示される)、`ethtool -S IFACE` と "
               "`ethtool -k IFACE` (GRO や LRO を切って試す) を見る。"}},
@@ -512,12 +515,12 @@ constexpr Topic kTopics[] = {
       .next = "Divide by Ip.InReceives for the mean size after GRO. `ip -s link` has the bytes per "
               "interface, link-layer headers included."},
      {.meaning = "Ip.InReceives に数えた IPv4 パケットのバイト数。IP "
-                 "ヘッダを含み、リンク層ヘッダは含まない。",
+                 "ヘッダーを含み、リンク層ヘッダーは含まない。",
       .raised = "検査の前に `ip_rcv_core` で増える。ループバックや、短い Ethernet "
                 "フレームのパディングも含む。",
       .worry = "通常の通信量である。64 ビットなので一周することはない。",
-      .next = "Ip.InReceives で割ると GRO 後の平均サイズになる。インタフェースごとのバイト数 "
-              "(リンク層ヘッダ込み) は `ip -s link` で見る。"}},
+      .next = "Ip.InReceives で割ると GRO 後の平均サイズになる。インターフェースごとのバイト数 "
+              "(リンク層ヘッダー込み) は `ip -s link` で見る。"}},
     {"IpExt.OutOctets",
      {.meaning = "Bytes of the IPv4 packets handed down for transmission, IP headers included.",
       .raised = "From Linux 6.6 on `ip_finish_output2`, after fragmentation. Before, `ip_output` "
@@ -527,13 +530,13 @@ constexpr Topic kTopics[] = {
                "too high by the forwarded bytes.",
       .next = "Compare with the sum over the interfaces in `ip -s link`, which is right on every "
               "kernel."},
-     {.meaning = "送信のために下位へ渡した IPv4 パケットのバイト数。IP ヘッダを含む。",
+     {.meaning = "送信のために下位へ渡した IPv4 パケットのバイト数。IP ヘッダーを含む。",
       .raised =
           "Linux 6.6 からは断片化の後に `ip_finish_output2` で数える。それより前は `ip_output` "
           "で数え、転送パケットは `ip_forward_finish` でも数えたので二重になっていた。",
       .worry = "通常の通信量である。古いカーネル (5.10、6.1) "
-               "のルータでは、転送したバイト数だけ大きく出る。",
-      .next = "どのカーネルでも正しい `ip -s link` のインタフェースごとの値と比べる。"}},
+               "のルーターでは、転送したバイト数だけ大きく出る。",
+      .next = "どのカーネルでも正しい `ip -s link` のインターフェースごとの値と比べる。"}},
     {"IpExt.InMcastOctets",
      {.meaning = "Bytes of the packets counted in IpExt.InMcastPkts.",
       .raised = "`ip_rcv_finish_core`, together with IpExt.InMcastPkts.",
@@ -588,12 +591,12 @@ constexpr Topic kTopics[] = {
                "checksum, so the fault is near.",
       .next = "`ethtool -S IFACE | grep -i -e crc -e err`, `ip -s -s link`; compare with "
               "Tcp.InCsumErrors and Udp.InCsumErrors, and swap cable, port or NIC."},
-     {.meaning = "IP ヘッダのチェックサムが誤っていたために捨てた IPv4 パケットの数。",
+     {.meaning = "IP ヘッダーのチェックサムが誤っていたために捨てた IPv4 パケットの数。",
       .raised = "`ip_rcv_core` で増え、Ip.InHdrErrors も同時に増える。TCP、UDP、ICMP "
-                "には別のチェックサムのカウンタがある。",
-      .worry = "0 であるべき値。IP ヘッダは短いので、わずかでも最後のホップで相当な破損がある "
+                "には別のチェックサムのカウンターがある。",
+      .worry = "0 であるべき値。IP ヘッダーは短いので、わずかでも最後のホップで相当な破損がある "
                "(ケーブル、光モジュール、スイッチ、NIC "
-               "とそのメモリ)。ルータはチェックサムを計算し直すので、故障は近くにある。",
+               "とそのメモリ)。ルーターはチェックサムを計算し直すので、故障は近くにある。",
       .next = "`ethtool -S IFACE | grep -i -e crc -e err`、`ip -s -s link` "
               "を見て、Tcp.InCsumErrors、Udp.InCsumErrors と比べる。ケーブル、ポート、NIC "
               "を替えて試す。"}},
@@ -605,11 +608,11 @@ constexpr Topic kTopics[] = {
                "IPv4 packets that came in.",
       .next = "Compare with IpExt.InECT0Pkts and IpExt.InCEPkts to see how much traffic uses ECN; "
               "`sysctl net.ipv4.tcp_ecn` says whether TCP here asks for it."},
-     {.meaning = "ECN を使わない (ヘッダの ECN ビットが 00 の) 受信 IPv4 パケットの数。",
+     {.meaning = "ECN を使わない (ヘッダーの ECN ビットが 00 の) 受信 IPv4 パケットの数。",
       .raised = "`ip_rcv_core` で増える。Ip.InReceives と違い GRO "
                 "でまとめられたセグメントの数を加えるので、回線上のパケット数に近い。",
       .worry = "多くの通信は ECN を使わないので普通である。ECN の 4 "
-               "つのカウンタの和が、受信したほぼすべての IPv4 パケットになる。",
+               "つのカウンターの和が、受信したほぼすべての IPv4 パケットになる。",
       .next = "IpExt.InECT0Pkts、IpExt.InCEPkts と比べると ECN の利用割合が分かる。このホストの "
               "TCP が ECN を使うかは `sysctl net.ipv4.tcp_ecn` で確かめる。"}},
     {"IpExt.InECT1Pkts",
@@ -636,7 +639,7 @@ constexpr Topic kTopics[] = {
       .next = "The share IpExt.InCEPkts / (InCEPkts + InECT0Pkts) is the rate of congestion marks. "
               "`ss -ti` shows `ecn` and `ecnseen` per connection."},
      {.meaning = "ECN ビットが 10、すなわち ECT(0) の受信 IPv4 パケットの数。ECN "
-                 "を交渉済みの接続で、途中のルータは輻輳していなかった。",
+                 "を交渉済みの接続で、途中のルーターは輻輳していなかった。",
       .raised = "`ip_rcv_core` で増える。GRO でまとめられたセグメントは 1 つずつ数える。",
       .worry =
           "正常で望ましい。0 なら ECN が使われていないか、経路のどこかでビットが消されている。",
@@ -653,14 +656,14 @@ constexpr Topic kTopics[] = {
           "Put it against IpExt.InECT0Pkts. The other direction is seen in TcpExt.TCPDeliveredCE. "
           "Look for the bottleneck's queue with `tc -s qdisc` (marked) on the routers."},
      {.meaning = "ECN ビットが 11 (輻輳を経験) の受信 IPv4 "
-                 "パケットの数。途中のルータやキューが、捨てる代わりに印を付けた。",
+                 "パケットの数。途中のルーターやキューが、捨てる代わりに印を付けた。",
       .raised = "`ip_rcv_core` で増える。GRO でまとめられたセグメントは 1 "
                 "つずつ数える。このホストの TCP は相手に減速を促す。",
       .worry = "ある程度の印は ECN の正常な動作であり、DCTCP "
                "を使うデータセンタでは多くても普通である。それ以外で割合が増えるなら、このホストへ"
                "の回線が輻輳している。",
-      .next = "IpExt.InECT0Pkts と比べる。逆方向は TcpExt.TCPDeliveredCE で分かる。ルータの `tc -s "
-              "qdisc` (marked) でボトルネックのキューを探す。"}},
+      .next = "IpExt.InECT0Pkts と比べる。逆方向は TcpExt.TCPDeliveredCE で分かる。ルーターの `tc "
+              "-s qdisc` (marked) でボトルネックのキューを探す。"}},
     {"IpExt.ReasmOverlaps",
      {.meaning = "IPv4 fragments that overlapped other fragments of their datagram without being "
                  "exact copies; the whole datagram was dropped.",
@@ -696,11 +699,12 @@ constexpr Topic kTopics[] = {
                  "宛て、転送するもののすべてを含む。",
       .raised = "`ip6_rcv_core` がバッファごとに 1 を加えるので、GRO でまとめられたセグメントも 1 "
                 "と数える。他の MAC アドレス宛てのフレーム (プロミスキャスモード) は数えない。",
-      .worry = "通常の通信量であり、暇なホストでもルータ広告や近隣探索で増える。相手が送っているの"
-               "に増えないなら、IPv6 より下 (XDP、tc、VLAN) やスイッチのフィルタで失われている。",
-      .next = "インタフェースごとの値は `cat /proc/net/dev_snmp6/IFACE` で見る。Ip6.InDelivers と "
-              "Ip6.OutForwDatagrams の和と比べ、足りない分はファイアウォールか In "
-              "で始まるエラーのカウンタを見る。"}},
+      .worry =
+          "通常の通信量であり、暇なホストでもルーター広告や近隣探索で増える。相手が送っているのに増"
+          "えないなら、IPv6 より下 (XDP、tc、VLAN) やスイッチのフィルターで失われている。",
+      .next = "インターフェースごとの値は `cat /proc/net/dev_snmp6/IFACE` で見る。Ip6.InDelivers "
+              "と Ip6.OutForwDatagrams の和と比べ、足りない分はファイアウォールか In "
+              "で始まるエラーのカウンターを見る。"}},
     {"Ip6.InHdrErrors",
      {.meaning = "IPv6 packets dropped for their header: wrong version, forbidden addresses, "
                  "malformed extension headers or fragments, or a hop limit that ran out on the way "
@@ -715,19 +719,19 @@ constexpr Topic kTopics[] = {
       .next = "Compare with Icmp6.OutTimeExcds (hop limit) and Icmp6.OutParmProblems (malformed). "
               "Look at the interface's share in `/proc/net/dev_snmp6/IFACE` and at the packets "
               "with `tcpdump -vni IFACE ip6`."},
-     {.meaning = "ヘッダに問題があって捨てた IPv6 "
-                 "パケットの数。バージョンの誤り、許されないアドレス、不正な拡張ヘッダやフラグメン"
-                 "ト、転送中のホップリミット切れを含む。",
+     {.meaning = "ヘッダーに問題があって捨てた IPv6 "
+                 "パケットの数。バージョンの誤り、許されないアドレス、不正な拡張ヘッダーやフラグメ"
+                 "ント、転送中のホップリミット切れを含む。",
       .raised = "`ip6_rcv_core` "
                 "(送信元がマルチキャスト、外部から来たループバックアドレスなど)"
-                "、拡張ヘッダの解析、`ipv6_frag_rcv`、ホップリミット 1 以下での `ip6_forward` "
-                "(ICMPv6 の時間超過も送る) で増える。IPv6 ヘッダにチェックサムはない。",
-      .worry = "ルータでは traceroute "
+                "、拡張ヘッダーの解析、`ipv6_frag_rcv`、ホップリミット 1 以下での `ip6_forward` "
+                "(ICMPv6 の時間超過も送る) で増える。IPv6 ヘッダーにチェックサムはない。",
+      .worry = "ルーターでは traceroute "
                "で少しずつ増えるのが普通で、急増は経路ループを意味する。ホストで増えるなら、拡張ヘ"
-               "ッダを使うスキャンや壊れたトンネルなど、送信元がおかしい。",
+               "ッダーを使うスキャンや壊れたトンネルなど、送信元がおかしい。",
       .next = "Icmp6.OutTimeExcds (ホップリミット切れ) と Icmp6.OutParmProblems (形式の誤り) "
               "のどちらと一緒に増えるか比べる。`/proc/net/dev_snmp6/IFACE` "
-              "でインタフェースを絞り、`tcpdump -vni IFACE ip6` で見る。"}},
+              "でインターフェースを絞り、`tcpdump -vni IFACE ip6` で見る。"}},
     {"Ip6.InTooBigErrors",
      {.meaning = "IPv6 packets that could not be forwarded because they are larger than the MTU of "
                  "the way out. IPv6 routers never fragment.",
@@ -739,10 +743,10 @@ constexpr Topic kTopics[] = {
       .next = "Check that ICMPv6 type 2 passes every firewall, compare MTUs with `ip link`, run "
               "`tracepath -6 ADDRESS`, and clamp the MSS for tunnels."},
      {.meaning = "出口の MTU より大きいために転送できなかった IPv6 パケットの数。IPv6 "
-                 "ではルータは断片化しない。",
+                 "ではルーターは断片化しない。",
       .raised = "`ip6_forward` で増え、ICMPv6 の「パケット過大」も送る。Ip6.FragFails と "
                 "Icmp6.OutPktTooBigs も増える。",
-      .worry = "先にトンネルや MTU の小さい回線があるルータでは、経路 MTU "
+      .worry = "先にトンネルや MTU の小さい回線があるルーターでは、経路 MTU "
                "探索の正常な動作であり、送信元ごとに 1 "
                "回から数回で済む。同じ送信元で繰り返されるなら、ICMPv6 "
                "が届いておらず、大きなパケットだけが消えている。",
@@ -761,8 +765,8 @@ constexpr Topic kTopics[] = {
       .raised = "検索が null 経路、あるいは unreachable や prohibit の経路に終わったときに "
                 "`ip6_pkt_drop` で増え、送信元に ICMPv6 の宛先到達不能を返す。宛先が :: のものは "
                 "Ip6.InAddrErrors に数える。",
-      .worry = "ルータでは通信の損失を意味する。経路の欠落や取り消し、未使用プレフィックスへのスキ"
-               "ャンを疑う。ホストで増えるなら、誰かがルータとして使っている。",
+      .worry = "ルーターでは通信の損失を意味する。経路の欠落や取り消し、未使用プレフィックスへのス"
+               "キャンを疑う。ホストで増えるなら、誰かがルーターとして使っている。",
       .next = "`ip -6 route get ADDRESS from SOURCE iif IFACE` と `ip -6 rule` "
               "を確かめる。拒んだものは `tcpdump -ni any 'icmp6[0]=1'` で見える。"}},
     {"Ip6.InAddrErrors",
@@ -779,9 +783,9 @@ constexpr Topic kTopics[] = {
                  "パケットの数。主に、転送が無効なのに届いた他ホスト宛てのものである。",
       .raised = "`ip6_forward` で、転送が無効なとき、または送信元が転送してはならないもの "
                 "(未指定、マルチキャスト、ループバック、リンクローカル) "
-                "のときに増える。不適切なアドレスのルーティングヘッダや宛先 :: も含む。",
+                "のときに増える。不適切なアドレスのルーティングヘッダーや宛先 :: も含む。",
       .worry = "少数なら無害である。増え続けるなら通信が失われている。サービス用アドレスの設定漏れ"
-               "や、ルータやコンテナホストでの転送の無効化を疑う。",
+               "や、ルーターやコンテナホストでの転送の無効化を疑う。",
       .next = "`ip -6 addr` と `sysctl net.ipv6.conf.all.forwarding` を確かめ、`tcpdump -ni IFACE "
               "'ip6 and not host 自アドレス'` でパケットを見る。"}},
     {"Ip6.InUnknownProtos",
@@ -793,15 +797,15 @@ constexpr Topic kTopics[] = {
                "(GRE, ESP, OSPFv3, VRRP, SCTP) whose module or daemon is missing here.",
       .next = "Find the number: `tcpdump -vni any 'ip6 and not (tcp or udp or icmp6)'`. Then load "
               "the module, start the daemon, or filter it."},
-     {.meaning = "自ホスト宛てだが、次ヘッダの番号を扱うものがカーネル (プロトコル、拡張ヘッダ) "
-                 "にも raw ソケットにもない IPv6 パケットの数。",
+     {.meaning = "自ホスト宛てだが、次ヘッダーの番号を扱うものがカーネル "
+                 "(プロトコル、拡張ヘッダー) にも raw ソケットにもない IPv6 パケットの数。",
       .raised = "`ip6_protocol_deliver_rcu` で増え、ICMPv6 のパラメータ異常 (コード 1) を返す "
                 "(Icmp6.OutParmProblems も増える)。",
       .worry =
           "少数ならスキャンである。増え続けるなら、トンネルや経路制御プロトコル "
           "(GRE、ESP、OSPFv3、VRRP、SCTP) のモジュールやデーモンがこのホストにないことが多い。",
       .next = "`tcpdump -vni any 'ip6 and not (tcp or udp or icmp6)'` "
-              "で番号を調べ、モジュールを読み込む、デーモンを起動する、またはフィルタする。"}},
+              "で番号を調べ、モジュールを読み込む、デーモンを起動する、またはフィルターする。"}},
     {"Ip6.InTruncatedPkts",
      {.meaning = "IPv6 packets shorter than the payload length in their own header says.",
       .raised = "`ip6_rcv_core`; the packet is dropped.",
@@ -809,9 +813,9 @@ constexpr Topic kTopics[] = {
                "or injected garbage.",
       .next = "Capture some with `tcpdump -vni IFACE ip6`, look at `ethtool -S IFACE`, and try "
               "without GRO or LRO (`ethtool -K IFACE gro off lro off`)."},
-     {.meaning = "自分のヘッダのペイロード長より実際のデータが短い IPv6 パケットの数。",
+     {.meaning = "自分のヘッダーのペイロード長より実際のデータが短い IPv6 パケットの数。",
       .raised = "`ip6_rcv_core` で増え、そのパケットを捨てる。",
-      .worry = "0 であるべき値。増えるなら、ドライバや NIC "
+      .worry = "0 であるべき値。増えるなら、ドライバーや NIC "
                "の不具合、パケットを切り詰めるトンネル、注入された不正なパケットを疑う。",
       .next = "`tcpdump -vni IFACE ip6` で捕まえ、`ethtool -S IFACE` を見る。GRO や LRO "
               "を切って試す (`ethtool -K IFACE gro off lro off`)。"}},
@@ -827,16 +831,16 @@ constexpr Topic kTopics[] = {
       .next = "`sysctl -a | grep disable_ipv6`, `/proc/net/dev_snmp6/IFACE` for the interface, `ip "
               "xfrm policy`, `dmesg | grep -i 'page allocation failure'`."},
      {.meaning =
-          "ヘッダは正常だったのに捨てた IPv6 パケットの数。インタフェースで IPv6 が無効、IPsec "
-          "ポリシーによる禁止、マルチキャストの送信元フィルタ、メモリ不足による。",
+          "ヘッダーは正常だったのに捨てた IPv6 パケットの数。インターフェースで IPv6 が無効、IPsec "
+          "ポリシーによる禁止、マルチキャストの送信元フィルター、メモリ不足による。",
       .raised = "`ip6_rcv_core` "
                 "(net.ipv6.conf.IFACE.disable_ipv6、複製の失敗)、`ip6_protocol_deliver_rcu` と "
-                "`ip6_forward` (XFRM ポリシー、マルチキャストの送信元フィルタ) で増える。IPv4 "
-                "の同名カウンタと違い、メモリ不足以外が主な理由である。",
+                "`ip6_forward` (XFRM ポリシー、マルチキャストの送信元フィルター) で増える。IPv4 "
+                "の同名カウンターと違い、メモリ不足以外が主な理由である。",
       .worry = "IPv6 "
-               "を無効にしたホストにルータ広告が届いていると、ゆっくり増え続ける。これは無害である"
-               "。それ以外なら、どの理由かを調べる。",
-      .next = "`sysctl -a | grep disable_ipv6`、インタフェースを絞るための "
+               "を無効にしたホストにルーター広告が届いていると、ゆっくり増え続ける。これは無害であ"
+               "る。それ以外なら、どの理由かを調べる。",
+      .next = "`sysctl -a | grep disable_ipv6`、インターフェースを絞るための "
               "`/proc/net/dev_snmp6/IFACE`、`ip xfrm policy`、`dmesg | grep -i 'page allocation "
               "failure'` を見る。"}},
     {"Ip6.InDelivers",
@@ -853,7 +857,7 @@ constexpr Topic kTopics[] = {
                 "で数える。閉じたポート宛てやソケットバッファが一杯だったものも含む。",
       .worry = "通常の通信量であり、近隣探索だけでも増え続ける。",
       .next = "Ip6.InReceives と比べる。差は、転送 "
-              "(Ip6.OutForwDatagrams)、フィルタ、いずれかのエラーのカウンタのどれかである。"}},
+              "(Ip6.OutForwDatagrams)、フィルター、いずれかのエラーのカウンターのどれかである。"}},
     {"Ip6.OutForwDatagrams",
      {.meaning =
           "IPv6 packets that this host forwarded, that is, tried to pass on to another interface.",
@@ -866,16 +870,16 @@ constexpr Topic kTopics[] = {
               "ruleset`), and `/proc/net/dev_snmp6/IFACE`. Note that forwarding turns off the "
               "acceptance of router advertisements (accept_ra=1)."},
      {.meaning =
-          "このホストが転送した、つまり別のインタフェースへ送り出そうとした IPv6 パケットの数。",
+          "このホストが転送した、つまり別のインターフェースへ送り出そうとした IPv6 パケットの数。",
       .raised = "ホップリミット、ポリシー、アドレスに問題がないと分かった後、`ip6_forward` "
                 "で数える。新しいカーネル (6.6 頃から) は MTU の検査とファイアウォールの FORWARD "
                 "チェインの前、古いものは後で数える。",
-      .worry = "ルータやコンテナホストでは普通である。普通のサーバで 0 でなければ、意図せず IPv6 "
-               "ルータになっている。フローのオフロードはここを通らない。",
-      .next =
-          "`sysctl net.ipv6.conf.all.forwarding`、FORWARD チェインのカウンタ (`nft list "
-          "ruleset`)、`/proc/net/dev_snmp6/IFACE` を見る。転送を有効にすると、ルータ広告の受け入れ "
-          "(accept_ra=1) が止まることに注意する。"}},
+      .worry = "ルーターやコンテナホストでは普通である。普通のサーバーで 0 でなければ、意図せず "
+               "IPv6 ルーターになっている。フローのオフロードはここを通らない。",
+      .next = "`sysctl net.ipv6.conf.all.forwarding`、FORWARD チェインのカウンター (`nft list "
+              "ruleset`)、`/proc/net/dev_snmp6/IFACE` "
+              "を見る。転送を有効にすると、ルーター広告の受け入れ (accept_ra=1) "
+              "が止まることに注意する。"}},
     {"Ip6.OutRequests",
      {.meaning = "IPv6 packets that this host itself wanted to send. What the firewall or the "
                  "interface drops later is included.",
@@ -887,7 +891,7 @@ constexpr Topic kTopics[] = {
       .next = "Compare with Ip6.OutTransmits (Linux 6.7 and later), Ip6.OutDiscards and "
               "Ip6.OutNoRoutes."},
      {.meaning = "このホスト自身が送ろうとした IPv6 "
-                 "パケットの数。後でファイアウォールやインタフェースが捨てたものも含む。",
+                 "パケットの数。後でファイアウォールやインターフェースが捨てたものも含む。",
       .raised = "`ip6_xmit` (TCP)、`__ip6_make_skb` (UDP、ICMPv6)、raw ソケット、近隣探索、MLD "
                 "で増える。転送したパケットは含まない。多数のセグメントからなる GSO バッファも 1 "
                 "と数える。",
@@ -904,12 +908,12 @@ constexpr Topic kTopics[] = {
       .next = "`tc -s qdisc`, OUTPUT chain counters, `sysctl -a | grep disable_ipv6`, "
               "`/proc/net/dev_snmp6/IFACE`, and Udp6.SndbufErrors."},
      {.meaning = "経路はあったのに送信途中で捨てた IPv6 パケットの数。",
-      .raised = "IPv6 が無効なインタフェースへの `ip6_output`、ヘッダ用メモリの不足 "
+      .raised = "IPv6 が無効なインターフェースへの `ip6_output`、ヘッダー用メモリの不足 "
                 "(`ip6_xmit`、`ip6_finish_output2`、`ip6_forward`)、qdisc やファイアウォールが "
                 "UDP、ICMPv6、raw パケットを拒んだときの `ip6_send_skb` で増える。",
       .worry = "ほとんど増えないはずの値。増えるなら通信が失われている。キュー溢れ、ファイアウォー"
                "ルのルール、プログラムが送信中の disable_ipv6 を疑う。",
-      .next = "`tc -s qdisc`、OUTPUT チェインのカウンタ、`sysctl -a | grep "
+      .next = "`tc -s qdisc`、OUTPUT チェインのカウンター、`sysctl -a | grep "
               "disable_ipv6`、`/proc/net/dev_snmp6/IFACE`、Udp6.SndbufErrors を見る。"}},
     {"Ip6.OutNoRoutes",
      {.meaning = "IPv6 packets or connection attempts of this host for which no route was found.",
@@ -927,9 +931,9 @@ constexpr Topic kTopics[] = {
           "に終わったときに増える。隣接エントリを作れなかったときや、null 経路に送ったときも含む。",
       .worry = "IPv6 の接続性がないホストでは、プログラムが AAAA "
                "レコードを先に試すたびに増える。無害だが利用者には遅く感じられる。それ以外なら、ル"
-               "ータ広告の停止などでデフォルト経路が失われている。",
+               "ーター広告の停止などでデフォルト経路が失われている。",
       .next =
-          "`ip -6 route`、`ip -6 route get ADDRESS` を確かめ、ルータ広告は `rdisc6 IFACE` や "
+          "`ip -6 route`、`ip -6 route get ADDRESS` を確かめ、ルーター広告は `rdisc6 IFACE` や "
           "`tcpdump -ni IFACE 'icmp6[0]=134'`、`sysctl net.ipv6.conf.IFACE.accept_ra` で調べる。"}},
     {"Ip6.ReasmTimeout",
      {.meaning = "IPv6 datagrams given up because not all of their fragments came within "
@@ -944,7 +948,7 @@ constexpr Topic kTopics[] = {
               "tunnel MTU."},
      {.meaning = "net.ipv6.ip6frag_time (既定 60 秒) "
                  "のうちにフラグメントが揃わず、再構成をあきらめた IPv6 データグラムの数。",
-      .raised = "タイマの `ip6frag_expire_frag_queue` で増え、Ip6.ReasmFails "
+      .raised = "タイマーの `ip6frag_expire_frag_queue` で増え、Ip6.ReasmFails "
                 "も増える。先頭フラグメントが届いていれば ICMPv6 の時間超過 (コード 1) "
                 "を送る。コネクション追跡のキュー (net.netfilter.nf_conntrack_frag6_timeout) "
                 "の分も含む。",
@@ -962,12 +966,12 @@ constexpr Topic kTopics[] = {
                "whose tunnel MTU is wrong.",
       .next = "Compare with Ip6.ReasmOKs and Ip6.ReasmFails; memory in use stands in "
               "`/proc/net/sockstat6`, line FRAG6."},
-     {.meaning = "再構成に渡された、フラグメントヘッダを持つ IPv6 "
+     {.meaning = "再構成に渡された、フラグメントヘッダーを持つ IPv6 "
                  "パケットの数。データグラムではなくフラグメントを数える。",
       .raised = "自ホスト宛てのものだけを `ipv6_frag_rcv` で数える。コネクション追跡 "
                 "(nf_defrag_ipv6) が有効だと、その前に再構成されるのでここには届かない。",
-      .worry = "IPv6 の断片化は異常ではないが壊れやすい。急増は洪水か、相手のトンネル MTU "
-               "の誤りを示す。",
+      .worry = "IPv6 の断片化は異常ではないが壊れやすい。急増は大量送信(flood)か、相手のトンネル "
+               "MTU の誤りを示す。",
       .next = "Ip6.ReasmOKs、Ip6.ReasmFails と比べる。使用中のメモリは `/proc/net/sockstat6` の "
               "FRAG6 行に出る。"}},
     {"Ip6.ReasmOKs",
@@ -1001,8 +1005,9 @@ constexpr Topic kTopics[] = {
       .raised = "タイムアウト、net.ipv6.ip6frag_high_thresh "
                 "に達してキューを得られないとき、重なったフラグメント "
                 "(標準に従いデータグラムごと捨てる)、長さの誤り、メモリ不足で増える。",
-      .worry = "少数は普通である。Ip6.ReasmTimeout が増えずに Ip6.ReasmReqds "
-               "と同じ速さで増えるなら、メモリの上限に達している。洪水か、上限が小さすぎる。",
+      .worry =
+          "少数は普通である。Ip6.ReasmTimeout が増えずに Ip6.ReasmReqds "
+          "と同じ速さで増えるなら、メモリの上限に達している。大量送信(flood)か、上限が小さすぎる。",
       .next = "Ip6.ReasmTimeout と比べ、`/proc/net/sockstat6` の FRAG6 を `sysctl "
               "net.ipv6.ip6frag_high_thresh` と比べる。送信元は `tcpdump -ni any 'ip6[6]=44'` "
               "で調べる。"}},
@@ -1034,7 +1039,7 @@ constexpr Topic kTopics[] = {
       .next = "Let ICMPv6 type 2 pass every firewall, compare MTUs with `ip link`, look at learnt "
               "ones with `ip -6 route show cache`, run `tracepath -6 ADDRESS`."},
      {.meaning = "出口の MTU より大きく、しかも断片化できなかった IPv6 パケットの数。",
-      .raised = "`ip6_forward` (ルータは断片化しない。Ip6.InTooBigErrors "
+      .raised = "`ip6_forward` (ルーターは断片化しない。Ip6.InTooBigErrors "
                 "も増える)、送信側が断片化を禁じたときの `ip6_fragment` と "
                 "`ip6_xmit`、メモリ不足で増える。送信元には ICMPv6 の「パケット過大」か EMSGSIZE "
                 "が伝わる。",
@@ -1062,8 +1067,9 @@ constexpr Topic kTopics[] = {
               "joined groups; compare with Icmp6.InNeighborSolicits."},
      {.meaning = "マルチキャストアドレス宛てに受信した IPv6 パケットの数。",
       .raised = "グループに参加しているかどうかによらず `ip6_mc_input` で増える。",
-      .worry = "近隣探索、ルータ広告、MLD、mDNS "
-               "がマルチキャストなので常に増える。多すぎるなら、ストリームか近隣探索の洪水である。",
+      .worry = "近隣探索、ルーター広告、MLD、mDNS "
+               "がマルチキャストなので常に増える。多すぎるなら、ストリームか近隣探索の大量送信("
+               "flood)である。",
       .next = "`tcpdump -ni IFACE 'ip6 multicast'` で内容を、`ip -6 maddress` "
               "で参加中のグループを調べ、Icmp6.InNeighborSolicits と比べる。"}},
     {"Ip6.OutMcastPkts",
@@ -1077,9 +1083,9 @@ constexpr Topic kTopics[] = {
               "addresses that do not answer."},
      {.meaning = "マルチキャストアドレス宛てに送信した IPv6 パケットの数。",
       .raised =
-          "`ip6_finish_output2` で増える。このホストの近隣要請、MLD レポート、ルータ要請も含む。",
+          "`ip6_finish_output2` で増える。このホストの近隣要請、MLD レポート、ルーター要請も含む。",
       .worry = "常に少しずつ増える。多いなら、プログラムがストリームを配信しているか、応答のないア"
-               "ドレスへの近隣要請が続いている (このルータ越しのスキャンなど)。",
+               "ドレスへの近隣要請が続いている (このルーター越しのスキャンなど)。",
       .next = "`tcpdump -ni any -Q out 'ip6 multicast'` で内容を見る。応答のないアドレスは `ip -6 "
               "neigh show nud failed` で分かる。"}},
     {"Ip6.InOctets",
@@ -1090,10 +1096,10 @@ constexpr Topic kTopics[] = {
       .next = "Divide by Ip6.InReceives for the mean size after GRO; per interface see "
               "`/proc/net/dev_snmp6/IFACE`."},
      {.meaning = "Ip6.InReceives に数えた IPv6 パケットのバイト数。IPv6 "
-                 "ヘッダを含み、リンク層ヘッダは含まない。",
+                 "ヘッダーを含み、リンク層ヘッダーは含まない。",
       .raised = "検査の前に `ip6_rcv_core` で増える。ループバックも含む。",
       .worry = "通常の通信量で、64 ビットである。",
-      .next = "Ip6.InReceives で割ると GRO 後の平均サイズになる。インタフェースごとの値は "
+      .next = "Ip6.InReceives で割ると GRO 後の平均サイズになる。インターフェースごとの値は "
               "`/proc/net/dev_snmp6/IFACE` で見る。"}},
     {"Ip6.OutOctets",
      {.meaning = "Bytes of the IPv6 packets sent, IPv6 headers included.",
@@ -1103,13 +1109,13 @@ constexpr Topic kTopics[] = {
       .worry = "The ordinary traffic volume. Plain 6.6 kernels before its later stable updates "
                "missed the forwarded bytes.",
       .next = "Compare with `ip -s link`, or with `/proc/net/dev_snmp6/IFACE` per interface."},
-     {.meaning = "送信した IPv6 パケットのバイト数。IPv6 ヘッダを含む。",
+     {.meaning = "送信した IPv6 パケットのバイト数。IPv6 ヘッダーを含む。",
       .raised =
           "Linux 6.7 からは、自ホストのものと転送したものを断片化の後に `ip6_finish_output2` "
           "で数える。それより前は Ip6.OutRequests と同じ場所で、転送分は転送処理の中で数えた。",
       .worry = "通常の通信量である。初期の 6.6 系カーネルでは転送分のバイト数が抜けていた "
                "(後の安定版で修正)。",
-      .next = "`ip -s link` や、インタフェースごとの `/proc/net/dev_snmp6/IFACE` と比べる。"}},
+      .next = "`ip -s link` や、インターフェースごとの `/proc/net/dev_snmp6/IFACE` と比べる。"}},
     {"Ip6.InMcastOctets",
      {.meaning = "Bytes of the packets counted in Ip6.InMcastPkts.",
       .raised = "`ip6_mc_input`, together with Ip6.InMcastPkts.",
@@ -1117,7 +1123,7 @@ constexpr Topic kTopics[] = {
       .next = "See Ip6.InMcastPkts; `tcpdump -ni IFACE 'ip6 multicast'` shows the senders."},
      {.meaning = "Ip6.InMcastPkts に数えたパケットのバイト数。",
       .raised = "`ip6_mc_input` で Ip6.InMcastPkts と同時に増える。",
-      .worry = "多くのホストでは小さい。割合が大きければストリームか洪水である。",
+      .worry = "多くのホストでは小さい。割合が大きければストリームか大量送信(flood)である。",
       .next = "Ip6.InMcastPkts を参照。`tcpdump -ni IFACE 'ip6 multicast'` で送信元が分かる。"}},
     {"Ip6.OutMcastOctets",
      {.meaning = "Bytes of the packets counted in Ip6.OutMcastPkts.",
@@ -1137,7 +1143,7 @@ constexpr Topic kTopics[] = {
       .worry = "Never. For traffic to all nodes of a link, IPv6 uses multicast (ff02::1).",
       .next = "See Ip6.InMcastOctets instead."},
      {.meaning = "常に 0 である。IPv6 にブロードキャストはなく、IPv4 "
-                 "と同じカウンタの並びを使うために表示されている。",
+                 "と同じカウンターの並びを使うために表示されている。",
       .raised = "増やすものはない。",
       .worry = "心配する場面はない。リンク上の全ノード宛てには、IPv6 ではマルチキャスト (ff02::1) "
                "を使う。",
@@ -1149,7 +1155,7 @@ constexpr Topic kTopics[] = {
       .worry = "Never. For traffic to all nodes of a link, IPv6 uses multicast (ff02::1).",
       .next = "See Ip6.OutMcastOctets instead."},
      {.meaning = "常に 0 である。IPv6 にブロードキャストはなく、IPv4 "
-                 "と同じカウンタの並びを使うために表示されている。",
+                 "と同じカウンターの並びを使うために表示されている。",
       .raised = "増やすものはない。",
       .worry = "心配する場面はない。リンク上の全ノード宛てには、IPv6 ではマルチキャスト (ff02::1) "
                "を使う。",
@@ -1193,7 +1199,7 @@ constexpr Topic kTopics[] = {
       .next = "The share Ip6.InCEPkts / (InCEPkts + InECT0Pkts) is the rate of congestion marks; "
               "`ss -6ti` shows ECN per connection."},
      {.meaning = "ECN ビットが 10、すなわち ECT(0) の受信 IPv6 パケットの数。ECN "
-                 "を交渉済みの接続で、途中のルータは輻輳していなかった。",
+                 "を交渉済みの接続で、途中のルーターは輻輳していなかった。",
       .raised = "`ip6_rcv_core` で増える。GRO でまとめられたセグメントは 1 つずつ数える。",
       .worry =
           "正常で望ましい。0 なら ECN が使われていないか、経路のどこかでビットが消されている。",
@@ -1209,14 +1215,14 @@ constexpr Topic kTopics[] = {
       .next = "Put it against Ip6.InECT0Pkts; look for the bottleneck's queue with `tc -s qdisc` "
               "(marked) on the routers."},
      {.meaning = "ECN ビットが 11 (輻輳を経験) の受信 IPv6 "
-                 "パケットの数。途中のルータやキューが、捨てる代わりに印を付けた。",
+                 "パケットの数。途中のルーターやキューが、捨てる代わりに印を付けた。",
       .raised = "`ip6_rcv_core` で増える。GRO でまとめられたセグメントは 1 "
                 "つずつ数える。このホストの TCP は相手に減速を促す。",
       .worry =
           "ある程度の印は ECN の正常な動作であり、DCTCP "
           "では多くても普通である。それ以外で割合が増えるなら、このホストへの回線が輻輳している。",
-      .next =
-          "Ip6.InECT0Pkts と比べ、ルータの `tc -s qdisc` (marked) でボトルネックのキューを探す。"}},
+      .next = "Ip6.InECT0Pkts と比べ、ルーターの `tc -s qdisc` (marked) "
+              "でボトルネックのキューを探す。"}},
     {"Ip6.OutTransmits",
      {.meaning = "IPv6 packets that IP handed down for transmission, this host's and forwarded "
                  "ones, after fragmentation. Kernels from Linux 6.7 on have it.",

@@ -17,12 +17,12 @@ constexpr Topic kTopics[] = {
               "MPCapableFallbackACK. ss -lM lists MPTCP listeners."},
      {.meaning =
           "MPTCP を求める SYN を受信した数である。相手が新しい MPTCP 接続を開こうとしている。",
-      .raised = "MPTCP の待ち受けソケットに MP_CAPABLE 付きの SYN が届いたとき、subflow_check_req "
-                "が数える。",
+      .raised =
+          "MPTCP のリスナーに MP_CAPABLE 付きの SYN が届いたとき、subflow_check_req が数える。",
       .worry = "需要の指標であり、異常ではない。MPTCP を話すはずのサーバーで 0 "
-               "なら、待ち受けソケットが通常の TCP か、中間装置がオプションを取り除いている。",
+               "なら、リスナーが通常の TCP か、中間装置がオプションを取り除いている。",
       .next = "MPTCP として確立した MPCapableACKRX と、MPCapableFallbackACK と比べる。MPTCP "
-              "の待ち受けソケットは ss -lM で一覧する。"}},
+              "のリスナーは ss -lM で一覧する。"}},
     {"MPTcpExt.MPCapableSYNTX",
      {.meaning = "SYNs sent that ask for MPTCP: a program here opens an MPTCP connection.",
       .raised = "mptcp_connect.",
@@ -989,12 +989,12 @@ constexpr Topic kTopics[] = {
       .raised = "subflow_check_req; the peer gets a reset. In 7.3.",
       .worry = "Clients that ask for MPTCP cannot connect to that listener. Zero in most places.",
       .next = "Open that listener as plain TCP, or remove TCP_MD5SIG from it."},
-     {.meaning = "待ち受けソケットに TCP MD5 署名が設定されているため拒んだ内向き MPTCP "
+     {.meaning = "リスナーに TCP MD5 署名が設定されているため拒んだ内向き MPTCP "
                  "ハンドシェイクの数である。",
       .raised = "subflow_check_req が数え、相手には RST を返す。7.3 にある。",
-      .worry = "MPTCP を求めるクライアントはその待ち受けソケットに接続できない。たいていの環境では "
-               "0 である。",
-      .next = "その待ち受けソケットを通常の TCP で開くか、TCP_MD5SIG を外す。"}},
+      .worry =
+          "MPTCP を求めるクライアントはそのリスナーに接続できない。たいていの環境では 0 である。",
+      .next = "そのリスナーを通常の TCP で開くか、TCP_MD5SIG を外す。"}},
     {"MPTcpExt.DssFallback",
      {.meaning = "Connections that became plain TCP because a mapping was missing or bad.",
       .raised =

@@ -26,8 +26,8 @@ constexpr Topic kTopics[] = {
               "with net.core.somaxconn."},
      {.meaning = "SYN cookie を載せて返した SYN/ACK の数である。カーネルはその SYN "
                  "の状態を何も保持せずに応答した。",
-      .raised = "tcp_syncookies が 1 で待ち受けソケットの SYN キューが満杯のとき、または "
-                "tcp_syncookies=2 なら常に、tcp_conn_request が数える。SYN が再送されれば cookie "
+      .raised = "tcp_syncookies が 1 でリスナーの SYN キューが満杯のとき、または tcp_syncookies=2 "
+                "なら常に、tcp_conn_request が数える。SYN が再送されれば cookie "
                 "も再び送られ、また数えられる。",
       .worry = "再起動直後や一時的な集中でときどき増える程度なら害はなく、クライアントは接続できる"
                "。増え続けるなら、SYN flood、最後の ACK が返らないクライアント、短すぎる backlog "
@@ -54,10 +54,10 @@ constexpr Topic kTopics[] = {
                  "だけから接続を復元できたことを示す。",
       .raised = "cookie_v4_check と cookie_v6_check が、accept キューを調べる前に数える。cookie "
                 "が有効でも accept キューが満杯なら ListenOverflows も増え、その接続は失われる。",
-      .worry = "cookie "
-               "が役目を果たしていることを示す。それ自体はエラーではなく、待ち受けソケットが過負荷"
-               "だという手がかりである。ListenOverflows も同時に増えるなら、ボトルネックは accept "
-               "キューである。",
+      .worry =
+          "cookie "
+          "が役目を果たしていることを示す。それ自体はエラーではなく、リスナーが過負荷だという手がか"
+          "りである。ListenOverflows も同時に増えるなら、ボトルネックは accept キューである。",
       .next = "SyncookiesSent(戻ってきたクライアントの割合が分かる)および ListenOverflows "
               "と比べる。accept キューが満杯で拒まれた cookie の ACK は、bpfnetstat drops "
               "が独立した原因として表示する。"}},
@@ -72,9 +72,9 @@ constexpr Topic kTopics[] = {
                "flood or a guess at cookies; the ACK is answered with a reset.",
       .next = "Compare with SyncookiesSent and SyncookiesRecv and with Tcp.OutRsts. Look at the "
               "senders with tcpdump 'tcp[13] == 16 and dst port PORT'."},
-     {.meaning = "最近 cookie を送った待ち受けソケットに届き、既知の接続に属さず、有効な cookie "
+     {.meaning = "最近 cookie を送ったリスナーに届き、既知の接続に属さず、有効な cookie "
                  "も持たなかった ACK の数である。",
-      .raised = "cookie_v4_check と cookie_v6_check が数えるが、その待ち受けソケットがおよそ直近 2 "
+      .raised = "cookie_v4_check と cookie_v6_check が数えるが、そのリスナーがおよそ直近 2 "
                 "分以内に SYN キューを溢れさせた間に限る。偽造された ACK のほか、遅れて届いた "
                 "ACK、2 分より古い cookie、このホストがすでに忘れた接続の ACK も含む。",
       .worry = "cookie の使用中に少し増えるのは普通である。SyncookiesRecv "
@@ -92,9 +92,10 @@ constexpr Topic kTopics[] = {
           "Port scans, health checks that close with a reset, and clients that give up produce a "
           "steady trickle. A jump together with ListenOverflows means that tcp_abort_on_overflow "
           "turns overflows into resets; a jump alone is a scan or an impatient load balancer.",
-      .next = "Check sysctl net.ipv4.tcp_abort_on_overflow and compare with ListenOverflows and "
-              "Tcp.AttemptFails, which rises with it. Find the clients with tcpdump 'tcp[tcpflags] "
-              "& tcp-rst != 0 and dst port PORT'."},
+      .next =
+          "Check sysctl net.ipv4.tcp_abort_on_overflow and compare with ListenOverflows and "
+          "Tcp.AttemptFails, which rises with resets and SYNs that came in, not with overflows. "
+          "Find the clients with tcpdump 'tcp[tcpflags] & tcp-rst != 0 and dst port PORT'."},
      {.meaning = "ハンドシェイクの完了前にリセットで終わった半開接続(SYN_RECV)の数である。netstat "
                  "-s の文は受信した RST とだけ述べるが、このホストが送った RST の場合も含む。",
       .raised = "tcp_check_req が数える。保留中の要求に対して RST "
@@ -104,9 +105,10 @@ constexpr Topic kTopics[] = {
                "で閉じるヘルスチェック、待ちきれず諦めるクライアントによって少しずつ増える。ListenO"
                "verflows と同時に急増するなら、tcp_abort_on_overflow が溢れを RST "
                "に変えている。単独の急増はスキャンか、せっかちなロードバランサである。",
-      .next = "sysctl net.ipv4.tcp_abort_on_overflow を確認し、ListenOverflows および同時に増える "
-              "Tcp.AttemptFails と比べる。相手は tcpdump 'tcp[tcpflags] & tcp-rst != 0 and dst "
-              "port ポート' で調べる。"}},
+      .next =
+          "sysctl net.ipv4.tcp_abort_on_overflow を確認し、ListenOverflows および "
+          "Tcp.AttemptFails(届いた RST や SYN では同時に増え、溢れでは増えない)と比べる。相手は "
+          "tcpdump 'tcp[tcpflags] & tcp-rst != 0 and dst port ポート' で調べる。"}},
     // Receive buffers.
     {"TcpExt.PruneCalled",
      {.meaning = "How often a socket's receive buffer was over its limit and TCP tried to make "
@@ -263,15 +265,17 @@ constexpr Topic kTopics[] = {
       .next = "ss -s で TIME_WAIT の数を、あわせて net.ipv4.ip_local_port_range "
               "を確かめる。接続を開いたまま使い回すのが望ましい。"}},
     {"TcpExt.TWKilled",
-     {.meaning = "TIME_WAIT style sockets whose timer was four seconds or shorter. netstat -s "
-                 "calls it the slow timer; no process killed anything.",
+     {.meaning = "TIME_WAIT style sockets whose timer was four seconds or shorter. netstat 2.10 "
+                 "prints the bare name; older ones said finished time wait in slow timer. No "
+                 "process killed anything.",
       .raised = "The same place as TW, for short timers: in practice orphaned FIN_WAIT2 sockets "
                 "under a small net.ipv4.tcp_fin_timeout or TCP_LINGER2.",
       .worry = "Zero on most hosts. A rise follows from a small fin timeout and is a matter of "
                "configuration.",
       .next = "Check net.ipv4.tcp_fin_timeout and whether a program sets TCP_LINGER2."},
-     {.meaning = "タイマーが 4 秒以下だった TIME_WAIT 系ソケットの数である。netstat -s は slow "
-                 "timer と表現するが、誰かが強制終了したわけではない。",
+     {.meaning = "タイマーが 4 秒以下だった TIME_WAIT 系ソケットの数である。netstat 2.10 "
+                 "は名前だけを表示し、古い版は「finished time wait in slow "
+                 "timer」と書いた。誰かが強制終了したわけではない。",
       .raised = "TW と同じ場所で、タイマーが短いときに数える。実際には、net.ipv4.tcp_fin_timeout "
                 "や TCP_LINGER2 が小さいときの孤児 FIN_WAIT2 である。",
       .worry = "大半のホストでは 0 である。増えるのは fin timeout "
@@ -460,17 +464,17 @@ constexpr Topic kTopics[] = {
               "bpfnetstat listeners or ss -ltn: Recv-Q is the queue, Send-Q its limit, and the "
               "limit is the smaller of the listen(2) backlog and net.core.somaxconn. Find out why "
               "the program is slow before you raise both."},
-     {.meaning = "accept "
-                 "キューが満杯のため、待ち受けソケットが受け入れられなかった接続の数である。プログ"
-                 "ラムの accept(2) が、キューの長さの割に追いついていない。拒んだ SYN と最後の ACK "
-                 "の両方を数える。",
+     {.meaning =
+          "accept キューが満杯のため、リスナーが受け入れられなかった接続の数である。プログラムの "
+          "accept(2) が、キューの長さの割に追いついていない。拒んだ SYN と最後の ACK "
+          "の両方を数える。",
       .raised = "SYN は tcp_conn_request、ハンドシェイクを完了させる ACK や SYN cookie の ACK は "
                 "tcp_v4_syn_recv_sock と tcp_v6_syn_recv_sock が数える。そのたびに ListenDrops "
                 "も増える。",
       .worry = "1 回ごとに、クライアントは再送するまで 1 "
                "秒以上待たされるか、接続を失う。起動時に少し出るだけなら見過ごせるが、増え続けるな"
-               "ら障害の前触れである。どの待ち受けソケットかをカーネルは教えない。",
-      .next = "bpfnetstat drops を実行すると、待ち受けソケット、クライアント、原因が分かる。次に "
+               "ら障害の前触れである。どのリスナーかをカーネルは教えない。",
+      .next = "bpfnetstat drops を実行すると、リスナー、クライアント、原因が分かる。次に "
               "bpfnetstat listeners か ss -ltn を見ると、Recv-Q がキューの長さ、Send-Q "
               "が上限で、上限は listen(2) の backlog と net.core.somaxconn "
               "の小さい方である。両方を増やす前に、プログラムが遅い理由を突き止める。"}},
@@ -489,7 +493,7 @@ constexpr Topic kTopics[] = {
       .next = "Run bpfnetstat drops for listener, client and cause of each. Compare nstat -az "
               "'TcpExtListen*' TcpExtTCPReqQFullDrop. The d value of ss -ltm is not this counter "
               "per listener: it counts some drops twice and others besides."},
-     {.meaning = "理由を問わず待ち受けソケットが捨てたもの全体の数で、ListenOverflows "
+     {.meaning = "理由を問わずリスナーが捨てたもの全体の数で、ListenOverflows "
                  "はその一部である。netstat -s の文は LISTEN ソケットへの SYN "
                  "としか述べないが、最後の ACK や cookie の ACK も含む。",
       .raised =
@@ -500,7 +504,7 @@ constexpr Topic kTopics[] = {
       .worry = "増えないのが正常である。ListenOverflows と等しければ accept キューが満杯、差が "
                "TCPReqQFullDrop に等しければ SYN "
                "キューが満杯である。どちらでもなければ、メモリ、経路、ICMP を疑う。",
-      .next = "bpfnetstat drops で 1 件ごとの待ち受けソケット、クライアント、原因を見る。nstat -az "
+      .next = "bpfnetstat drops で 1 件ごとのリスナー、クライアント、原因を見る。nstat -az "
               "'TcpExtListen*' TcpExtTCPReqQFullDrop で比べる。ss -ltm の d "
               "の値はソケット別のこのカウンターではなく、二重に数えるものや別の破棄も含む。"}},
     // Header prediction.
@@ -734,9 +738,9 @@ constexpr Topic kTopics[] = {
       .worry = "1 回ごとに 200 ms 以上停滞する。ほぼすべての接続が SACK を使うのでまれである。",
       .next = "合計は TCPTimeouts を見る。SACK がない理由(SYN の sackOK)を確かめる。"}},
     {"TcpExt.TCPSackFailures",
-     {.meaning =
-          "Retransmission timeouts of connections that had SACKed data outstanding but were not in "
-          "recovery. netstat -s says timeouts after SACK recovery, which is not what it counts.",
+     {.meaning = "Retransmission timeouts of connections that had SACKed data outstanding but were "
+                 "not in recovery. netstat 2.10 prints the bare name; older ones said timeouts "
+                 "after SACK recovery, which is not what it counts.",
       .raised = "tcp_retransmit_timer in the Disorder state, or with SACKed segments.",
       .worry = "Each is a stall of 200 ms or more, mostly on short flows where too few segments "
                "follow the lost one. Mind the rate against TCPTimeouts.",
@@ -744,7 +748,8 @@ constexpr Topic kTopics[] = {
               "tcp_recovery) and look at rto in ss -ti."},
      {.meaning = "SACK "
                  "済みのデータを抱えながらリカバリーに入っていない接続が、再送タイムアウトした回数"
-                 "である。netstat -s の「SACK 回復後のタイムアウト」という文は実際と異なる。",
+                 "である。netstat 2.10 は名前だけを表示し、古い版は「timeouts after SACK "
+                 "recovery」と書いたが、数えるのはそれではない。",
       .raised =
           "Disorder 状態、または SACK 済みセグメントがあるときの tcp_retransmit_timer が数える。",
       .worry = "1 回ごとに 200 ms "
@@ -799,8 +804,8 @@ constexpr Topic kTopics[] = {
       .next = "TCPTimeouts、TCPSpuriousRTOs、TCPDSACKRecv と比べる。"}},
     {"TcpExt.TCPTimeouts",
      {.meaning = "All expiries of the retransmission timer: for data, for SYNs and for SYN/ACKs of "
-                 "half-open connections. netstat -s says other TCP timeouts, but this is the total "
-                 "and not the rest.",
+                 "half-open connections. netstat 2.10 prints the bare name; older ones said other "
+                 "TCP timeouts, but this is the total and not the rest.",
       .raised = "tcp_retransmit_timer, before it retransmits, and tcp_syn_ack_timeout.",
       .worry = "Each is a pause of at least 200 ms for data and 1 s for handshakes. A rise is felt "
                "by users: a dead peer, a lossy path, SYNs to a closed or overloaded host, or "
@@ -809,7 +814,8 @@ constexpr Topic kTopics[] = {
               "ss -tno shows the timers with backoff; bpfnetstat trace names connections that "
               "retransmit."},
      {.meaning = "再送タイマーの満了すべての数である。データ、SYN、半開接続の SYN/ACK "
-                 "を含む。netstat -s は「その他の」タイムアウトと書くが、残りではなく合計である。",
+                 "を含む。netstat 2.10 は名前だけを表示し、古い版は「other TCP "
+                 "timeouts」と書いたが、残りではなく合計である。",
       .raised = "再送の前に tcp_retransmit_timer が、また tcp_syn_ack_timeout が数える。",
       .worry = "1 回ごとに、データなら 200 ms 以上、ハンドシェイクなら 1 "
                "秒以上止まる。増えると利用者が体感する。応答しない相手、損失のある経路、閉じた、ま"
@@ -858,15 +864,17 @@ constexpr Topic kTopics[] = {
                "つのウィンドウで複数失われるとここに至る。1 回ごとに停滞する。",
       .next = "TCPRenoRecovery と比べる。対策は両端での SACK(net.ipv4.tcp_sack)である。"}},
     {"TcpExt.TCPSackRecoveryFail",
-     {.meaning = "Fast recoveries with SACK that ended in a retransmission timeout. netstat -s "
-                 "says SACK retransmits failed, which sounds like a failure to send; it is not.",
+     {.meaning = "Fast recoveries with SACK that ended in a retransmission timeout. netstat 2.10 "
+                 "prints the bare name; older ones said SACK retransmits failed, which sounds like "
+                 "a failure to send; it is not.",
       .raised = "tcp_retransmit_timer in the Recovery state of a connection with SACK.",
       .worry = "Retransmissions were lost too, or their ACKs. Its share of TCPSackRecovery should "
                "be small; a large one means heavy loss, often by a policer.",
       .next = "Compare with TCPSackRecovery and TCPLostRetransmit; look for rate limits and drops "
               "(tc -s qdisc, ethtool -S)."},
-     {.meaning = "SACK による高速リカバリーが再送タイムアウトで終わった回数である。netstat -s "
-                 "の「SACK の再送に失敗」という文は送信の失敗のように読めるが、そうではない。",
+     {.meaning =
+          "SACK による高速リカバリーが再送タイムアウトで終わった回数である。netstat 2.10 "
+          "は名前だけを表示し、古い版は「SACK retransmits failed」と書いたが、送信の失敗ではない。",
       .raised = "SACK を使う接続の Recovery 状態で tcp_retransmit_timer が数える。",
       .worry = "再送か、その ACK も失われた。TCPSackRecovery "
                "に占める割合は小さいはずで、大きければ損失がひどい。ポリサーによることが多い。",
@@ -950,18 +958,21 @@ constexpr Topic kTopics[] = {
     // Connections cut off by this host.
     {"TcpExt.TCPAbortOnData",
      {.meaning = "Connections that this host reset because of how it closed: with SO_LINGER set to "
-                 "zero seconds, or because data or a FIN out of order arrived after it had closed.",
+                 "zero seconds or TCP_LINGER2 below zero, or because data or a FIN out of order "
+                 "arrived after it had closed.",
       .raised = "__tcp_close for zero linger; tcp_rcv_state_process for new data in FIN_WAIT1 and "
-                "FIN_WAIT2. netstat -s names only the unexpected data.",
+                "FIN_WAIT2, and for an orphan with a negative TCP_LINGER2 that would go from "
+                "FIN_WAIT1 to FIN_WAIT2. netstat -s names only the unexpected data.",
       .worry = "Programs that always close with a reset (some load balancers, benchmarks, health "
                "checks) make it large without harm. A sudden rise means that this side closes "
                "while peers still send: short timeouts or a crash.",
       .next = "Compare with Tcp.OutRsts and TCPAbortOnClose. bpfnetstat trace shows which process "
               "closed; look for SO_LINGER with strace -e setsockopt."},
-     {.meaning = "閉じ方が原因でこのホストがリセットした接続の数である。SO_LINGER が 0 "
-                 "秒だったか、閉じた後にデータや順序外の FIN が届いた。",
-      .raised = "linger 0 は __tcp_close、FIN_WAIT1 と FIN_WAIT2 での新しいデータは "
-                "tcp_rcv_state_process が数える。netstat -s は予期しないデータしか挙げない。",
+     {.meaning = "閉じ方が原因でこのホストがリセットした接続の数である。SO_LINGER が 0 秒か "
+                 "TCP_LINGER2 が負だったか、閉じた後にデータや順序外の FIN が届いた。",
+      .raised = "linger 0 は __tcp_close、FIN_WAIT1 と FIN_WAIT2 での新しいデータと、TCP_LINGER2 "
+                "が負の孤児が FIN_WAIT1 から FIN_WAIT2 へ移るところは tcp_rcv_state_process "
+                "が数える。netstat -s は予期しないデータしか挙げない。",
       .worry = "常に RST "
                "で閉じるプログラム(一部のロードバランサ、ベンチマーク、ヘルスチェック)"
                "では、害なく大きくなる。急増するなら、相手がまだ送っている間にこちらが閉じている。"
@@ -1285,13 +1296,13 @@ constexpr Topic kTopics[] = {
       .next =
           "Check whether the listener should have the option at all (Apache, nginx \"deferred\"); "
           "bpfnetstat netstat -L and ss -tn state syn-recv show the half-open connections."},
-     {.meaning = "TCP_DEFER_ACCEPT を設定した待ち受けソケットが保留した、データのない最後の ACK "
+     {.meaning = "TCP_DEFER_ACCEPT を設定したリスナーが保留した、データのない最後の ACK "
                  "の数である。クライアントがデータを送るまで接続は半開のままである。",
       .raised = "tcp_check_req が数える。",
-      .worry = "そうした待ち受けソケットでは、接続ごとに 1 "
+      .worry = "そうしたリスナーでは、接続ごとに 1 "
                "回以上出るのが普通である。サーバーの発言を待つクライアントは固まるか遅くなり、何も"
                "送らない接続は SYN キューを埋める。",
-      .next = "その待ち受けソケットにこのオプションが本当に必要か(Apache、nginx の "
+      .next = "そのリスナーにこのオプションが本当に必要か(Apache、nginx の "
               "deferred)を確かめる。半開接続は bpfnetstat netstat -L と ss -tn state syn-recv "
               "で見る。"}},
     {"TcpExt.IPReversePathFilter",
@@ -1341,7 +1352,7 @@ constexpr Topic kTopics[] = {
       .next = "Run bpfnetstat netstat -L for the SYN queue and its limit, ss -tn state syn-recv "
               "for the sources; raise the listen(2) backlog and net.core.somaxconn if the clients "
               "are honest."},
-     {.meaning = "待ち受けソケットが SYN cookie に切り替えた SYN の数である。SYN "
+     {.meaning = "リスナーが SYN cookie に切り替えた SYN の数である。SYN "
                  "キューが満杯か、tcp_syncookies=2 で常に cookie を使う設定である。",
       .raised =
           "tcp_conn_request から呼ばれる tcp_syn_flood_action が数える。accept キューも満杯なら "
@@ -1362,15 +1373,13 @@ constexpr Topic kTopics[] = {
       .next =
           "Check net.ipv4.tcp_syncookies of that network namespace and switch it on. bpfnetstat "
           "drops names listener and client; bpfnetstat netstat -L shows the SYN queue."},
-     {.meaning =
-          "待ち受けソケットの SYN キューが満杯で、SYN cookie が無効なために捨てた SYN の数である。",
+     {.meaning = "リスナーの SYN キューが満杯で、SYN cookie が無効なために捨てた SYN の数である。",
       .raised = "tcp_conn_request から呼ばれる tcp_syn_flood_action が数える。ListenDrops "
                 "も同時に増えるが、ListenOverflows は増えない。",
       .worry = "クライアントは 1 秒以上待って再送するか、諦める。tcp_syncookies が既定の 1 "
                "なら、このカウンターは 0 のままである。",
-      .next =
-          "そのネットワーク名前空間の net.ipv4.tcp_syncookies を確かめ、有効にする。bpfnetstat "
-          "drops が待ち受けソケットとクライアントを、bpfnetstat netstat -L が SYN キューを示す。"}},
+      .next = "そのネットワーク名前空間の net.ipv4.tcp_syncookies を確かめ、有効にする。bpfnetstat "
+              "drops がリスナーとクライアントを、bpfnetstat netstat -L が SYN キューを示す。"}},
     {"TcpExt.TCPRetransFail",
      {.meaning = "Segments whose retransmission could not be handed to the network layer.",
       .raised = "__tcp_retransmit_skb, on an error other than one that is expected to pass.",
@@ -1509,7 +1518,7 @@ constexpr Topic kTopics[] = {
       .next = "Compare with TCPFastOpenPassiveFail and TCPFastOpenListenOverflow."},
      {.meaning = "データとともに受け入れた、内向き Fast Open 接続の数である。",
       .raised = "cookie が有効(または不要)で子ソケットを作れたとき、tcp_try_fastopen が数える。",
-      .worry = "成功である。TCP_FASTOPEN を設定していない待ち受けソケットでは 0 である。",
+      .worry = "成功である。TCP_FASTOPEN を設定していないリスナーでは 0 である。",
       .next = "TCPFastOpenPassiveFail、TCPFastOpenListenOverflow と比べる。"}},
     {"TcpExt.TCPFastOpenPassiveFail",
      {.meaning = "Incoming Fast Open attempts that fell back to an ordinary handshake: an invalid "
@@ -1536,8 +1545,8 @@ constexpr Topic kTopics[] = {
                "with valid cookies.",
       .next = "Raise the queue length in the program's TCP_FASTOPEN option; see bpfnetstat "
               "listeners for the accept queue itself."},
-     {.meaning = "未完了の Fast Open 接続が待ち受けソケットの上限に達していたため拒んだ Fast Open "
-                 "の数である。",
+     {.meaning =
+          "未完了の Fast Open 接続がリスナーの上限に達していたため拒んだ Fast Open の数である。",
       .raised = "tcp_try_fastopen が数える。上限はプログラムが TCP_FASTOPEN "
                 "で与えた値であり、listen(2) の backlog ではない。",
       .worry = "クライアントは通常のハンドシェイクを続ける。増えるなら、集中的な接続か、有効な "
@@ -1681,7 +1690,7 @@ constexpr Topic kTopics[] = {
               "tracking tables."},
      {.meaning = "再送した SYN と SYN/ACK の数である。ハンドシェイクに時間内の応答がなかった。",
       .raised = "SYN は __tcp_retransmit_skb、SYN/ACK は tcp_rtx_synack が数える。",
-      .worry = "外向きなら、サーバーが停止しているか、過負荷(待ち受けソケットが捨てている)"
+      .worry = "外向きなら、サーバーが停止しているか、過負荷(リスナーが捨てている)"
                "か、フィルターされている。内向きなら、クライアントが消えたか flood が SYN "
                "キューを埋めている。1 回ごとに利用者は 1 秒以上待つ。",
       .next = "ss -tn state syn-sent と ss -tn state syn-recv で両者を見分ける。サーバー側では "
@@ -2042,8 +2051,8 @@ constexpr Topic kTopics[] = {
                 "net.ipv4.tcp_migrate_req at 1 or a BPF program. Not in 5.10.",
       .worry = "Good: a worker's restart cost no connection.",
       .next = "Compare with TCPMigrateReqFailure during a restart."},
-     {.meaning = "待ち受けソケットが閉じられたとき、同じ SO_REUSEPORT "
-                 "グループの別の待ち受けソケットへ引き渡された、保留中の接続の数である。",
+     {.meaning = "リスナーが閉じられたとき、同じ SO_REUSEPORT "
+                 "グループの別のリスナーへ引き渡された、保留中の接続の数である。",
       .raised = "net.ipv4.tcp_migrate_req が 1 か BPF "
                 "プログラムがあるとき、inet_csk_listen_stop、reqsk_timer_handler、inet_csk_"
                 "complete_hashdance が数える。5.10 にはない。",
@@ -2058,11 +2067,11 @@ constexpr Topic kTopics[] = {
                "group whose accept queue has room.",
       .next = "See bpfnetstat listeners for the group; start the new worker before the old one "
               "closes, and check net.ipv4.tcp_migrate_req."},
-     {.meaning = "待ち受けソケットが閉じられたとき、引き渡せずに失われた保留中の接続の数である。",
+     {.meaning = "リスナーが閉じられたとき、引き渡せずに失われた保留中の接続の数である。",
       .raised = "inet_csk_listen_stop、reqsk_timer_handler、inet_csk_complete_hashdance、reuseport_"
                 "migrate_sock、tcp_check_req、inet_reqsk_clone が数える。5.10 にはない。",
       .worry = "ワーカーの再起動中にクライアントが RST を受け取る。グループ内に、accept "
-               "キューに空きのある別の待ち受けソケットが必要である。",
+               "キューに空きのある別のリスナーが必要である。",
       .next = "bpfnetstat listeners "
               "でグループを見る。古いワーカーが閉じる前に新しいワーカーを起動し、net.ipv4.tcp_"
               "migrate_req を確かめる。"}},
@@ -2175,20 +2184,20 @@ constexpr Topic kTopics[] = {
       .next = "対処は不要である。TCPPrequeueDropped と比べる。"}},
     {"TcpExt.TCPDirectCopyFromBacklog",
      {.meaning = "Bytes copied straight from a socket's backlog to the waiting program.",
-      .raised = "Kernels before 4.14. netstat -s calls them packets, but they are bytes.",
+      .raised = "Kernels before 4.14.",
       .worry = "Benign: a large value is memory traffic saved.",
       .next = "Nothing to do; compare with TCPHPHitsToUser."},
      {.meaning = "ソケットのバックログから、待っているプログラムへ直接コピーしたバイト数である。",
-      .raised = "4.14 より前のカーネルが数える。netstat -s はパケット数と書くが、バイト数である。",
+      .raised = "4.14 より前のカーネルが数える。",
       .worry = "害はない。値が大きいほど余分なキューイングを省いている。",
       .next = "対処は不要である。TCPHPHitsToUser と比べる。"}},
     {"TcpExt.TCPDirectCopyFromPrequeue",
      {.meaning = "Bytes copied straight from the prequeue to the waiting program.",
-      .raised = "Kernels before 4.14. netstat -s calls them packets, but they are bytes.",
+      .raised = "Kernels before 4.14.",
       .worry = "Benign: a large value is memory traffic saved.",
       .next = "Nothing to do; compare with TCPHPHitsToUser."},
      {.meaning = "prequeue から、待っているプログラムへ直接コピーしたバイト数である。",
-      .raised = "4.14 より前のカーネルが数える。netstat -s はパケット数と書くが、バイト数である。",
+      .raised = "4.14 より前のカーネルが数える。",
       .worry = "害はない。値が大きいほど余分なキューイングを省いている。",
       .next = "対処は不要である。TCPHPHitsToUser と比べる。"}},
     {"TcpExt.TCPPrequeueDropped",
@@ -2224,14 +2233,15 @@ constexpr Topic kTopics[] = {
       .worry = "TCPSACKReorder と同様である。",
       .next = "TCPSACKReorder を見る。"}},
     {"TcpExt.TCPLoss",
-     {.meaning = "How often SACK blocks that came in during a recovery showed that further "
-                 "segments were lost (FACK). netstat -s says TCP data loss events.",
+     {.meaning =
+          "How often SACK blocks that came in during a recovery showed that further segments were "
+          "lost (FACK). netstat 2.10 prints the bare name; older ones said TCP data loss events.",
       .raised = "tcp_fastretrans_alert of old kernels (2.6 and early 3.x).",
       .worry = "Follows loss in general; judge it by its ratio to the segments sent.",
       .next = "See TCPSackRecovery and Tcp.RetransSegs."},
      {.meaning = "リカバリー中に届いた SACK "
-                 "ブロックが、さらなるセグメントの損失を示した回数である(FACK)。netstat -s は TCP "
-                 "data loss events と書く。",
+                 "ブロックが、さらなるセグメントの損失を示した回数である(FACK)。netstat 2.10 "
+                 "は名前だけを表示し、古い版は「TCP data loss events」と書いた。",
       .raised = "古いカーネル(2.6 と 3.x の初期)の tcp_fastretrans_alert が数える。",
       .worry = "損失一般に伴って増える。送信セグメント数に対する割合で判断する。",
       .next = "TCPSackRecovery と Tcp.RetransSegs を見る。"}},
@@ -2257,6 +2267,19 @@ constexpr Topic kTopics[] = {
       .raised = "4.14 より前のカーネルが数える。",
       .worry = "増えるなら、プログラムが CPU をおよそ 40 ms 以上待っている。",
       .next = "CPU 負荷と実行待ちキュー(vmstat 1)を確かめる。"}},
+    {"TcpExt.SockMallocOOM",
+     {.meaning = "How often a send found no memory, as netstat -s words it (\"Ran N times out of "
+                 "system memory during packet sending\").",
+      .raised = "No kernel from 5.10 to 7.3 has this counter; netstat has kept the sentence.",
+      .worry = "It does not occur any more. TCPMemoryPressures, TCPAbortOnMemory and "
+               "TCPWqueueTooBig tell of memory today.",
+      .next = "See TCPMemoryPressures; /proc/net/sockstat against net.ipv4.tcp_mem."},
+     {.meaning = "送信時にメモリがなかった回数である。netstat -s は「Ran N times out of system "
+                 "memory during packet sending」と書く。",
+      .raised = "カーネル 5.10 から 7.3 にこのカウンターはない。netstat に文だけが残っている。",
+      .worry = "もう現れない。今は TCPMemoryPressures、TCPAbortOnMemory、TCPWqueueTooBig "
+               "がメモリの不足を示す。",
+      .next = "TCPMemoryPressures を見る。/proc/net/sockstat を net.ipv4.tcp_mem と比べる。"}},
     {"TcpExt.TCPAbortOnSyn",
      {.meaning = "Connections reset because of a SYN inside the receive window.",
       .raised = "Only old kernels (2.6 and early 3.x); since RFC 5961 such a SYN is answered with "

@@ -13,7 +13,7 @@ constexpr Topic kTopics[] = {
                 "Linux's refinements.",
       .worry = "Never changes and says nothing about health.",
       .next = "Nothing to do. `ss -ti` shows the measured `rto` and `rtt` of each connection."},
-     {.meaning = "カウンタではない。再送タイムアウトの算出方法を SNMP MIB の番号で示す。Linux "
+     {.meaning = "カウンターではない。再送タイムアウトの算出方法を SNMP MIB の番号で示す。Linux "
                  "では常に 1 (その他) である。",
       .raised = "`tcp_mib_init` が設定する定数である。実際の方法は RFC 6298 に Linux "
                 "の改良を加えたものである。",
@@ -29,7 +29,7 @@ constexpr Topic kTopics[] = {
       .next = "`ss -ti` shows the `rto` in use; `ip route show` shows rto_min; `sysctl "
               "net.ipv4.tcp_rto_min_us` where it exists."},
      {.meaning =
-          "カウンタではない。再送タイムアウトの下限で、カーネルの組み込み値の 200 ミリ秒である。",
+          "カウンターではない。再送タイムアウトの下限で、カーネルの組み込み値の 200 ミリ秒である。",
       .raised = "`tcp_mib_init` が設定する定数である。実際の下限を変える設定 (経路の "
                 "rto_min、Linux 6.11 以降の sysctl net.ipv4.tcp_rto_min_us、BPF) には追従しない。",
       .worry = "変わることはない。接続が実際に使う値をここから判断してはならない。",
@@ -44,14 +44,14 @@ constexpr Topic kTopics[] = {
                "retransmissions (net.ipv4.tcp_retries2 = 15).",
       .next = "To give up sooner use TCP_USER_TIMEOUT, `sysctl net.ipv4.tcp_retries2`, or "
               "net.ipv4.tcp_rto_max_ms where it exists; `ss -to` shows running timers."},
-     {.meaning = "カウンタではない。再送タイムアウトの上限で、カーネルの組み込み値の 120000 "
+     {.meaning = "カウンターではない。再送タイムアウトの上限で、カーネルの組み込み値の 120000 "
                  "ミリ秒である。",
       .raised = "`tcp_mib_init` が設定する定数である。新しいカーネルの net.ipv4.tcp_rto_max_ms や "
                 "TCP_RTO_MAX_MS には追従しない。",
       .worry = "変わることはない。この上限では、相手の停止に気付くまで約 15 分の再送が続く "
                "(net.ipv4.tcp_retries2 = 15)。",
       .next = "早くあきらめるには、TCP_USER_TIMEOUT、`sysctl net.ipv4.tcp_retries2`、あれば "
-              "net.ipv4.tcp_rto_max_ms を使う。動作中のタイマは `ss -to` で見る。"}},
+              "net.ipv4.tcp_rto_max_ms を使う。動作中のタイマーは `ss -to` で見る。"}},
     {"Tcp.MaxConn",
      {.meaning = "Not a counter: the limit on the number of TCP connections as SNMP defines it. "
                  "Linux always prints -1: there is no fixed limit.",
@@ -60,7 +60,7 @@ constexpr Topic kTopics[] = {
                "(net.ipv4.tcp_mem), local ports, connection tracking.",
       .next = "`ss -s`, `cat /proc/net/sockstat`, `ulimit -n`, `sysctl "
               "net.ipv4.ip_local_port_range net.netfilter.nf_conntrack_max`."},
-     {.meaning = "カウンタではない。SNMP が定める TCP 接続数の上限で、Linux では常に "
+     {.meaning = "カウンターではない。SNMP が定める TCP 接続数の上限で、Linux では常に "
                  "-1、すなわち固定の上限はない。",
       .raised = "`tcp_mib_init` が設定する定数である。",
       .worry = "変わることはない。実際の上限は、ファイルディスクリプタ、メモリ "
@@ -91,13 +91,13 @@ constexpr Topic kTopics[] = {
       .next =
           "Compare with TcpExt.ListenDrops and TcpExt.ListenOverflows; `bpfnetstat drops` names "
           "the listener and cause, `bpfnetstat listeners` shows queues and accept rates."},
-     {.meaning = "クライアントがこのホストのリスナへ開き、ハンドシェイクが完了した接続の数。",
+     {.meaning = "クライアントがこのホストのリスナーへ開き、ハンドシェイクが完了した接続の数。",
       .raised = "最後の ACK (または SYN クッキーの ACK) で要求がソケットになるときに "
                 "`tcp_create_openreq_child` で増える。名前から想像される SYN 受信時でも、accept(2) "
                 "のときでもない。",
       .worry = "普通の値である。クライアントの接続数より増え方が遅ければ、その前の SYN や最後の "
                "ACK が捨てられている。",
-      .next = "TcpExt.ListenDrops、TcpExt.ListenOverflows と比べる。リスナと原因は `bpfnetstat "
+      .next = "TcpExt.ListenDrops、TcpExt.ListenOverflows と比べる。リスナーと原因は `bpfnetstat "
               "drops`、キューと accept の速さは `bpfnetstat listeners` で見る。"}},
     {"Tcp.AttemptFails",
      {.meaning = "Connections that ended before they were established: refused, timed out, or "
@@ -117,8 +117,8 @@ constexpr Topic kTopics[] = {
       .raised = "SYN_SENT や SYN_RECV のソケットが (RST の受信、再送回数切れ、致命的な ICMP "
                 "エラーで) 終わるときの `tcp_done` "
                 "と、クライアントがハーフオープンの要求をリセットしたときの `tcp_check_req` "
-                "で増える。サーバ側で単に期限切れになった要求や、接続中のプログラムによる close(2) "
-                "は数えない。",
+                "で増える。サーバー側で単に期限切れになった要求や、接続中のプログラムによる "
+                "close(2) は数えない。",
       .worry = "Tcp.ActiveOpens "
                "に対する割合が一定なら、バックエンドが拒否しているか応答していない。停止したサービ"
                "スへのヘルスチェックもこうなる。外向きの接続がないのに増えるなら、ハーフオープンの"
@@ -162,7 +162,7 @@ constexpr Topic kTopics[] = {
           "`ss -s` and `ss -tn state established | wc -l`; `ss -tn state close-wait` for "
           "connections that a program forgot to close; `bpfnetstat port N` for those of one port."},
      {.meaning =
-          "カウンタではなく現在値。今確立している TCP 接続の数で、IPv4 と IPv6 の合計である。",
+          "カウンターではなく現在値。今確立している TCP 接続の数で、IPv4 と IPv6 の合計である。",
       .raised = "`tcp_set_state` が増減させる。古いカーネルは ESTABLISHED だけを、Linux 6.10 以降 "
                 "(と旧系列の 2024 年以降の安定版) は MIB の定義どおり CLOSE_WAIT も数える。",
       .worry =
@@ -219,7 +219,7 @@ constexpr Topic kTopics[] = {
                "が普通である。数 % "
                "になると影響が出る。急増は、経路での損失、回線の過負荷、相手の停止を示す。",
       .next = "`ss -ti` の `retrans` で接続ごとに見て、悪いものの共通点 "
-              "(相手、インタフェース、経路) を探す。続けて `ip -s link`、`tc -s qdisc`、`ethtool "
+              "(相手、インターフェース、経路) を探す。続けて `ip -s link`、`tc -s qdisc`、`ethtool "
               "-S IFACE` を見る。無駄な再送は TcpExt.TCPSpuriousRTOs や TCPDSACKRecv で分かる。"}},
     {"Tcp.InErrs",
      {.meaning = "TCP segments received that were bad: a wrong checksum, an impossible header "
@@ -232,9 +232,9 @@ constexpr Topic kTopics[] = {
           "it is a peer that restarted and reuses its port, or forged SYNs.",
       .next = "Compare the two; then `ethtool -S IFACE`, or `tcpdump -vvni any 'tcp[13] & 2 != 0'` "
               "for unexpected SYNs."},
-     {.meaning =
-          "異常だった受信 TCP "
-          "セグメントの数。チェックサムの誤り、あり得ないヘッダ長、確立済みの接続への SYN を含む。",
+     {.meaning = "異常だった受信 TCP "
+                 "セグメントの数。チェックサムの誤り、あり得ないヘッダー長、確立済みの接続への SYN "
+                 "を含む。",
       .raised = "`tcp_v4_rcv` と `tcp_v6_rcv`、後から検査するチェックサムでは "
                 "`tcp_rcv_established`、確立済みの接続への SYN (チャレンジ ACK で応答する) では "
                 "`tcp_validate_incoming` で増える。",
@@ -259,9 +259,9 @@ constexpr Topic kTopics[] = {
           "閉じたポートや未知の接続へのセグメント、net.ipv4.tcp_abort_on_overflow では "
           "`tcp_v4_send_reset` と `tcp_v6_send_response`、未読データを残した close、SO_LINGER "
           "0、タイムアウトによる打ち切りでは `tcp_send_active_reset` で増える。",
-      .worry =
-          "閉じたポートへの接続を拒むのは普通で、スキャンがあると一定の速さで増える。サーバでの急増"
-          "は、サービスの停止 (接続拒否)、ロードバランサの再起動、接続を打ち切るプログラムを示す。",
+      .worry = "閉じたポートへの接続を拒むのは普通で、スキャンがあると一定の速さで増える。サーバー"
+               "での急増は、サービスの停止 "
+               "(接続拒否)、ロードバランサの再起動、接続を打ち切るプログラムを示す。",
       .next = "`tcpdump -ni any -Q out 'tcp[13] & 4 != 0'` "
               "でポートと相手を見る。TcpExt.TCPAbortOnClose、TCPAbortOnData "
               "と比べ、サービスが待ち受けているか `ss -ltn` で確かめる。"}},
@@ -281,7 +281,7 @@ constexpr Topic kTopics[] = {
                 "も壊れたセグメントを上に渡すので、ここに数えられる。",
       .worry = "0 であるべき値。増えるなら、リンク層で見つからない破損 "
                "(NIC、スイッチのメモリ、中間機器の故障) "
-               "か、ドライバのチェックサムオフロードの不具合である。TCP "
+               "か、ドライバーのチェックサムオフロードの不具合である。TCP "
                "が再送するので、内容ではなく速度が損なわれる。",
       .next = "`ethtool -S IFACE` と `tcpdump -vvni any tcp | grep incorrect` を見る "
               "(送信側はオフロードのため誤りに見えるので、受信だけを見る)。`ethtool -K IFACE rx "
@@ -336,12 +336,13 @@ constexpr Topic kTopics[] = {
               "drops per socket as d<N>, `/proc/net/udp` in its last column."},
      {.meaning = "届いたのにプログラムに渡らなかった IPv4 の UDP "
                  "データグラムの数。ポートがない場合を除くすべての理由を含む。",
-      .raised = "`udp_queue_rcv_one_skb`、`__udp_queue_rcv_skb`、`udp_rcv` "
-                "で増える。理由は、ソケットバッファ溢れ (Udp.RcvbufErrors も増える)、UDP "
-                "メモリの枯渇 (Udp.MemErrors も増える)、チェックサムの誤り (Udp.InCsumErrors "
-                "も増える)、ソケットフィルタや IPsec ポリシーの拒否、短すぎるデータグラムである。",
+      .raised =
+          "`udp_queue_rcv_one_skb`、`__udp_queue_rcv_skb`、`udp_rcv` "
+          "で増える。理由は、ソケットバッファ溢れ (Udp.RcvbufErrors も増える)、UDP メモリの枯渇 "
+          "(Udp.MemErrors も増える)、チェックサムの誤り (Udp.InCsumErrors "
+          "も増える)、ソケットフィルターや IPsec ポリシーの拒否、短すぎるデータグラムである。",
       .worry = "UDP は再送しないので、1 つ 1 つがデータの損失である。3 "
-               "つの個別カウンタで説明できない分は、フィルタ、ポリシー、形式の誤りである。",
+               "つの個別カウンターで説明できない分は、フィルター、ポリシー、形式の誤りである。",
       .next = "Udp.RcvbufErrors、Udp.MemErrors、Udp.InCsumErrors を引く。ソケットごとの破棄数は "
               "`ss -uanmp` の d<N> か `/proc/net/udp` の最終列で見る。"}},
     {"Udp.OutDatagrams",
@@ -390,7 +391,8 @@ constexpr Topic kTopics[] = {
                "the link or shaper passes on.",
       .next = "`tc -s qdisc` (dropped), `ip -s link`, `ss -uanmp` (Send-Q against tb); pace the "
               "sender, or raise SO_SNDBUF, txqueuelen or the shaper's limit."},
-     {.meaning = "ソケットまたはインタフェースのキューに空きがなく失敗した、IPv4 の UDP 送信の数。",
+     {.meaning =
+          "ソケットまたはインターフェースのキューに空きがなく失敗した、IPv4 の UDP 送信の数。",
       .raised = "IP が ENOBUFS を返したとき (qdisc が一杯) の `udp_send_skb` と、ENOBUFS "
                 "やソケットの空き待ちでの `udp_sendmsg` で増える。IP_RECVERR "
                 "がなければプログラムは ENOBUFS も受け取らず、データグラムは黙って失われる。",
@@ -428,7 +430,7 @@ constexpr Topic kTopics[] = {
               "snooping on switches and a firewall rule keep them away."},
      {.meaning = "届いたが、そのポートで必要とするソケットがなかった、IPv4 "
                  "のマルチキャストまたはブロードキャスト UDP データグラムの数。",
-      .raised = "アドレス、ポート、インタフェース、参加状況の合うソケットがないときに `udp_rcv` "
+      .raised = "アドレス、ポート、インターフェース、参加状況の合うソケットがないときに `udp_rcv` "
                 "で増える。標準に従い ICMP エラーは返さない。",
       .worry = "それ自体は無害で、探索プロトコル (NetBIOS、mDNS、SSDP) "
                "の多いサブネットでは普通である。多いと CPU を消費する。",
@@ -494,8 +496,8 @@ constexpr Topic kTopics[] = {
      {.meaning = "届いたのにプログラムに渡らなかった IPv4 の UDP-Lite "
                  "データグラムの数。ポートがない場合を除くすべての理由を含む。",
       .raised = "Udp.InErrors "
-                "と同じく、ソケットバッファ溢れ、メモリの枯渇、チェックサムの誤り、フィルタの拒否で"
-                "増える。許されないチェックサム範囲も含む。Linux 7.0 まで存在する。",
+                "と同じく、ソケットバッファ溢れ、メモリの枯渇、チェックサムの誤り、フィルターの拒否"
+                "で増える。許されないチェックサム範囲も含む。Linux 7.0 まで存在する。",
       .worry = "ほぼ常に 0 である。1 つ 1 つがデータの損失である。",
       .next = "UdpLite.RcvbufErrors、UdpLite.MemErrors、UdpLite.InCsumErrors "
               "を引く。ソケットごとの破棄数は `/proc/net/udplite` の最終列で見る。"}},
@@ -531,7 +533,7 @@ constexpr Topic kTopics[] = {
           "Nearly always 0. A rise means that the program sends faster than the link passes on.",
       .next = "`tc -s qdisc` (dropped), `ip -s link`; raise SO_SNDBUF or pace the sender."},
      {.meaning =
-          "ソケットやインタフェースのキューに空きがなく失敗した、IPv4 の UDP-Lite 送信の数。",
+          "ソケットやインターフェースのキューに空きがなく失敗した、IPv4 の UDP-Lite 送信の数。",
       .raised = "ENOBUFS での `udp_send_skb` と `udp_sendmsg` で増える。Linux 7.0 まで存在する。",
       .worry = "ほぼ常に 0 である。増えるなら、回線が流せるより速くプログラムが送っている。",
       .next = "`tc -s qdisc` (dropped) と `ip -s link` を見て、SO_SNDBUF "
@@ -629,9 +631,9 @@ constexpr Topic kTopics[] = {
           "`udpv6_queue_rcv_one_skb`、`__udpv6_queue_rcv_skb`、`udpv6_rcv` "
           "で増える。理由は、ソケットバッファ溢れ (Udp6.RcvbufErrors も増える)、UDP メモリの枯渇 "
           "(Udp6.MemErrors も増える)、チェックサムの誤りや欠如 (誤りでは Udp6.InCsumErrors "
-          "も増える)、フィルタやポリシーの拒否、短すぎるデータグラムである。",
+          "も増える)、フィルターやポリシーの拒否、短すぎるデータグラムである。",
       .worry = "1 つ 1 つがデータの損失である。3 "
-               "つの個別カウンタで説明できない分は、フィルタ、ポリシー、形式の誤りである。",
+               "つの個別カウンターで説明できない分は、フィルター、ポリシー、形式の誤りである。",
       .next = "Udp6.RcvbufErrors、Udp6.MemErrors、Udp6.InCsumErrors を引く。ソケットごとの破棄数は "
               "`ss -6uanmp` の d<N> か `/proc/net/udp6` の最終列で見る。"}},
     {"Udp6.OutDatagrams",
@@ -676,7 +678,8 @@ constexpr Topic kTopics[] = {
                "the link or shaper passes on.",
       .next = "`tc -s qdisc` (dropped), `ip -s link`, `ss -6uanmp` (Send-Q against tb); pace the "
               "sender, or raise SO_SNDBUF or the queue's limit."},
-     {.meaning = "ソケットまたはインタフェースのキューに空きがなく失敗した、IPv6 の UDP 送信の数。",
+     {.meaning =
+          "ソケットまたはインターフェースのキューに空きがなく失敗した、IPv6 の UDP 送信の数。",
       .raised = "IPv6 が ENOBUFS を返したとき (qdisc が一杯) の `udp_v6_send_skb` と、ENOBUFS "
                 "やソケットの空き待ちでの `udpv6_sendmsg` で増える。IPV6_RECVERR "
                 "がなければ、プログラムはキューの ENOBUFS を受け取らない。",
@@ -712,8 +715,8 @@ constexpr Topic kTopics[] = {
               "joined groups."},
      {.meaning = "届いたが、そのポートで必要とするソケットがなかった、IPv6 のマルチキャスト UDP "
                  "データグラムの数。",
-      .raised = "アドレス、ポート、インタフェース、参加状況の合うソケットがないときに `udpv6_rcv` "
-                "で増える。ICMPv6 エラーは返さない。",
+      .raised = "アドレス、ポート、インターフェース、参加状況の合うソケットがないときに "
+                "`udpv6_rcv` で増える。ICMPv6 エラーは返さない。",
       .worry = "それ自体は無害で、mDNS や DHCPv6 のマルチキャストがあれば普通である。多いと CPU "
                "を消費する。",
       .next = "送信元は `tcpdump -ni any 'udp and ip6 multicast'`、参加中のグループは `ip -6 "
@@ -777,8 +780,8 @@ constexpr Topic kTopics[] = {
      {.meaning = "届いたのにプログラムに渡らなかった IPv6 の UDP-Lite "
                  "データグラムの数。ポートがない場合を除くすべての理由を含む。",
       .raised = "Udp6.InErrors "
-                "と同じく、ソケットバッファ溢れ、メモリの枯渇、チェックサムの誤り、フィルタの拒否、"
-                "許されないチェックサム範囲で増える。Linux 7.0 まで存在する。",
+                "と同じく、ソケットバッファ溢れ、メモリの枯渇、チェックサムの誤り、フィルターの拒否"
+                "、許されないチェックサム範囲で増える。Linux 7.0 まで存在する。",
       .worry = "ほぼ常に 0 である。1 つ 1 つがデータの損失である。",
       .next = "UdpLite6.RcvbufErrors、UdpLite6.MemErrors、UdpLite6.InCsumErrors "
               "を引く。ソケットごとの破棄数は `/proc/net/udplite6` の最終列で見る。"}},
@@ -815,7 +818,7 @@ constexpr Topic kTopics[] = {
           "Nearly always 0. A rise means that the program sends faster than the link passes on.",
       .next = "`tc -s qdisc` (dropped), `ip -s link`; raise SO_SNDBUF or pace the sender."},
      {.meaning =
-          "ソケットやインタフェースのキューに空きがなく失敗した、IPv6 の UDP-Lite 送信の数。",
+          "ソケットやインターフェースのキューに空きがなく失敗した、IPv6 の UDP-Lite 送信の数。",
       .raised =
           "ENOBUFS での `udp_v6_send_skb` と `udpv6_sendmsg` で増える。Linux 7.0 まで存在する。",
       .worry = "ほぼ常に 0 である。増えるなら、回線が流せるより速くプログラムが送っている。",

@@ -28,18 +28,17 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "ハンドシェイクが完了し、双方向にデータを送れる状態。サーバ側では、まだ accept キュー"
-             "の中にいることもある。カーネルはプログラムを待たずにハンドシェイクを完了させるからで"
-             "ある。",
+             "ハンドシェイクが完了し、双方向にデータを送れる状態。サーバー側では、まだ accept "
+             "キューの中にいることもある。カーネルはプログラムを待たずにハンドシェイクを完了させる"
+             "からである。",
          .raised =
-             "クライアントは SYN-ACK の受信で(tcp_rcv_synsent_state_process)、サーバはハンドシェイ"
-             "ク最後の ACK の受信で(tcp_rcv_state_process)この状態になる。close() や shutdown() "
-             "で FIN_WAIT1 へ、相手の FIN で CLOSE_WAIT へ、RST や再送の打ち切りで直接 CLOSE へ移"
-             "る。",
-         .worry =
-             "稼働中のサーバで多いのは正常である。際限なく増える、ほとんどが無通信である(プログラ"
-             "ムの閉じ忘れや、FIN を送らずに消えた相手)、Recv-Q や Send-Q が 0 に戻らない、という"
-             "場合は調べる。",
+             "クライアントは SYN-ACK "
+             "の受信で(tcp_rcv_synsent_state_process)、サーバーはハンドシェイク最後の ACK "
+             "の受信で(tcp_rcv_state_process)この状態になる。close() や shutdown() で FIN_WAIT1 "
+             "へ、相手の FIN で CLOSE_WAIT へ、RST や再送の打ち切りで直接 CLOSE へ移る。",
+         .worry = "稼働中のサーバーで多いのは正常である。際限なく増える、ほとんどが無通信である("
+                  "プログラムの閉じ忘れや、FIN を送らずに消えた相手)、Recv-Q や Send-Q が 0 "
+                  "に戻らない、という場合は調べる。",
          .next =
              "bpfnetstat port PORT で相手と転送バイト数を、netstat -antpo で所有者とタイマーを見"
              "る。消えた相手には SO_KEEPALIVE か TCP_USER_TIMEOUT をプログラムに設定させる。どちら"
@@ -67,13 +66,14 @@ constexpr Topic kTopics[] = {
              "connect() でこの状態になる(tcp_v4_connect、tcp_v6_connect)。SYN-ACK で ESTABLISHED "
              "へ、RST なら ECONNREFUSED で CLOSE へ移る。カーネルは SYN を tcp_syn_retries 回(6 "
              "回、合計でおよそ 2 分)再送し、その後 ETIMEDOUT で諦める。",
-         .worry =
-             "1〜2 秒を超えて残るものは SYN が失われている。ファイアウォールが捨てている、相手が落"
-             "ちている、サーバのキューがあふれてカーネルが捨てた、のいずれかである。一度に多数あれ"
-             "ば、依存先のサービスが応答していない。",
-         .next = "netstat -antpo | grep SYN_SENT でプロセスと再送回数を見る。サーバ側で bpfnetstat "
-                 "drops を実行すれば、リスナーが SYN を捨てたか、その原因は何かがわかる。両端の "
-                 "tcpdump 'tcp[tcpflags] & tcp-syn != 0' でどこで消えるかを確かめる。",
+         .worry = "1〜2 秒を超えて残るものは SYN "
+                  "が失われている。ファイアウォールが捨てている、相手が落ちている、サーバーのキュー"
+                  "が溢れてカーネルが捨てた、のいずれかである。一度に多数あれば、依存先のサービスが"
+                  "応答していない。",
+         .next =
+             "netstat -antpo | grep SYN_SENT でプロセスと再送回数を見る。サーバー側で bpfnetstat "
+             "drops を実行すれば、リスナーが SYN を捨てたか、その原因は何かがわかる。両端の "
+             "tcpdump 'tcp[tcpflags] & tcp-syn != 0' でどこで消えるかを確かめる。",
      }},
     {"state.SYN_RECV",
      {
@@ -107,10 +107,9 @@ constexpr Topic kTopics[] = {
              "少数が現れては消えるのは正常である。多数のアドレスから来て完了しないものが多ければ "
              "SYN flood、本物のクライアントが一つのポートに多ければ、accept キューが満杯か、"
              "SYN-ACK が相手に届いていない。後者ならクライアント側は SYN_SENT に見える。",
-         .next =
-             "bpfnetstat netstat -L でリスナーごとに二つのキューを比べる。bpfnetstat drops で "
-             "accept キューと SYN キューのどちらがあふれたかがわかる。flood へのカーネルの対応は "
-             "nstat -az TcpExtSyncookiesSent TcpExtTCPReqQFullDrop で見る。",
+         .next = "bpfnetstat netstat -L でリスナーごとに二つのキューを比べる。bpfnetstat drops で "
+                 "accept キューと SYN キューのどちらが溢れたかがわかる。flood へのカーネルの対応は "
+                 "nstat -az TcpExtSyncookiesSent TcpExtTCPReqQFullDrop で見る。",
      }},
     {"state.FIN_WAIT1",
      {
@@ -141,10 +140,10 @@ constexpr Topic kTopics[] = {
              "tcp_shutdown)。FIN への ACK で FIN_WAIT2 へ、ACK のない FIN で CLOSING へ、両方が同"
              "時なら TIME_WAIT へ移る。閉じられて誰も持たないソケット(orphan)は "
              "tcp_orphan_retries(0 は 8 回の意味、数十秒から数分)で打ち切られる。",
-         .worry =
-             "一度に多ければ、相手が黙って消えた、経路が切れた、または相手が読まず(ウィンドウ "
-             "0)FIN を送れない。送信バッファのメモリを抱えたまま残るので、クライアントがサーバを枯"
-             "渇させる手口にもなる。",
+         .worry = "一度に多ければ、相手が黙って消えた、経路が切れた、または相手が読まず(ウィンドウ "
+                  "0)FIN "
+                  "を送れない。送信バッファのメモリを抱えたまま残るので、クライアントがサーバーを枯"
+                  "渇させる手口にもなる。",
          .next =
              "netstat -anto で、on で 2 番目の数が増えるなら経路の断、probe なら読まない相手であ"
              "る。nstat -az で TcpExtTCPAbortOnTimeout と TcpExtTCPAbortOnMemory を、"
@@ -209,11 +208,12 @@ constexpr Topic kTopics[] = {
              "双方が閉じ、こちらが先に閉じた状態。遅れて届くパケットを新しい接続に渡さないため、ま"
              "た失われた最後の ACK を送り直せるように、カーネルはアドレスとポートの組を 60 秒間覚"
              "えておく。",
-         .raised =
-             "FIN_WAIT2 で相手の FIN を受けるか、CLOSING で最後の ACK を受けるとこの状態になり"
-             "(tcp_time_wait)、ソケットは所有者のない小さな記録に置き換わる。60 秒固定のタイマー"
-             "(TCP_TIMEWAIT_LEN。tcp_fin_timeout ではない)で消える。順序番号かタイムスタンプが進ん"
-             "だ新しい SYN があれば、より早く再利用される。",
+         .raised = "FIN_WAIT2 で相手の FIN を受けるか、CLOSING で最後の ACK "
+                   "を受けるとこの状態になり(tcp_time_wait)"
+                   "、ソケットは所有者のない小さな記録に置き換わる。60 "
+                   "秒固定のタイマー(TCP_TIMEWAIT_LEN。tcp_fin_timeout "
+                   "ではない)で消える。シーケンス番号かタイムスタンプが進んだ新しい SYN "
+                   "があれば、より早く再利用される。",
          .worry =
              "短い接続を多数閉じるホストでは数万あっても正常で、1 個は数百バイトである。問題になる"
              "のは、一つの宛先への接続をローカルポートが戻るより速く開くクライアント(connect() が "
@@ -265,14 +265,13 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "The peer has closed its side; the kernel waits for the local program to call "
                     "close(). Data may still be sent.",
-         .raised =
-             "The peer's FIN leads here (tcp_fin). Only the local program moves it on, by close() "
-             "or shutdown() to LAST_ACK, or by its end. The kernel has no timer for it; a RST "
-             "ends it.",
-         .worry =
-             "Each one that lasts is a bug or a stall of the local program: it does not read the "
-             "end of the stream, or forgot the descriptor. They never go away by themselves and "
-             "end in EMFILE. On a listener's accept queue they are clients that gave up waiting.",
+         .raised = "The peer's FIN leads here (tcp_fin). Only the local program moves it on, by "
+                   "close() or shutdown() to LAST_ACK, or by its end. The kernel has no timer for "
+                   "it but keep-alive, where the program has set SO_KEEPALIVE; a RST ends it.",
+         .worry = "Each one that lasts is a bug or a stall of the local program: it does not read "
+                  "the end of the stream, or forgot the descriptor. Without keep-alive they do not "
+                  "go away by themselves and end in EMFILE. On a listener's accept queue they are "
+                  "clients that gave up waiting.",
          .next = "netstat -antp | grep CLOSE_WAIT names the process; a row without one is a "
                  "connection nobody has accepted yet, see bpfnetstat listeners. Look into the "
                  "program: a missing close(), a pool that does not check its connections, a thread "
@@ -282,14 +281,14 @@ constexpr Topic kTopics[] = {
          .meaning =
              "相手は閉じ、カーネルはこちらのプログラムが close() を呼ぶのを待っている状態。こちら"
              "からの送信はまだできる。",
-         .raised =
-             "相手の FIN でこの状態になる(tcp_fin)。先へ進めるのはローカルのプログラムだけで、"
-             "close() か shutdown() で LAST_ACK へ移る。プロセスの終了でも同じである。カーネルには"
-             "この状態のタイマーがない。RST なら終わる。",
+         .raised = "相手の FIN "
+                   "でこの状態になる(tcp_fin)。先へ進めるのはローカルのプログラムだけで、close() "
+                   "か shutdown() で LAST_ACK へ移る。プロセスの終了でも同じである。SO_KEEPALIVE "
+                   "を設定していなければ、この状態のタイマーはない。RST なら終わる。",
          .worry =
              "残り続けるものは、どれもローカルのプログラムの不具合か停滞である。ストリームの終わり"
-             "を読んでいないか、記述子を忘れている。自然には消えず、最後は EMFILE になる。accept "
-             "キューの中にあれば、待ち切れずに諦めたクライアントである。",
+             "を読んでいないか、記述子を忘れている。keep-alive がなければ自然には消えず、最後は "
+             "EMFILE になる。accept キューの中にあれば、待ち切れずに諦めたクライアントである。",
          .next =
              "netstat -antp | grep CLOSE_WAIT でプロセスがわかる。プロセスのない行はまだ accept さ"
              "れていない接続なので bpfnetstat listeners を見る。プログラムを調べる: close() の漏"
@@ -463,9 +462,8 @@ constexpr Topic kTopics[] = {
          .raised =
              "bind()、または connect() なしの最初の送信(カーネルが選んだポートにバインドされる)に"
              "よる。",
-         .worry =
-             "正常である。UDP サーバはこう見える。誰にでも開いた見知らぬポートはセキュリティの問題"
-             "である。",
+         .worry = "正常である。UDP "
+                  "サーバーはこう見える。誰にでも開いた見知らぬポートはセキュリティの問題である。",
          .next = "netstat -anup で誰が持つかを見る。Recv-Q が高いままなら、プログラムの読み出しが遅"
                  "い。Udp.RcvbufErrors を参照。",
      }},
@@ -528,9 +526,8 @@ constexpr Topic kTopics[] = {
          .raised =
              "stream か seqpacket のソケットへの listen()(unix_listen)でなり、close() で終わる。"
              "backlog は somaxconn で切り詰められる。",
-         .worry =
-             "正常である。キューが満杯だと、クライアントの connect() は待たされるか EAGAIN で失敗"
-             "する。それを数えるカウンタはカーネルにない。",
+         .worry = "正常である。キューが満杯だと、クライアントの connect() は待たされるか EAGAIN "
+                  "で失敗する。それを数えるカウンターはカーネルにない。",
          .next = "bpfnetstat netstat -xL でキューと上限を見る。同じ Path で CONNECTING の行は、"
                  "accept() を待っている接続である。",
      }},
@@ -608,12 +605,11 @@ constexpr Topic kTopics[] = {
              "unix ソケットで、持つプログラムがなく、接続もない状態。名前に反し、たいていは作りか"
              "けの接続の片方である。リスナーのキューが満杯のため、クライアントが connect() で待た"
              "されている。",
-         .raised =
-             "unix_stream_connect() は、キューの空きを待つ前にサーバ側の端を作る。この行はパスがな"
-             "く、I-Node は 0、型は UNKNOWN になる。キューが空けば CONNECTING になる。",
-         .worry =
-             "一瞬見えるだけなら正常である。残り続ける行は、accept しないサーバを待つクライアント"
-             "である。",
+         .raised = "unix_stream_connect() "
+                   "は、キューの空きを待つ前にサーバー側の端を作る。この行はパスがなく、I-Node は "
+                   "0、型は UNKNOWN になる。キューが空けば CONNECTING になる。",
+         .worry = "一瞬見えるだけなら正常である。残り続ける行は、accept "
+                  "しないサーバーを待つクライアントである。",
          .next =
              "bpfnetstat netstat -xL で上限を超えたキューのリスナーを、netstat -xlp でそのプロセス"
              "を探し、何をしているかを見る(/proc/PID/stack、/proc/PID/wchan)。",
@@ -629,10 +625,10 @@ constexpr Topic kTopics[] = {
          .next = "netstat -xap shows holders and paths.",
      },
      {
-         .meaning =
-             "unix ソケットの State が空の場合。接続も待ち受けもしていない。データグラムのサーバ"
-             "は、送り手が connect() するまでこう見える。およそ 5.15 以降のカーネルは、その後どち"
-             "らも CONNECTED と表示する。",
+         .meaning = "unix ソケットの State "
+                    "が空の場合。接続も待ち受けもしていない。データグラムのサーバーは、送り手が "
+                    "connect() するまでこう見える。およそ 5.15 以降のカーネルは、その後どちらも "
+                    "CONNECTED と表示する。",
          .raised = "socket() と、名前を付ける bind() による。connect() か listen() で抜ける。",
          .worry = "DGRAM では正常である。この状態のままの STREAM は、開いただけで使われていない。",
          .next = "netstat -xap で持ち主とパスを見る。",
@@ -829,16 +825,15 @@ constexpr Topic kTopics[] = {
              "process that changed its user after opening keeps the old one here.",
      },
      {
-         .meaning =
-             "ソケットの所有ユーザ、すなわち作成したユーザ。名前か、-n なら番号で表示する。-e で現"
-             "れる。",
+         .meaning = "ソケットの所有ユーザー、すなわち作成したユーザー。名前か、-n "
+                    "なら番号で表示する。-e で現れる。",
          .raised = "",
          .worry =
              "SYN_RECV ではリスナーの所有者である。TIME_WAIT と、閉じられて誰も持たないソケットで"
              "は、カーネルは 0 を返す。root と表示されるが、root とは関係がない。",
-         .next =
-             "inode が 0 でない行だけを信用する。netstat -anpe ならプロセスもわかる。開いた後にユ"
-             "ーザを変えたプロセスでは、変える前のユーザが出る。",
+         .next = "inode が 0 でない行だけを信用する。netstat -anpe "
+                 "ならプロセスもわかる。開いた後にユーザーを変えたプロセスでは、変える前のユーザー"
+                 "が出る。",
      }},
     {"column.Inode",
      {
@@ -884,9 +879,9 @@ constexpr Topic kTopics[] = {
              "ソケットを開いているプロセスとその名前。-p で現れる。複数のプロセスが同じソケットを"
              "持つこともあり、そのうちの一つを示す。",
          .raised = "",
-         .worry =
-             "- は、どのプロセスも持たない(TIME_WAIT、SYN_RECV、未 accept、NFS などカーネルのソケ"
-             "ット)か、他ユーザのもので root ではないか、別の pid 名前空間にあることを意味する。",
+         .worry = "- は、どのプロセスも持たない(TIME_WAIT、SYN_RECV、未 accept、NFS "
+                  "などカーネルのソケット)か、他ユーザーのもので root ではないか、別の pid "
+                  "名前空間にあることを意味する。",
          .next =
              "root で実行する。bpfnetstat netstat -p --json はソケットの持ち主をすべて列挙する。ポ"
              "ートの用途は bpfnetstat port PORT がコマンドライン、ユニット、コンテナまで示す。",
@@ -1116,8 +1111,8 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "待ち受けているソケット。SO_ACCEPTCON(カーネル内では __SO_ACCEPTCON)である。",
          .raised = "listen() による。unix_seq_show() が LISTEN 状態に対して立てる。",
-         .worry = "dbus、docker、データベースなどのサーバでは正常である。",
-         .next = "netstat -xlp でサーバを知る。",
+         .worry = "dbus、docker、データベースなどのサーバーでは正常である。",
+         .next = "netstat -xlp でサーバーを知る。",
      }},
     {"unix-flag.W",
      {
@@ -1272,10 +1267,9 @@ constexpr Topic kTopics[] = {
              "netstat が型の名前を持たない。Linux では作りかけの接続の型が 0 になる。クライアント"
              "が connect() で待たされている行で、状態は DISCONNECTING である(state.DISCONNECTING "
              "を参照)。",
-         .raised =
-             "unix_stream_connect() はサーバ側の端を型なしで作り、リスナーのキューが空いてから型を"
-             "与える。",
-         .worry = "残り続ける行は、accept しないサーバを待つクライアントである。",
+         .raised = "unix_stream_connect() "
+                   "はサーバー側の端を型なしで作り、リスナーのキューが空いてから型を与える。",
+         .worry = "残り続ける行は、accept しないサーバーを待つクライアントである。",
          .next = "bpfnetstat netstat -xL で、キューが上限を超えたリスナーを見る。",
      }},
     {"column.unix.State",
@@ -1387,9 +1381,8 @@ constexpr Topic kTopics[] = {
                  "other discards.",
      },
      {
-         .meaning =
-             "待ち受けソケット自身のカーネルのカウンタ(sk_drops)で、ss -lm が dN と表示するもの。"
-             "unix ソケットではわからない。",
+         .meaning = "リスナー自身のカーネルのカウンター(sk_drops)で、ss -lm が dN "
+                    "と表示するもの。unix ソケットではわからない。",
          .raised =
              "tcp_listendrop() が増やし、リスナーで捨てられたパケットもすべて増やす。ListenDrops "
              "とは異なり、満杯の accept キューに当たった最後の ACK は 2 回、保留中の要求に対する "
@@ -1454,9 +1447,9 @@ constexpr Topic kTopics[] = {
              "STALE are fine; FAILED is not).",
      },
      {
-         .meaning =
-             "パケットを渡すルータ。0.0.0.0(または *)は、行き先がそのリンク上にあり、ルータなしで"
-             "届くことを意味する。- は拒否する経路である。",
+         .meaning = "パケットを渡すルーター。0.0.0.0(または "
+                    "*)は、行き先がそのリンク上にあり、ルーターなしで届くことを意味する。- "
+                    "は拒否する経路である。",
          .raised = "",
          .worry =
              "マルチパス経路では最初のゲートウェイだけが出る。ARP に応答しないゲートウェイがある"
@@ -1515,9 +1508,8 @@ constexpr Topic kTopics[] = {
                  "connection uses.",
      },
      {
-         .meaning =
-             "名前に反し、この経路に設定された advmss から求めた MTU(advmss + 40)。通常は設定がな"
-             "く 0 で、インタフェースの MTU が使われる。",
+         .meaning = "名前に反し、この経路に設定された advmss から求めた MTU(advmss + "
+                    "40)。通常は設定がなく 0 で、インターフェースの MTU が使われる。",
          .raised =
              "fib_route_seq_show() は MTU として出力する。TCP が相手に告げる大きさを制限するもの"
              "で、IP の送信を制限するものではない。",
@@ -1618,7 +1610,7 @@ constexpr Topic kTopics[] = {
          .raised = "",
          .worry = "0 でも、使われていないという意味ではない。",
          .next =
-             "経路が使われるかは ip route get ADDRESS、ip -s link、または nft のカウンタで見る。",
+             "経路が使われるかは ip route get ADDRESS、ip -s link、または nft のカウンターで見る。",
      }},
     {"column.route.Iface",
      {
@@ -1632,8 +1624,8 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "パケットが出て行くインタフェース。* や - は出口のない経路、すなわち捨てるか拒否する"
-             "経路である。IPv6 では列名が If である。",
+             "パケットが出て行くインターフェース。* や - "
+             "は出口のない経路、すなわち捨てるか拒否する経路である。IPv6 では列名が If である。",
          .raised = "",
          .worry = "IPv6 の表の lo は、ホスト自身のアドレスと null 経路では正常である。",
          .next = "状態とエラーは ip -s link show IFACE で見る。",
@@ -1651,12 +1643,12 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "IPv6 でパケットを渡すルータ。通常はリンクローカルアドレス(fe80::...)である。[::] や "
-             ":: は、行き先がそのリンク上にあることを意味する。",
+             "IPv6 でパケットを渡すルーター。通常はリンクローカルアドレス(fe80::...)である。[::] "
+             "や :: は、行き先がそのリンク上にあることを意味する。",
          .raised = "",
          .worry =
-             "いなくなったルータへのデフォルト経路は、ルータが告げた有効期間が過ぎるまで残る。",
-         .next = "ip -6 route show default と ip -6 neigh を見る。ルータ広告は rdisc6 か tcpdump "
+             "いなくなったルーターへのデフォルト経路は、ルーターが告げた有効期間が過ぎるまで残る。",
+         .next = "ip -6 route show default と ip -6 neigh を見る。ルーター広告は rdisc6 か tcpdump "
                  "icmp6 で見る。",
      }},
     {"column.route.Flag",
@@ -1676,9 +1668,8 @@ constexpr Topic kTopics[] = {
              "IPv6 の経路についての文字で、IPv4 の column.route.Flags に当たる。U、G、H、!、D、A、"
              "C、a、e、m、n、f がある。",
          .raised = "",
-         .worry =
-             "UGDAe はルータが広告したデフォルト経路で、正常である。メトリック -1 の !n は表の末尾"
-             "の null 経路で、これも正常である。",
+         .worry = "UGDAe はルーターが広告したデフォルト経路で、正常である。メトリック -1 の !n "
+                  "は表の末尾の null 経路で、これも正常である。",
          .next = "route-flag.U などを参照。ip -6 route は同じことを言葉(proto ra、expires)で示す。",
      }},
     {"column.route.Met",
@@ -1692,9 +1683,8 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "IPv6 の経路のメトリックで、column.Metric と同じ意味である。",
          .raised = "",
-         .worry =
-             "ルータ広告のデフォルト経路は、accept_ra やネットワーク管理ソフトが変えなければ 1024 "
-             "である。最も小さいものが選ばれる。",
+         .worry = "ルーター広告のデフォルト経路は、accept_ra "
+                  "やネットワーク管理ソフトが変えなければ 1024 である。最も小さいものが選ばれる。",
          .next = "ip -6 route show で見る。",
      }},
     {"column.route.Source",
@@ -1742,9 +1732,9 @@ constexpr Topic kTopics[] = {
          .next = "ip -s neigh shows entries for neighbours and how they are used.",
      },
      {
-         .meaning =
-             "経路キャッシュ(-C)の、記憶されたハードウェアヘッダへの参照数。ヘッダの要らないインタ"
-             "フェースでは -1 になる。",
+         .meaning = "経路キャッシュ(-C)"
+                    "の、記憶されたハードウェアヘッダーへの参照数。ヘッダーの要らないインターフェー"
+                    "スでは -1 になる。",
          .raised = "column.route.Source と同じく 3.6 より前のカーネルだけのもの。",
          .worry = "今は空の表である。",
          .next = "近隣の項目と使われ方は ip -s neigh で見る。",
@@ -1791,10 +1781,9 @@ constexpr Topic kTopics[] = {
          .raised =
              "カーネルは表にあるすべての IPv4 経路に立てる。拒否する経路では netstat は代わりに ! "
              "を出す。",
-         .worry =
-             "正常である。インタフェースにリンクがあることや、ゲートウェイが応答することは意味しな"
-             "い。",
-         .next = "インタフェースのリンクが切れた経路は ip route が linkdown と表示する。",
+         .worry = "正常である。インターフェースにリンクがあることや、ゲートウェイが応答することは意"
+                  "味しない。",
+         .next = "インターフェースのリンクが切れた経路は ip route が linkdown と表示する。",
      }},
     {"route-flag.G",
      {
@@ -1804,10 +1793,10 @@ constexpr Topic kTopics[] = {
          .next = "ip neigh show GATEWAY tells whether the router answers.",
      },
      {
-         .meaning = "ゲートウェイ。パケットは行き先に直接ではなく、ルータに渡される。",
+         .meaning = "ゲートウェイ。パケットは行き先に直接ではなく、ルーターに渡される。",
          .raised = "次ホップにアドレスがあれば立つ。",
          .worry = "リンク上にない行き先では正常である。",
-         .next = "ルータが応答するかは ip neigh show GATEWAY で見る。",
+         .next = "ルーターが応答するかは ip neigh show GATEWAY で見る。",
      }},
     {"route-flag.H",
      {
@@ -1855,13 +1844,11 @@ constexpr Topic kTopics[] = {
                  "net.ipv4.conf.all.accept_redirects.",
      },
      {
-         .meaning =
-             "IPv4 では ICMP リダイレクトで作られた経路。IPv6 では、ルータが広告したデフォルト経路"
-             "(RTF_DEFAULT)。",
-         .raised =
-             "IPv4 のカーネルはリダイレクトを表とは別に持つので、この文字は現れない。IPv6 ではルー"
-             "タ広告で立つ。",
-         .worry = "IPv6 では正常である。想定外のルータが広告すると、リンク全体の通信を奪われる。",
+         .meaning = "IPv4 では ICMP リダイレクトで作られた経路。IPv6 "
+                    "では、ルーターが広告したデフォルト経路(RTF_DEFAULT)。",
+         .raised = "IPv4 のカーネルはリダイレクトを表とは別に持つので、この文字は現れない。IPv6 "
+                   "ではルーター広告で立つ。",
+         .worry = "IPv6 では正常である。想定外のルーターが広告すると、リンク全体の通信を奪われる。",
          .next = "IPv6 は ip -6 route show default proto ra、IPv4 は ip route show cache と sysctl "
                  "net.ipv4.conf.all.accept_redirects で見る。",
      }},
@@ -1890,11 +1877,11 @@ constexpr Topic kTopics[] = {
              "announces.",
      },
      {
-         .meaning = "IPv6 で、アドレス自動設定(RTF_ADDRCONF)、すなわちルータ広告から得た経路。",
+         .meaning = "IPv6 で、アドレス自動設定(RTF_ADDRCONF)、すなわちルーター広告から得た経路。",
          .raised =
              "ndisc_router_discovery() と、そこから addrconf に渡されるプレフィックスによる。",
          .worry =
-             "SLAAC のホストでは正常である。固定アドレスのサーバでは、望まない広告かもしれない。",
+             "SLAAC のホストでは正常である。固定アドレスのサーバーでは、望まない広告かもしれない。",
          .next =
              "sysctl net.ipv6.conf.IFACE.accept_ra を見る。tcpdump 'icmp6 and ip6[40] == 134' で誰"
              "が広告しているかがわかる。",
@@ -1932,10 +1919,9 @@ constexpr Topic kTopics[] = {
          .meaning =
              "拒否(reject)。この行き先へのパケットは拒まれ、送信元にエラーが返る。netstat では U "
              "と G の代わりに出る。",
-         .raised =
-             "IPv4 では unreachable か prohibit 型の経路である。blackhole はこれを示さないが、イン"
-             "タフェースがない(*)。IPv6 では、何にも当てはまらないものを拒む末尾の null 経路であ"
-             "る。",
+         .raised = "IPv4 では unreachable か prohibit 型の経路である。blackhole "
+                   "はこれを示さないが、インターフェースがない(*)。IPv6 "
+                   "では、何にも当てはまらないものを拒む末尾の null 経路である。",
          .worry =
              "プライベートネットワークを拒む設定では意図したもので、IPv6 では必ず一つある。それ以"
              "外なら、connect() が EHOSTUNREACH、ENETUNREACH、EACCES で失敗する原因である。",
@@ -1971,9 +1957,9 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "IPv6 で、再び広告されなければ期限が切れる経路(RTF_EXPIRES)。",
-         .raised = "ルータ広告の有効期間による。",
+         .raised = "ルーター広告の有効期間による。",
          .worry =
-             "ルータ広告では正常である。広告が途絶えると、期限とともに経路も接続性も失われる。",
+             "ルーター広告では正常である。広告が途絶えると、期限とともに経路も接続性も失われる。",
          .next = "残り秒数は ip -6 route の expires で見る。",
      }},
     {"route-flag.a",
@@ -1984,7 +1970,7 @@ constexpr Topic kTopics[] = {
          .next = "ip -6 route show.",
      },
      {
-         .meaning = "IPv6 で、ルータがないためすべてをリンク上とみなす経路(RTF_ALLONLINK)。",
+         .meaning = "IPv6 で、ルーターがないためすべてをリンク上とみなす経路(RTF_ALLONLINK)。",
          .raised = "古いカーネルの語で、5.10 から 7.3 では立たない。",
          .worry = "もう現れない。",
          .next = "ip -6 route show で見る。",
@@ -2055,9 +2041,8 @@ constexpr Topic kTopics[] = {
          .next = "ip -br link; bpfnetstat netstat -i --netns NAME|PID for another namespace.",
      },
      {
-         .meaning =
-             "インタフェースの名前。up のものだけが出る。-a で全部になる。NAME:N は別名(alias)で、"
-             "固有のカウンタを持たない。",
+         .meaning = "インターフェースの名前。up のものだけが出る。-a で全部になる。NAME:N "
+                    "は別名(alias)で、固有のカウンターを持たない。",
          .raised = "",
          .worry = "別のネットワーク名前空間に移されたものは出ない。コンテナには別の一覧がある。",
          .next =
@@ -2074,7 +2059,7 @@ constexpr Topic kTopics[] = {
                  "tcp_mtu_probing=1 find the size.",
      },
      {
-         .meaning = "インタフェースが一つのフレームで送る IP パケットの最大バイト数。",
+         .meaning = "インターフェースが一つのフレームで送る IP パケットの最大バイト数。",
          .raised = "",
          .worry =
              "Ethernet では 1500、lo では 65536、トンネルではより小さい。リンクの両端で違うと大き"
@@ -2092,9 +2077,8 @@ constexpr Topic kTopics[] = {
          .next = "See column.Metric.",
      },
      {
-         .meaning =
-             "net-tools 1.60 の表にあったインタフェースのメトリック。netstat 2.10 はこの列を出さな"
-             "い。",
+         .meaning = "net-tools 1.60 の表にあったインターフェースのメトリック。netstat 2.10 "
+                    "はこの列を出さない。",
          .raised = "",
          .worry = "Linux では常に 0 である。メトリックは経路のものだからである。",
          .next = "column.Metric を参照。",
@@ -2111,13 +2095,11 @@ constexpr Topic kTopics[] = {
          .next = "ip -s link twice with a pause, or sar -n DEV 1.",
      },
      {
-         .meaning =
-             "正しく受信したパケット数。どの列も、インタフェースが作られてから、またはドライバがリ"
-             "セットしてからの累計である。",
+         .meaning = "正しく受信したパケット数。どの列も、インターフェースが作られてから、またはドラ"
+                    "イバーがリセットしてからの累計である。",
          .raised = "",
-         .worry =
-             "値ではなく増え方を見る。GRO や LRO では、ドライバによりフレームを数えるものと結合後"
-             "を数えるものがある。",
+         .worry = "値ではなく増え方を見る。GRO や LRO "
+                  "では、ドライバーによりフレームを数えるものと結合後を数えるものがある。",
          .next = "間を置いて ip -s link を 2 回、または sar -n DEV 1 で見る。",
      }},
     {"column.RX-ERR",
@@ -2135,12 +2117,13 @@ constexpr Topic kTopics[] = {
      {
          .meaning =
              "デバイスが壊れた状態で受けたフレーム。チェックサム、長さ、アライメントの誤り。",
-         .raised = "ドライバの rx_errors で、/proc/net/dev にある。",
-         .worry =
-             "0 であるべきで、増えてはならない。ケーブル、トランシーバ、ポート、二重モードの不一致"
-             "が原因である。TCP からは損失に見える。",
-         .next = "ethtool -S IFACE で内訳(rx_crc_errors など)、ethtool IFACE で速度と二重モード、"
-                 "ethtool -m で光レベルを見る。ケーブルを替え、スイッチ側のカウンタも見る。",
+         .raised = "ドライバーの rx_errors で、/proc/net/dev にある。",
+         .worry = "0 "
+                  "であるべきで、増えてはならない。ケーブル、トランシーバ、ポート、デュプレックス("
+                  "全二重・半二重)の不一致が原因である。TCP からは損失に見える。",
+         .next = "ethtool -S IFACE で内訳(rx_crc_errors など)、ethtool IFACE "
+                 "で速度とデュプレックス、ethtool -m "
+                 "で光レベルを見る。ケーブルを替え、スイッチ側のカウンターも見る。",
      }},
     {"column.RX-DRP",
      {
@@ -2186,11 +2169,10 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "受信オーバーラン。ホストが引き取る前にデバイス内の FIFO があふれた(rx_fifo_errors)。",
+             "受信オーバーラン。ホストが引き取る前にデバイス内の FIFO が溢れた(rx_fifo_errors)。",
          .raised = "",
-         .worry =
-             "0 であるべきである。増えるなら、特にバースト時にバスか CPU が間に合っていない。これ"
-             "を RX-DRP に数えるドライバも多い。",
+         .worry = "0 であるべきである。増えるなら、特にバースト時にバスか CPU "
+                  "が間に合っていない。これを RX-DRP に数えるドライバーも多い。",
          .next =
              "ethtool -g IFACE(リング)、ethtool -c(割り込み抑制)、mpstat -P ALL 1(softirq で忙し"
              "い CPU)、CPU の省電力を見る。",
@@ -2207,9 +2189,8 @@ constexpr Topic kTopics[] = {
      {
          .meaning = "正しく送信したパケット数。",
          .raised = "",
-         .worry =
-             "値ではなく増え方を見る。TSO では、大きなパケット一つを数えるか、そのフレームを数える"
-             "かがドライバによる。",
+         .worry = "値ではなく増え方を見る。TSO "
+                  "では、大きなパケット一つを数えるか、そのフレームを数えるかがドライバーによる。",
          .next = "間を置いて ip -s link を 2 回、または sar -n DEV 1 で見る。",
      }},
     {"column.TX-ERR",
@@ -2243,11 +2224,11 @@ constexpr Topic kTopics[] = {
          .next = "tc -s qdisc show dev IFACE beside it; ethtool -S; ip link for the state.",
      },
      {
-         .meaning = "送信の途中でデバイスかドライバが捨てたパケット(tx_dropped)。",
+         .meaning = "送信の途中でデバイスかドライバーが捨てたパケット(tx_dropped)。",
          .raised = "キューイング規律(qdisc)による破棄は含まない。それは tc -s qdisc にある。",
-         .worry =
-             "ほぼ 0 であるべきである。増えるのは、down のインタフェースに送った、リングが満杯のま"
-             "ま、仮想デバイスが拒んだ(対向なし、大きさの誤り)などの場合である。",
+         .worry = "ほぼ 0 であるべきである。増えるのは、down "
+                  "のインターフェースに送った、リングが満杯のまま、仮想デバイスが拒んだ("
+                  "対向なし、大きさの誤り)などの場合である。",
          .next = "tc -s qdisc show dev IFACE と並べて見る。ethtool -S と、状態は ip link で見る。",
      }},
     {"column.TX-OVR",
@@ -2261,11 +2242,11 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "送信 FIFO の誤り(tx_fifo_errors)。フレームの途中でデバイスのバッファが空になったか、"
-             "あふれた。",
+             "送信 FIFO "
+             "の誤り(tx_fifo_errors)。フレームの途中でデバイスのバッファが空になったか、溢れた。",
          .raised = "",
-         .worry = "0 であるべきである。増えるならハードウェアかドライバの問題である。",
-         .next = "ethtool -S IFACE と dmesg を見る。ドライバやファームウェアを更新する。",
+         .worry = "0 であるべきである。増えるならハードウェアかドライバーの問題である。",
+         .next = "ethtool -S IFACE と dmesg を見る。ドライバーやファームウェアを更新する。",
      }},
     {"column.Flg",
      {
@@ -2279,8 +2260,8 @@ constexpr Topic kTopics[] = {
          .next = "ip link prints the flags by name.",
      },
      {
-         .meaning = "インタフェースのフラグを表す文字。interface-flag.U などを参照。BMRU は普通の "
-                    "Ethernet、LRU はループバックである。",
+         .meaning = "インターフェースのフラグを表す文字。interface-flag.U などを参照。BMRU "
+                    "は普通の Ethernet、LRU はループバックである。",
          .raised = "",
          .worry = "R がなければリンクなし、U がなければ down(-a のときだけ表示)である。",
          .next = "ip link は名前で表示する。",
@@ -2302,7 +2283,7 @@ constexpr Topic kTopics[] = {
          .raised =
              "/proc/net/dev は rx_length_errors、rx_over_errors、rx_crc_errors、rx_frame_errors を"
              "足す。",
-         .worry = "column.RX-ERR と同じで、多くのドライバではその一部である。",
+         .worry = "column.RX-ERR と同じで、多くのドライバーではその一部である。",
          .next = "内訳は ethtool -S IFACE で見る。",
      }},
     {"column.interface.carrier",
@@ -2372,7 +2353,7 @@ constexpr Topic kTopics[] = {
              "長い形式(-ie)で、IPv6 アドレスの有効範囲: <global>、<link>(fe80::。%IFACE が要る)、"
              "<site>、<host>(::1)、<compat>。",
          .raised = "",
-         .worry = "<link> のアドレスしかなければ、ルータからプレフィックスを得ていない。",
+         .worry = "<link> のアドレスしかなければ、ルーターからプレフィックスを得ていない。",
          .next = "ip -6 addr を見る。route-flag.A を参照。",
      }},
     {"interface-flag.U",
@@ -2383,7 +2364,7 @@ constexpr Topic kTopics[] = {
          .next = "ip link show IFACE.",
      },
      {
-         .meaning = "UP。管理者がインタフェースを有効にした。",
+         .meaning = "UP。管理者がインターフェースを有効にした。",
          .raised = "ip link set IFACE up による。",
          .worry = "正常である。R がなければ、有効でもリンクがない。",
          .next = "ip link show IFACE で見る。",
@@ -2398,7 +2379,7 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "RUNNING。キャリアがあり、パケットを運べる。",
-         .raised = "ドライバがキャリアを報告し、netif_oper_up() が判断する。",
+         .raised = "ドライバーがキャリアを報告し、netif_oper_up() が判断する。",
          .worry =
              "U があって R がなければ、ケーブル、スイッチポート、または veth の対向が落ちている。",
          .next = "ethtool IFACE(Link detected)、dmesg、ip link show(NO-CARRIER、state)を見る。",
@@ -2412,7 +2393,7 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "BROADCAST。ブロードキャストアドレスを持つ。",
-         .raised = "Ethernet などのドライバが立てる。",
+         .raised = "Ethernet などのドライバーが立てる。",
          .worry = "正常である。",
          .next = "ip addr の brd で見る。",
      }},
@@ -2441,7 +2422,7 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "MULTICAST。マルチキャストを送受信できる。",
-         .raised = "ドライバが立てる。",
+         .raised = "ドライバーが立てる。",
          .worry = "正常である。これがないと IPv6 が働かない。",
          .next = "参加しているグループは netstat -g で見る。",
      }},
@@ -2470,7 +2451,7 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "NOARP。トンネルや対向リンクのように、アドレス解決をしない。",
-         .raised = "ドライバか、ip link set IFACE arp off による。",
+         .raised = "ドライバーか、ip link set IFACE arp off による。",
          .worry =
              "トンネルでは正常である。Ethernet では、意図したもの(DSR 方式の負荷分散など)でなけれ"
              "ば、隣のホストに届かなくなる。",
@@ -2511,12 +2492,10 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "ALLMULTI。参加の有無を問わず、すべてのマルチキャストフレームを受ける。",
-         .raised =
-             "ip link set IFACE allmulticast on による。マルチキャストルータは別の方法で要求し、こ"
-             "こには出ない。",
-         .worry =
-             "マルチキャストルータでは正常である。それ以外では、マルチキャストの多いリンクで CPU "
-             "を使う。",
+         .raised = "ip link set IFACE allmulticast on "
+                   "による。マルチキャストルーターは別の方法で要求し、ここには出ない。",
+         .worry = "マルチキャストルーターでは正常である。それ以外では、マルチキャストの多いリンクで"
+                  " CPU を使う。",
          .next = "ip -d link show IFACE(allmulti N)で見る。",
      }},
     {"interface-flag.D",
@@ -2527,8 +2506,8 @@ constexpr Topic kTopics[] = {
          .next = "dmesg; ethtool IFACE (Current message level) is the way of today.",
      },
      {
-         .meaning = "DEBUG。ドライバに詳細な出力を求めた。",
-         .raised = "ioctl でだけ立つ。従うドライバは少ない。",
+         .meaning = "DEBUG。ドライバーに詳細な出力を求めた。",
+         .raised = "ioctl でだけ立つ。従うドライバーは少ない。",
          .worry = "ログが増える以外の害はない。",
          .next = "dmesg を見る。今の方法は ethtool IFACE の Current message level である。",
      }},
@@ -2553,8 +2532,8 @@ constexpr Topic kTopics[] = {
          .next = "cat /proc/net/bonding/IFACE shows the members and which one is active.",
      },
      {
-         .meaning = "MASTER。ボンディングなどの親インタフェース。",
-         .raised = "ボンディングドライバが立てる。",
+         .meaning = "MASTER。ボンディングなどの親インターフェース。",
+         .raised = "ボンディングドライバーが立てる。",
          .worry = "bond では正常である。",
          .next = "メンバーとどれが有効かは cat /proc/net/bonding/IFACE で見る。",
      }},
@@ -2567,7 +2546,7 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning = "SLAVE。ボンディングのメンバー。",
-         .raised = "加入時にボンディングドライバが立てる。",
+         .raised = "加入時にボンディングドライバーが立てる。",
          .worry = "正常である。アドレスはメンバーではなく bond に付ける。",
          .next = "メンバーごとの Link Failure Count を cat /proc/net/bonding/IFACE で見る。",
      }},
@@ -2581,7 +2560,7 @@ constexpr Topic kTopics[] = {
          .next = "ip link show; ip link set IFACE up.",
      },
      {
-         .meaning = "フラグが一つもないインタフェースを表す netstat の語。down で、特徴もない。",
+         .meaning = "フラグが一つもないインターフェースを表す netstat の語。down で、特徴もない。",
          .raised = "-a のときだけ現れる。",
          .worry = "tunl0 のように、作られただけで使われないデバイスでは正常である。",
          .next = "ip link show で見て、ip link set IFACE up で有効にする。",
@@ -2598,13 +2577,12 @@ constexpr Topic kTopics[] = {
                  "chooses.",
      },
      {
-         .meaning = "マルチキャストグループに参加しているインタフェース。",
+         .meaning = "マルチキャストグループに参加しているインターフェース。",
          .raised = "",
          .worry =
-             "届かないマルチキャストは、来るのとは別のインタフェースで参加していることが多い。",
-         .next =
-             "ip maddr show で見る。指定のない参加が選ぶインタフェースは ip route get GROUP でわか"
-             "る。",
+             "届かないマルチキャストは、来るのとは別のインターフェースで参加していることが多い。",
+         .next = "ip maddr show で見る。指定のない参加が選ぶインターフェースは ip route get GROUP "
+                 "でわかる。",
      }},
     {"column.groups.RefCnt",
      {
@@ -2617,7 +2595,7 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "このインタフェースでグループに参加している数。ソケットとカーネル自身を数える。",
+             "このインターフェースでグループに参加している数。ソケットとカーネル自身を数える。",
          .raised = "",
          .worry =
              "普通は 1 である。増え続けるなら、参加したまま抜けないプログラムがある。ソケットごと"
@@ -2639,7 +2617,7 @@ constexpr Topic kTopics[] = {
              "隣探索のものである。",
          .raised = "",
          .worry = "224.0.0.251(mDNS)や 239.x などから、どのサービスが参加しているかがわかる。",
-         .next = "番号表示は netstat -gn、ルータへの通知は tcpdump igmp や icmp6 で見る。",
+         .next = "番号表示は netstat -gn、ルーターへの通知は tcpdump igmp や icmp6 で見る。",
      }},
     // Masquerading (-M).
     {"column.masquerade.prot",
@@ -2724,9 +2702,8 @@ constexpr Topic kTopics[] = {
          .next = "conntrack's helpers do this today: conntrack -L expect.",
      },
      {
-         .meaning =
-             "-e で、データ中のアドレスを書き換えたプロトコル(FTP など)について、順序番号をずらし"
-             "始めた番号。",
+         .meaning = "-e で、データ中のアドレスを書き換えたプロトコル(FTP "
+                    "など)について、シーケンス番号をずらし始めた番号。",
          .raised = "",
          .worry = "カーネル 2.2 だけのもの。column.masquerade.prot を参照。",
          .next = "今は conntrack のヘルパーが行う。conntrack -L expect で見る。",
@@ -2739,7 +2716,7 @@ constexpr Topic kTopics[] = {
          .next = "See column.masquerade.initseq.",
      },
      {
-         .meaning = "-e で、それ以後に順序番号をずらす量。",
+         .meaning = "-e で、それ以後にシーケンス番号をずらす量。",
          .raised = "",
          .worry = "カーネル 2.2 だけのもの。column.masquerade.prot を参照。",
          .next = "column.masquerade.initseq を参照。",
@@ -2806,9 +2783,10 @@ constexpr Topic kTopics[] = {
          .next = "Take two readings and compare: netstat -ic, or ip -s -s link.",
      },
      {
-         .meaning = "netstat -i。インタフェースとそのカウンタ。-ie でアドレスも出る。",
+         .meaning = "netstat -i。インターフェースとそのカウンター。-ie でアドレスも出る。",
          .raised = "",
-         .worry = "カウンタはインタフェースが作られてからの累計で、昔の誤りは今の誤りではない。",
+         .worry =
+             "カウンターはインターフェースが作られてからの累計で、昔の誤りは今の誤りではない。",
          .next = "2 回読んで比べる。netstat -ic か ip -s -s link を使う。",
      }},
     {"view.groups",
@@ -2821,7 +2799,8 @@ constexpr Topic kTopics[] = {
      },
      {
          .meaning =
-             "netstat -g。このホストが参加するマルチキャストグループを、インタフェースごとに示す。",
+             "netstat "
+             "-g。このホストが参加するマルチキャストグループを、インターフェースごとに示す。",
          .raised = "",
          .worry = "参加しているものであって、届いているものではない。",
          .next =
@@ -2865,10 +2844,10 @@ constexpr Topic kTopics[] = {
              "drops of listeners bpfnetstat drops says which and why.",
      },
      {
-         .meaning =
-             "netstat -s。このネットワーク名前空間のカーネルのカウンタで、/proc/net/snmp、"
-             "/proc/net/netstat、/proc/net/snmp6 から読み、netstat が知るものは文章にする。名前空"
-             "間が作られてから、通常は起動からの累計である。",
+         .meaning = "netstat "
+                    "-s。このネットワーク名前空間のカーネルのカウンターで、/proc/net/snmp、/proc/"
+                    "net/netstat、/proc/net/snmp6 から読み、netstat "
+                    "が知るものは文章にする。名前空間が作られてから、通常は起動からの累計である。",
          .raised =
              "カーネルがパケットを処理する箇所で、その CPU の上で増やされ、読むときに合計される。"
              "名前空間のものであってソケットのものではないので、どのリスナー、接続、クライアントが"
@@ -2901,9 +2880,8 @@ constexpr Topic kTopics[] = {
              "ト(-x では unix ソケット)ごとに accept キュー、SYN キュー、上限、カーネルの破棄数を"
              "示す。",
          .raised = "",
-         .worry =
-             "キューが満杯なのは一瞬で、その間に読まなければ見えない。0 でも、あふれなかった証拠に"
-             "はならない。",
+         .worry = "キューが満杯なのは一瞬で、その間に読まなければ見えない。0 "
+                  "でも、溢れなかった証拠にはならない。",
          .next =
              "デーモンがあれば bpfnetstat listeners が最大値を覚えている。bpfnetstat drops は破棄"
              "を一つずつ見る。列は column.listen.Listen と column.listen.Drops を参照。",

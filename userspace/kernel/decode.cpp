@@ -179,7 +179,8 @@ std::optional<ListenerSnapshot> decode_listener(const bns_listener& wire) {
 
 std::optional<ConnectionSnapshot> decode_connection(const bns_connection& wire) {
   const auto family = decode_family(wire.family);
-  if (!family || wire.role > BNS_ROLE_LISTENER || wire.id == 0) return std::nullopt;
+  if (!family || wire.role > BNS_ROLE_LISTENER || (wire.id == 0) != (wire.minisock != 0))
+    return std::nullopt;
   ConnectionSnapshot connection;
   connection.id = wire.id;
   connection.born_ns = wire.born_ns;
@@ -196,6 +197,7 @@ std::optional<ConnectionSnapshot> decode_connection(const bns_connection& wire) 
   connection.cgroup_id = unless_zero<std::uint64_t>(wire.cgroup_id);
   connection.tx_bytes = wire.tx_bytes;
   connection.rx_bytes = wire.rx_bytes;
+  connection.is_minisock = wire.minisock != 0;
   return connection;
 }
 

@@ -303,6 +303,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   rodata.follows_queues = follows_queues;
   copy_ports(rodata.local_ports, rodata.local_port_count, config.local_ports);
   copy_ports(rodata.peer_ports, rodata.peer_port_count, config.peer_ports);
+  rodata.either_port = config.either_port.value_or(0);
   if (config.family) rodata.only_family = *config.family == Family::ipv4 ? BNS_IPV4 : BNS_IPV6;
   for (std::size_t i = 0; i < facts.mib_index.size(); ++i) {
     rodata.mib_index[i] = facts.mib_index[i].value_or(0);
@@ -595,16 +596,18 @@ Result<std::vector<Holder>> Tracer::walk_holders(const std::function<void()>& be
   return holders;
 }
 
-Result<ConnectionWalk> Tracer::walk_connections(std::uint16_t port) {
+Result<ConnectionWalk> Tracer::walk_connections(Connections which, std::uint16_t port) {
   auto iterator = open_iterator(impl_->connection_walk.get(), "tcp");
   if (!iterator) return iterator.error();
-  return ConnectionWalk(*std::move(iterator), port, impl_->skeleton->bss->only_port,
-                        impl_->undecodable);
+  auto& bss = *impl_->skeleton->bss;
+  return ConnectionWalk(*std::move(iterator), port, which == Connections::all,
+                        {&bss.only_port, &bss.with_minisocks}, impl_->undecodable);
 }
 
 Result<std::vector<ConnectionSnapshot>> ConnectionWalk::next(std::size_t most) {
   std::vector<ConnectionSnapshot> connections;
-  *only_port_ = port_;
+  *wanted_.only_port = port_;
+  *wanted_.with_minisocks = with_minisocks_;
   while (iterator_ && connections.size() < most) {
     const auto read =
         read_records<bns_connection>(iterator_.get(), "tcp", rest_, [&](const auto& raw) {

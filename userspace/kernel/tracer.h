@@ -32,6 +32,7 @@ struct TracerConfig {
   /// Only these reach the ring (at most kMaxPortFilters each; empty: all).
   std::vector<std::uint16_t> local_ports;
   std::vector<std::uint16_t> peer_ports;
+  std::optional<std::uint16_t> either_port{};  ///< Those that have it at one end or the other.
   std::optional<Family> family;
   std::uint64_t ring_bytes = 1 << 20;
   bool verbose = false;  ///< libbpf's own messages go to stderr.
@@ -39,9 +40,9 @@ struct TracerConfig {
 
 inline constexpr std::size_t kMaxPortFilters = 16;
 
-/// A walk over the connections of one network namespace as they stand, without TIME_WAIT and
-/// requests, piece by piece. Those that open or close meanwhile may be among them or not, and one
-/// may come twice. It must not outlive its Tracer.
+/// A walk over the connections of one network namespace as they stand, piece by piece. Those that
+/// open or close meanwhile may be among them or not, and one may come twice. It must not outlive
+/// its Tracer.
 class ConnectionWalk {
  public:
   /// The next ones, `most` or a few more; none at the end. May be called in any namespace.
@@ -49,17 +50,24 @@ class ConnectionWalk {
 
  private:
   friend class Tracer;
-  ConnectionWalk(UniqueFd iterator, std::uint16_t port, volatile std::uint16_t& only_port,
+  /// What the program is to look for, in its own memory: another walk may have its own.
+  struct Wanted {
+    volatile std::uint16_t* only_port;
+    volatile bool* with_minisocks;
+  };
+  ConnectionWalk(UniqueFd iterator, std::uint16_t port, bool with_minisocks, Wanted wanted,
                  std::uint64_t& undecodable)
       : iterator_(std::move(iterator)),
         port_(port),
-        only_port_(&only_port),
+        with_minisocks_(with_minisocks),
+        wanted_(wanted),
         undecodable_(&undecodable) {}
 
   UniqueFd iterator_;
   std::vector<char> rest_;  ///< The part of a record that the last read ended with.
   std::uint16_t port_;
-  volatile std::uint16_t* only_port_;  ///< The program's; another walk may have its own.
+  bool with_minisocks_;
+  Wanted wanted_;
   std::uint64_t* undecodable_;
 };
 
@@ -88,8 +96,14 @@ class Tracer {
   /// Of the calling thread's namespace: listeners whether or not a process holds them.
   Status walk_listeners();
   /// Begins a walk over the connections of the calling thread's namespace.
+  /// Which connections a walk finds.
+  enum class Connections {
+    with_socket,  ///< Of whose end a transition tells: not those in TIME_WAIT, and no requests.
+    all,
+  };
   /// @param port only those that have it at either end; 0: all.
-  Result<ConnectionWalk> walk_connections(std::uint16_t port = 0);
+  Result<ConnectionWalk> walk_connections(Connections which = Connections::with_socket,
+                                          std::uint16_t port = 0);
   /// Like walk_files(), but returns the holders of all TCP sockets.
   /// @param between called each few milliseconds, if it is not empty: there may be a million. It
   ///   may do anything but walk_holders().

@@ -86,6 +86,11 @@ bool IpAddress::is_any() const {
   return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
+bool IpAddress::is_mapped() const {
+  return family == Family::ipv6 && bytes[10] == 0xff && bytes[11] == 0xff &&
+         std::all_of(bytes.begin(), bytes.begin() + 10, [](auto byte) { return byte == 0; });
+}
+
 void append_to(std::string& out, const IpAddress& address) {
   if (address.family == Family::ipv4) {
     append_dotted(out, address.bytes.data());

@@ -20,6 +20,8 @@ struct IpAddress {
   std::array<std::uint8_t, 16> bytes{};  ///< Network byte order.
 
   bool is_any() const;
+  /// ::ffff:0:0/96, by which an IPv6 socket names an IPv4 address.
+  bool is_mapped() const;
   auto operator<=>(const IpAddress&) const = default;
 };
 

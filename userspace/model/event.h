@@ -110,6 +110,9 @@ struct ConnectionSnapshot {
   std::optional<std::uint64_t> cgroup_id{};
   std::uint64_t tx_bytes = 0;  ///< As in CloseTotals, so far.
   std::uint64_t rx_bytes = 0;
+  /// In TIME_WAIT, in FIN_WAIT2 and nobody's any more, or a request: beyond its state, namespace
+  /// and ends nothing is known, not even an id.
+  bool is_minisock = false;
 };
 
 /// A process that holds a listener, or a connection where those were asked for.

@@ -19,8 +19,9 @@ std::strong_ordering compare(const ListenerFigures& a, const ListenerFigures& b,
   const auto figure = [](const auto& number) {
     return number ? static_cast<std::int64_t>(*number) : -1;
   };
-  const auto established = [](const ListenerFigures& one) {
-    return one.connections[static_cast<std::size_t>(TcpState::established)];
+  const auto established = [&](const ListenerFigures& one) {
+    const auto count = one.connections[static_cast<std::size_t>(TcpState::established)];
+    return figure(one.shares_connections ? std::nullopt : std::optional(count));
   };
   const auto process = [](const ListenerFigures& one) {
     const auto& owner = one.listener.owner;

@@ -86,6 +86,9 @@ struct ListenerFigures {
   std::optional<WaitTotals> wait_totals{};         ///< Likewise; known where the queue is followed.
   std::optional<std::uint64_t> since_accept_us{};  ///< Since the latest that was seen.
   StateCounts connections{};                       ///< Live ones that it took, by state.
+  /// They are those of a SO_REUSEPORT group of one process, counted at one of its members: which
+  /// took how many is not known. Right only as a sum over all members.
+  bool shares_connections = false;
   /// What was observed around its latest drops, and what follows from that.
   std::optional<VerdictFacts> facts{};
   std::optional<ListenerVerdict> verdict{};

@@ -46,7 +46,11 @@ struct ListenerIdentity {
   Endpoint bound;
   Owner owner;
   std::vector<Process> holders{};  ///< Every process that holds the socket, by pid.
+  /// Bound to the IPv6 wildcard and IPV6_V6ONLY: the same wildcard without it takes IPv4 as well.
+  bool v6only = false;
 
+  /// Whether a client of this family can reach it.
+  bool takes(Family family) const;
   bool operator==(const ListenerIdentity&) const = default;
 };
 
@@ -114,6 +118,8 @@ struct ReconciliationRecord {
   CounterPair tcp_req_q_full_drop;
   std::uint64_t events_lost = 0;
 
+  /// Drops of the kernel's that are no listener's, or the other way round.
+  std::uint64_t apart() const;
   bool exact() const {
     return listen_overflows.kernel == listen_overflows.attributed &&
            listen_drops.kernel == listen_drops.attributed &&
@@ -159,8 +165,13 @@ struct TraceSummaryRecord {
   std::uint64_t transitions = 0;         ///< Printed.
   std::uint64_t events_lost = 0;         ///< The ring had no room.
   std::uint64_t transitions_missed = 0;  ///< The kernel's recursion guard skipped our program.
+  std::optional<std::uint64_t> drops{};  ///< Printed, where drops were watched as well.
+  std::uint64_t drops_unattributed = 0;  ///< That the kernel counted meanwhile, or we too many.
+  bool drops_watched = true;             ///< Of all listeners and namespaces, all the time.
 
-  bool exact() const { return events_lost == 0 && transitions_missed == 0; }
+  bool exact() const {
+    return events_lost == 0 && transitions_missed == 0 && drops_unattributed == 0 && drops_watched;
+  }
 };
 
 /// A connection that the daemon's table and the kernel do not agree about.

@@ -11,6 +11,8 @@
 namespace bpfnetstat {
 namespace {
 
+/// What the sysctl takes at most.
+constexpr std::uint32_t kMostSomaxconn = 2'147'483'647;
 constexpr std::array<std::string_view, kVerdictCauses> kNames = {"accepter_stopped",
                                                                  "accepter_uninterruptible",
                                                                  "accepter_blocked",
@@ -591,6 +593,16 @@ class Judge {
                   accept_queue_, limit + 1, seconds(facts_.span_ns), most)
             : fmt::format("{} connections more than the queue holds ({}) came within {}",
                           accept_queue_, limit + 1, seconds(facts_.span_ns));
+    // listen(fd, -1) and the like; the sysctl is an int.
+    if (facts_.asked_backlog && *facts_.asked_backlog > kMostSomaxconn) {
+      return say(
+          VerdictCause::backlog_clamped,
+          fmt::format("{}; the program asked for as large a backlog as it may have and got {}",
+                      came, limit),
+          fmt::format("Raise net.core.somaxconn above {} in this network namespace and restart "
+                      "the listener.",
+                      limit + most));
+    }
     if (facts_.asked_backlog && *facts_.asked_backlog > limit) {
       return say(VerdictCause::backlog_clamped,
                  fmt::format("{}; the program asked for a backlog of {} and got {}", came,

@@ -271,6 +271,26 @@ const KnownGroup* find(std::span<const KnownGroup> groups, std::string_view name
   return found == groups.end() ? nullptr : &*found;
 }
 
+/// A line without its numbers, blanks and colons, in small letters.
+std::string gist(std::string_view line) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find_first_of(" \t\n", at), line.size());
+    std::string_view word = line.substr(at, end - at);
+    at = end + 1;
+    while (word.ends_with(':') || word.ends_with('.')) word.remove_suffix(1);
+    if (word.empty() || word == "{}" ||
+        word.find_first_not_of("0123456789") == std::string_view::npos) {
+      continue;
+    }
+    for (const char c : word) {
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    out += ' ';
+  }
+  return out;
+}
+
 }  // namespace
 
 const KnownGroup* find_group(std::string_view name) {
@@ -284,6 +304,22 @@ const CounterSentence* find_sentence(const KnownGroup& group, std::string_view c
   const auto found =
       std::ranges::lower_bound(group.sentences, counter, {}, &CounterSentence::counter);
   return found != group.sentences.end() && found->counter == counter ? &*found : nullptr;
+}
+
+std::vector<std::string> counters_of_line(std::string_view line) {
+  const std::string wanted = gist(line);
+  std::vector<std::string> found;
+  if (wanted.empty()) return found;
+  for (const auto groups :
+       {std::span<const KnownGroup>(kGroups), std::span<const KnownGroup>(kGroups6)}) {
+    for (const KnownGroup& group : groups) {
+      for (const CounterSentence& sentence : group.sentences) {
+        if (gist(sentence.sentence) == wanted)
+          found.push_back(std::string(group.name) + '.' + std::string(sentence.counter));
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace bpfnetstat::netstat

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 /// What netstat 2.10 says about each counter it knows, found by feeding it every name that Linux
 /// has had and combinations of their parts.
@@ -40,5 +42,9 @@ const KnownGroup* find_group6(std::string_view name);
 
 /// nullptr where netstat has no sentence for it.
 const CounterSentence* find_sentence(const KnownGroup& group, std::string_view counter);
+
+/// Every counter of which netstat says this, as "TcpExt.ListenDrops"; several protocols say the
+/// same. The line's numbers, and how blank it is, do not matter.
+std::vector<std::string> counters_of_line(std::string_view line);
 
 }  // namespace bpfnetstat::netstat

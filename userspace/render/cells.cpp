@@ -56,6 +56,10 @@ std::string process_text(const ListenerIdentity& listener) {
   return out;
 }
 
+std::string socket_text(const ListenerIdentity& listener) {
+  return fmt::format("sk:{:x}", listener.id);
+}
+
 std::string place_text(const Owner* owner, const std::optional<std::string>& netns_name,
                        std::uint32_t netns) {
   if (owner != nullptr && owner->container) {

@@ -28,6 +28,8 @@ std::string endpoint_text(const Endpoint& endpoint);
 std::string process_text(const Owner& owner);
 /// "nginx(1234)+3": three more processes hold the listener.
 std::string process_text(const ListenerIdentity& listener);
+/// As `ss -e` prints it.
+std::string socket_text(const ListenerIdentity& listener);
 /// Where it runs: the container's first 12 digits, as `docker ps` prints them, or the network
 /// namespace.
 std::string place_text(const Owner* owner, const std::optional<std::string>& netns_name,

@@ -179,7 +179,7 @@ void add_figures(ObjectWriter& writer, const ListenerFigures& figures) {
   writer.member("since_accept_us", figures.since_accept_us);
   writer.member("client_unknown", figures.client_unknown);
   add_attempts(writer, figures.attempts);
-  add_states(writer, "connections", figures.connections);
+  if (!figures.shares_connections) add_states(writer, "connections", figures.connections);
   if (figures.verdict) add_verdict(writer, *figures.verdict);
 }
 
@@ -283,6 +283,10 @@ void append(std::string& out, const TraceSummaryRecord& record) {
     writer.member("transitions", record.transitions);
     writer.member("events_lost", record.events_lost);
     writer.member("transitions_missed", record.transitions_missed);
+    if (record.drops) {
+      writer.member("drops", record.drops);
+      writer.member("drops_unattributed", record.drops_unattributed);
+    }
     writer.member("exact", record.exact());
   });
 }
@@ -299,6 +303,9 @@ void append(std::string& out, const PortReport& report) {
     add_states(writer, "connections", report.connections);
     add_states(writer, "outgoing", report.outgoing);
     writer.member("peers", report.peers_total);
+    if (report.peers_at_least) writer.member("peers_at_least", true);
+    writer.member("udp_sockets", report.udp_sockets);
+    writer.member_unless_zero("namespaces_unread", report.namespaces_unread);
   });
   for (const PortListener& one : report.listeners) {
     append_object(out, "listener", [&](ObjectWriter& writer) {
@@ -319,7 +326,7 @@ void append(std::string& out, const PortReport& report) {
       writer.member("tx_bytes", peer.tx_bytes);
       writer.member("rx_bytes", peer.rx_bytes);
       writer.member("oldest_us", peer.oldest_us);
-      if (peer.role == Role::server) writer.member("drops", peer.drops);
+      writer.member("drops", peer.drops);
     });
   }
   for (const StateRecord& transition : report.transitions) append(out, transition);

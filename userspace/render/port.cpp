@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <numeric>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -37,7 +39,16 @@ std::string age_text(std::uint64_t us) {
   return fmt::format("{}d{:02}h", seconds / 86'400, seconds / 3600 % 24);
 }
 
-void append_program(std::string& out, const PortListener& listener) {
+/// Members of a SO_REUSEPORT group look the same but for their sockets.
+bool looks_like_another(const PortListener& listener, const PortReport& report) {
+  const auto& identity = listener.figures.listener;
+  return std::any_of(report.listeners.begin(), report.listeners.end(), [&](const auto& other) {
+    return &other != &listener && other.figures.listener.bound == identity.bound &&
+           process_text(other.figures.listener) == process_text(identity);
+  });
+}
+
+void append_program(std::string& out, const PortListener& listener, const PortReport& report) {
   const auto& identity = listener.figures.listener;
   std::vector<std::string> facts;
   if (listener.command_line) {
@@ -50,8 +61,10 @@ void append_program(std::string& out, const PortListener& listener) {
   if (listener.process_since) facts.push_back("started " + local_time(*listener.process_since));
   if (listener.since) facts.push_back("listens since " + local_time(*listener.since));
   if (facts.empty()) return;
-  fmt::format_to(std::back_inserter(out), "{} {}: {}\n", endpoint_text(identity.bound),
-                 process_text(identity), fmt::join(facts, "; "));
+  const bool needs_socket = looks_like_another(listener, report);
+  fmt::format_to(std::back_inserter(out), "{} {}{}: {}\n", endpoint_text(identity.bound),
+                 process_text(identity), needs_socket ? " " + socket_text(identity) : "",
+                 fmt::join(facts, "; "));
 }
 
 void append_peers(std::string& out, const PortReport& report, Role role, const Style& style) {
@@ -82,7 +95,9 @@ void append_peers(std::string& out, const PortReport& report, Role role, const S
   column("RECEIVED", right, [](const auto& peer) { return bytes_text(peer.rx_bytes); });
   column("SENT", right, [](const auto& peer) { return bytes_text(peer.tx_bytes); });
   if (!is_client)
-    column("DROPS", right, [](const auto& peer) { return fmt::format("{}", peer.drops); });
+    column("DROPS", right, [](const auto& peer) {
+      return peer.drops ? fmt::format("{}", *peer.drops) : std::string(kUnknown);
+    });
   column("OLDEST", right, [](const auto& peer) {
     return peer.oldest_us ? age_text(*peer.oldest_us) : std::string(kUnknown);
   });
@@ -90,37 +105,57 @@ void append_peers(std::string& out, const PortReport& report, Role role, const S
   table.append_to(out, style);
 }
 
-std::uint64_t sum(const StateCounts& states) {
-  std::uint64_t all = 0;
-  for (const auto count : states) all += count;
-  return all;
+constexpr auto kTimeWait = static_cast<std::size_t>(TcpState::time_wait);
+constexpr auto kSynRecv = static_cast<std::size_t>(TcpState::syn_recv);
+
+/// "2 connections to port 8080, 1 addresses: ESTABLISHED 2; besides TIME_WAIT 23".
+void append_connections(std::string& out, std::string_view where, std::string_view addresses,
+                        const StateCounts& states) {
+  StateCounts open = states;
+  StateCounts besides{};
+  for (const auto state : {kTimeWait, kSynRecv}) std::swap(open[state], besides[state]);
+  const auto sum = [](const StateCounts& counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  };
+  fmt::format_to(std::back_inserter(out), "\n{} connections {}", sum(open), where);
+  if (sum(open) != 0)
+    fmt::format_to(std::back_inserter(out), "{}: {}", addresses, states_text(open));
+  if (sum(besides) != 0)
+    fmt::format_to(std::back_inserter(out), "; besides {}", states_text(besides));
+  out += '\n';
 }
 
 }  // namespace
 
 void append(std::string& out, const PortReport& report, const Style& style) {
   if (report.listeners.empty()) {
-    fmt::format_to(std::back_inserter(out), "nobody listens on port {}\n", report.port);
+    fmt::format_to(std::back_inserter(out), "nobody listens on TCP port {}", report.port);
+    if (report.udp_sockets.value_or(0) != 0)
+      fmt::format_to(std::back_inserter(out), "; {} UDP sockets are bound to it",
+                     *report.udp_sockets);
+    out += '\n';
   } else {
     std::vector<ListenerFigures> figures;
     for (const PortListener& listener : report.listeners) figures.push_back(listener.figures);
     append_listener_table(out, figures, style);
     for (const PortListener& listener : report.listeners) {
-      append_program(out, listener);
+      append_program(out, listener, report);
       append_notes(out, listener.figures, style);
     }
   }
-  const auto connections = sum(report.connections);
-  fmt::format_to(std::back_inserter(out), "\n{} connections to port {}", connections, report.port);
-  if (connections != 0) {
-    fmt::format_to(std::back_inserter(out), ", {} addresses: {}", report.peers_total,
-                   states_text(report.connections));
+  if (report.namespaces_unread != 0) {
+    append_coloured(
+        out, fmt::format("{} network namespaces could not be looked at", report.namespaces_unread),
+        kRed, style);
+    out += '\n';
   }
-  out += '\n';
+  append_connections(
+      out, fmt::format("to port {}", report.port),
+      fmt::format(", {}{} addresses", report.peers_at_least ? "at least " : "", report.peers_total),
+      report.connections);
   append_peers(out, report, Role::server, style);
-  if (const auto outgoing = sum(report.outgoing); outgoing != 0) {
-    fmt::format_to(std::back_inserter(out), "\n{} connections from here to port {}: {}\n", outgoing,
-                   report.port, states_text(report.outgoing));
+  if (report.outgoing != StateCounts{}) {
+    append_connections(out, fmt::format("from here to port {}", report.port), "", report.outgoing);
     append_peers(out, report, Role::client, style);
   }
   if (report.transitions.empty()) return;

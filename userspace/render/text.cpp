@@ -109,11 +109,6 @@ std::string listener_text(const ListenerRecord& record) {
   return endpoint_text(record.listener.bound) + (record.closed ? " (closed)" : "");
 }
 
-/// As `ss -e` prints it.
-std::string socket_text(const ListenerIdentity& listener) {
-  return fmt::format("sk:{:x}", listener.id);
-}
-
 /// Members of a SO_REUSEPORT group share their endpoint: only the socket tells them apart.
 bool has_shared_endpoint(std::span<const ListenerRecord> records) {
   std::vector<Endpoint> endpoints;
@@ -298,8 +293,8 @@ ListenerTable::Cells ListenerTable::cells(const ListenerFigures& one) {
       number_or_unknown(one.accept_queue),
       number_or_unknown(one.accept_queue_peak),
       fmt::format("{}", one.accept_queue_limit),
-      counted(established),
-      counted(live - established),
+      one.shares_connections ? std::string(kUnknown) : counted(established),
+      one.shares_connections ? std::string(kUnknown) : counted(live - established),
       counted(total(one.drops)),
       number_or_unknown(one.asked_backlog),
       number_or_unknown(one.somaxconn),
@@ -461,15 +456,22 @@ void append(std::string& out, const StateRecord& record, const Style& style) {
 }
 
 void append(std::string& out, const TraceSummaryRecord& record, const Style& style) {
-  fmt::format_to(std::back_inserter(out), "{} transitions: ", record.transitions);
-  if (record.exact()) {
+  fmt::format_to(std::back_inserter(out), "{} transitions", record.transitions);
+  if (record.drops) fmt::format_to(std::back_inserter(out), ", {} drops", *record.drops);
+  out += ": ";
+  std::vector<std::string> losses;
+  if (record.events_lost != 0 || record.transitions_missed != 0) {
+    losses.push_back(
+        fmt::format("{} lost in the ring buffer, {} skipped by the kernel's recursion guard",
+                    record.events_lost, record.transitions_missed));
+  }
+  if (record.drops_unattributed != 0)
+    losses.push_back(fmt::format("{} drops unattributed", record.drops_unattributed));
+  if (!record.drops_watched) losses.push_back("drops not watched everywhere");
+  if (losses.empty()) {
     out += "none lost";
   } else {
-    append_coloured(out,
-                    fmt::format("{} lost in the ring buffer, {} skipped by the kernel's recursion "
-                                "guard",
-                                record.events_lost, record.transitions_missed),
-                    kRed, style);
+    append_coloured(out, fmt::format("{}", fmt::join(losses, ", ")), kRed, style);
   }
   out += '\n';
 }

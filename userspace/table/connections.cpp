@@ -89,6 +89,11 @@ void Doubts::keep_confirmed(std::vector<Difference>& found) {
 void Connections::count(const Connection& connection, std::int64_t sign) {
   const auto add = static_cast<std::uint64_t>(sign);  // -1 wraps around, as it must
   by_state_[index(connection.state)] += add;
+  if (connection.is_of_group) {
+    const auto group = of_groups_.try_emplace({connection.netns, connection.local.port}).first;
+    group->second += add;
+    if (sign < 0 && group->second == 0) of_groups_.erase(group);
+  }
   if (connection.listener_id == 0) return;
   const auto found = by_listener_.try_emplace(connection.listener_id).first;
   found->second[index(connection.state)] += add;
@@ -117,6 +122,13 @@ void Connections::set_state(Connection& connection, TcpState state) {
 void Connections::assign(Connection& connection, std::uint64_t listener_id) {
   count(connection, -1);
   connection.listener_id = listener_id;
+  count(connection, 1);
+}
+
+void Connections::assign_to_group(Connection& connection, std::uint64_t listener_id) {
+  count(connection, -1);
+  connection.listener_id = listener_id;
+  connection.is_of_group = true;
   count(connection, 1);
 }
 
@@ -149,6 +161,7 @@ Connection* Connections::apply(const StateEvent& event) {
       ++gaps_;
       gap_namespaces_.insert(event.netns);
     }
+    // With the ends that it was counted by; they are told anew below.
     set_state(*connection, event.new_state);
   }
   if (begins) connection->born_ns = event.time_ns;
@@ -257,9 +270,9 @@ Connections::Mended Connections::mend(std::span<const Difference> differences,
         break;
       case Difference::Kind::differing: {
         if (found == connections_.end()) break;
-        const auto listener_id = found->second.listener_id;
         auto fresh = from(*difference.kernel, began_ns);
-        fresh.listener_id = listener_id;
+        fresh.listener_id = found->second.listener_id;
+        fresh.is_of_group = found->second.is_of_group;
         if (fresh.pid == 0) {
           fresh.pid = found->second.pid;
           fresh.comm_bytes = found->second.comm_bytes;

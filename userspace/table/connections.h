@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -34,6 +35,9 @@ struct Connection {
   Role role = Role::unknown;
   bool mapped = false;
   bool met = false;  ///< By the walk that is going on.
+  /// Several sockets listen where it arrived: which of them took it is not known. If all are one
+  /// process's, `listener_id` is any of theirs.
+  bool is_of_group = false;
   std::array<char, 16> comm_bytes{};
 
   std::string_view comm() const;
@@ -92,6 +96,9 @@ class Connections {
   Connection* apply(const StateEvent& event);
   /// The listener that took a connection, once it is known.
   void assign(Connection& connection, std::uint64_t listener_id);
+  /// One of several listeners did.
+  /// @param listener_id one of theirs, whose connections are counted as its; 0: of none.
+  void assign_to_group(Connection& connection, std::uint64_t listener_id);
 
   /// A walk over all connections of a namespace begins, which may take its time: from now on it is
   /// remembered which ones close, as the walk may have come by before.
@@ -135,6 +142,11 @@ class Connections {
   const StateCounts& by_state() const { return by_state_; }
   /// Of the connections that a listener took; zeros where it has none.
   StateCounts of_listener(std::uint64_t id) const;
+  /// Whether there are connections to this port of which only a group of listeners is known: then
+  /// of_listener() is not the whole, or is more.
+  bool any_of_group(std::uint32_t netns, std::uint16_t port) const {
+    return of_groups_.contains({netns, port});
+  }
   /// Transitions, [old state][new state].
   const std::array<StateCounts, kTcpStates>& transitions() const { return transitions_; }
   /// Connections that found no room, each counted once: when it began, or by a walk if that was not
@@ -157,6 +169,8 @@ class Connections {
   std::size_t most_;
   Map connections_;
   std::unordered_map<std::uint64_t, StateCounts> by_listener_;
+  /// By namespace and local port.
+  std::map<std::pair<std::uint32_t, std::uint16_t>, std::uint64_t> of_groups_;
   StateCounts by_state_{};
   std::array<StateCounts, kTcpStates> transitions_{};
   std::uint64_t untracked_ = 0;

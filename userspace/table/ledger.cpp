@@ -139,6 +139,7 @@ Listener& Ledger::apply(const ListenerSnapshot& snapshot) {
   identity.id = snapshot.id;
   identity.netns = snapshot.netns;
   identity.bound = snapshot.bound;
+  identity.v6only = snapshot.v6only;
   if (snapshot.inode != 0) identity.inode = snapshot.inode;
   identity.owner.uid = snapshot.uid;
   if (snapshot.pid && !identity.owner.pid) {
@@ -247,7 +248,7 @@ Listener* Ledger::find(std::uint64_t id) {
   return found == listeners_.end() ? nullptr : &found->second;
 }
 
-const Listener* Ledger::find(std::uint32_t netns, const Endpoint& local, bool mapped) const {
+Ledger::Server Ledger::server(std::uint32_t netns, const Endpoint& local, bool mapped) const {
   Endpoint specific = local;
   if (mapped) {
     auto& [family, bytes] = specific.address;
@@ -258,17 +259,25 @@ const Listener* Ledger::find(std::uint32_t netns, const Endpoint& local, bool ma
   }
   const Endpoint wildcard{{specific.address.family, {}}, local.port};
   for (const Endpoint& bound : {specific, wildcard}) {
-    const Listener* match = nullptr;
+    Server server;
+    bool is_one_process = true;
     for (auto [it, end] = by_address_.equal_range({netns, bound}); it != end; ++it) {
       const Listener& candidate = listeners_.at(it->second);
       if (mapped && candidate.snapshot.v6only) continue;
-      if (match != nullptr && match->identity.owner.pid != candidate.identity.owner.pid)
-        return nullptr;
-      match = &candidate;
+      is_one_process &= server.sockets == 0 ||
+                        server.listener->identity.owner.pid == candidate.identity.owner.pid;
+      server.listener = &candidate;
+      ++server.sockets;
     }
-    if (match != nullptr) return match;
+    if (!is_one_process) server.listener = nullptr;
+    if (server.sockets != 0) return server;
   }
-  return nullptr;
+  return {};
+}
+
+bool Ledger::shares_address(const Listener& listener) const {
+  return !listener.snapshot.closed &&
+         by_address_.count({listener.snapshot.netns, listener.snapshot.bound}) > 1;
 }
 
 std::size_t Ledger::open_listeners() const {

@@ -84,11 +84,23 @@ class Ledger {
   void show_accepted() { accepts_known_ = true; }
 
   Listener* find(std::uint64_t id);
-  /// The listener that serves connections to this local address: a specific bind before a
-  /// wildcard. nullptr where none is, or where several processes share the address.
+  /// Who serves connections to an address.
+  struct Server {
+    /// nullptr where nobody does, or several processes. Of several sockets of one process any: what
+    /// they have in common holds of the right one too.
+    const Listener* listener = nullptr;
+    std::size_t sockets = 0;
+  };
+  /// A specific bind comes before a wildcard.
   /// @param mapped an IPv4 connection of an IPv6 socket: only IPv6 listeners have such, and
   /// they have no other IPv4 connections.
-  const Listener* find(std::uint32_t netns, const Endpoint& local, bool mapped) const;
+  Server server(std::uint32_t netns, const Endpoint& local, bool mapped) const;
+  /// Its listener.
+  const Listener* find(std::uint32_t netns, const Endpoint& local, bool mapped) const {
+    return server(netns, local, mapped).listener;
+  }
+  /// Whether others listen where this one does: the members of a SO_REUSEPORT group.
+  bool shares_address(const Listener& listener) const;
   std::size_t open_listeners() const;
   const std::map<std::uint64_t, Listener>& listeners() const { return listeners_; }
 

@@ -39,6 +39,12 @@ bool below(const std::string& path, const std::string& top) {
   return path.starts_with(top) && (path.size() == top.size() || path[top.size()] == '/');
 }
 
+bool Filter::matches(const ListenerIdentity& listener) const {
+  return listed(local_ports, port(listener.bound)) && (!family || listener.takes(*family)) &&
+         same(netns, std::optional(listener.netns)) && held(*this, listener) &&
+         in_cgroup(*this, listener.owner);
+}
+
 bool Filter::matches(const DropRecord& record) const {
   const auto local = record.local ? port(*record.local) : std::nullopt;
   const auto kind = record.peer    ? std::optional(record.peer->family)
@@ -64,7 +70,9 @@ bool Filter::matches(const ListenerRecord& record) const {
 }
 
 bool Filter::matches(const StateRecord& record) const {
-  return listed(local_ports, port(record.local)) && listed(peer_ports, port(record.peer)) &&
+  const bool has_port = listed(local_ports, port(record.local)) ||
+                        (at_either_end && listed(local_ports, port(record.peer)));
+  return has_port && listed(peer_ports, port(record.peer)) &&
          same(family, std::optional(record.local.address.family)) &&
          same(netns, std::optional(record.netns)) && same(pid, record.owner.pid) &&
          in_cgroup(*this, record.owner);

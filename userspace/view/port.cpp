@@ -27,7 +27,10 @@ void PortSums::Sums::add(const Sums& other) {
 void PortSums::add(const Key& key, const ConnectionSnapshot& connection, const Owner& owner) {
   auto found = peers_.find(key);
   if (found == peers_.end()) {
-    if (peers_.size() >= most_peers_) return;
+    if (peers_.size() >= most_peers_) {
+      is_cut_ |= key.role == Role::server;
+      return;
+    }
     found = peers_.try_emplace(key).first;
     found->second.owner = owner;
     found->second.cgroup_id = connection.cgroup_id.value_or(0);
@@ -37,23 +40,30 @@ void PortSums::add(const Key& key, const ConnectionSnapshot& connection, const O
   ++sums.total;
   sums.tx_bytes += connection.tx_bytes;
   sums.rx_bytes += connection.rx_bytes;
-  sums.born_first_ns = std::min(sums.born_first_ns, connection.born_ns);
+  // Of a socket that is no more the birth is not known, and how old it is nobody asks.
+  if (!connection.is_minisock)
+    sums.born_first_ns = std::min(sums.born_first_ns, connection.born_ns);
+}
+
+void PortSums::add_udp_sockets(std::uint32_t netns, std::uint64_t count) {
+  udp_sockets_[netns] += count;
 }
 
 void PortSums::add(const ConnectionSnapshot& connection, const OwnerOf& owner_of) {
-  const auto state = static_cast<std::size_t>(connection.state);
+  const bool is_request = connection.state == TcpState::new_syn_recv;
+  // It is one state, as in /proc/net/tcp.
+  const auto state = static_cast<std::size_t>(is_request ? TcpState::syn_recv : connection.state);
   const bool is_served = connection.local.port == port_;
   const bool is_outgoing = connection.peer.port == port_;
   if (state >= kTcpStates || (!is_served && !is_outgoing)) return;
   auto& states = states_[{connection.netns, connection.local.address.family}];
+  if (is_served) ++states.connections[state];
+  if (is_outgoing) ++states.outgoing[state];
+  if (is_request || connection.state == TcpState::time_wait) return;
   Key key{.address = connection.peer.address, .netns = connection.netns};
-  if (is_served) {
-    ++states.connections[state];
-    add(key, connection, {});
-  }
+  if (is_served) add(key, connection, {});
   if (is_outgoing) {
-    ++states.outgoing[state];
-    const Owner owner = owner_of(connection);
+    const Owner owner = connection.is_minisock ? Owner() : owner_of(connection);
     key.role = Role::client;
     key.pid = owner.pid.value_or(0);
     key.uid = owner.uid.value_or(0);
@@ -61,8 +71,8 @@ void PortSums::add(const ConnectionSnapshot& connection, const OwnerOf& owner_of
   }
 }
 
-std::size_t PortSums::append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
-                                      std::uint64_t now_ns) {
+void PortSums::append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
+                               std::uint64_t now_ns, bool drops_known) {
   std::vector<const Peers::value_type*> all;
   for (const auto& peer : peers) {
     if (peer.first.role == role) all.push_back(&peer);
@@ -84,17 +94,16 @@ std::size_t PortSums::append_heaviest(std::vector<PortPeer>& to, const Peers& pe
     peer.total = sums.total;
     peer.tx_bytes = sums.tx_bytes;
     peer.rx_bytes = sums.rx_bytes;
-    peer.drops = sums.drops;
+    if (drops_known && role == Role::server) peer.drops = sums.drops;
     if (sums.cgroup_id != 0) peer.cgroup_id = sums.cgroup_id;
-    if (sums.total != 0 && sums.born_first_ns != 0)
+    if (sums.born_first_ns != UINT64_MAX && sums.born_first_ns != 0)
       peer.oldest_us = (now_ns - std::min(now_ns, sums.born_first_ns)) / 1000;
     to.push_back(std::move(peer));
   }
-  return all.size();
 }
 
 void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection& selection,
-                      const std::map<IpAddress, std::uint64_t>& drops,
+                      const std::optional<std::map<IpAddress, std::uint64_t>>& drops,
                       const std::function<void(Owner&)>& withhold) const {
   const auto is_wanted = [&](std::uint32_t netns, Family family) {
     return (!selection.netns || *selection.netns == netns) &&
@@ -107,6 +116,14 @@ void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection&
       report.outgoing[state] += states.outgoing[state];
     }
   }
+  // Which family an IPv6 wildcard of UDP takes is not told.
+  for (const auto& [netns, count] : udp_sockets_) {
+    if (!selection.family && is_wanted(netns, {}))
+      report.udp_sockets = report.udp_sockets.value_or(0) + count;
+  }
+  report.namespaces_unread = static_cast<std::uint64_t>(std::count_if(
+      unread_.begin(), unread_.end(),
+      [&](std::uint32_t netns) { return !selection.netns || *selection.netns == netns; }));
   // A client may be in several namespaces, and whoever may not know their pids sees all processes
   // as one.
   Peers shown;
@@ -126,9 +143,17 @@ void PortSums::sum_up(PortReport& report, std::uint64_t now_ns, const Selection&
     }
     found->second.add(sums);
   }
-  for (const auto& [address, count] : drops) shown[{.address = address}].drops += count;
-  report.peers_total = append_heaviest(report.peers, shown, Role::server, now_ns);
-  append_heaviest(report.peers, shown, Role::client, now_ns);
+  // Whoever was only dropped is not connected.
+  report.peers_total =
+      static_cast<std::uint64_t>(std::count_if(shown.begin(), shown.end(), [](const auto& peer) {
+        return peer.first.role == Role::server;
+      }));
+  report.peers_at_least = is_cut_;
+  if (drops) {
+    for (const auto& [address, count] : *drops) shown[{.address = address}].drops += count;
+  }
+  append_heaviest(report.peers, shown, Role::server, now_ns, drops.has_value());
+  append_heaviest(report.peers, shown, Role::client, now_ns, false);
 }
 
 }  // namespace bpfnetstat::view

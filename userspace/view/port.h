@@ -40,13 +40,16 @@ class PortSums {
   std::uint16_t port() const { return port_; }
   /// @param owner_of asked for the owner of the client's end where that is here.
   void add(const ConnectionSnapshot& connection, const OwnerOf& owner_of);
+  /// What else a walk found in a namespace, and that it could not look into one.
+  void add_udp_sockets(std::uint32_t netns, std::uint64_t count);
+  void add_unread(std::uint32_t netns) { unread_.push_back(netns); }
 
   /// Into `connections`, `outgoing` and `peers` of a report.
   /// @param now_ns ages are as of then; monotonic.
-  /// @param drops of the port's listeners, by client.
+  /// @param drops of the port's listeners, by client; unset: not known.
   /// @param withhold takes from an owner what whoever asks may not know.
   void sum_up(PortReport& report, std::uint64_t now_ns, const Selection& selection,
-              const std::map<IpAddress, std::uint64_t>& drops,
+              const std::optional<std::map<IpAddress, std::uint64_t>>& drops,
               const std::function<void(Owner&)>& withhold) const;
 
  private:
@@ -80,13 +83,16 @@ class PortSums {
   using Peers = std::unordered_map<Key, Sums, Hash>;
 
   void add(const Key& key, const ConnectionSnapshot& connection, const Owner& owner);
-  static std::size_t append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
-                                     std::uint64_t now_ns);
+  static void append_heaviest(std::vector<PortPeer>& to, const Peers& peers, Role role,
+                              std::uint64_t now_ns, bool drops_known);
 
   std::uint16_t port_;
   std::size_t most_peers_;
   std::map<std::pair<std::uint32_t, Family>, States> states_;  ///< By namespace and family.
   Peers peers_;
+  std::map<std::uint32_t, std::uint64_t> udp_sockets_;  ///< By namespace.
+  std::vector<std::uint32_t> unread_;
+  bool is_cut_ = false;  ///< There were more peers to the port here.
 };
 
 }  // namespace bpfnetstat::view
