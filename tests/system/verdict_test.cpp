@@ -20,6 +20,7 @@
 #include <cerrno>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -570,7 +571,8 @@ TEST_F(Verdict, WaitsAreThoseOfTheOverloadAndNotOfTheListenersLife) {
   const Daemon daemon(folder);
   for (int i = 0; i < 300; ++i) {
     Client client(where, "127.0.0.3", server.at());
-    ASSERT_TRUE(eventually([&] { return client.established(); }));
+    // Taken and closed: no two wait.
+    ASSERT_TRUE(eventually([&] { return !client.unanswered() && !client.established(); }));
     client.abort();
   }
   const Knocking knocking(where, server.at());
@@ -865,6 +867,43 @@ TEST_F(VerdictOnSyns, OfAFewSourcesAreNone) {
   flood.stop();
   const auto record = await_verdict(daemon, where, server, "syn_queue_small");
   EXPECT_LE(record->number("verdict.evidence.clients"), 4u);
+}
+
+// As many addresses as in a flood, and the SYN queue is as full; but those that find room mean it.
+TEST_F(VerdictOnSyns, OfACrowdThatCompletesItsHandshakesAreNone) {
+  constexpr int kRounds = 3, kEach = 70, kBacklog = 16;
+  const Server server(where, {Wire::kServerV4, 0}, {.backlog = kBacklog}, serve_quickly);
+  const Daemon daemon(folder);
+  std::uint64_t answered = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<At> crowd;
+    for (int i = 0; i < kEach; ++i) {
+      const auto host = std::to_string(1 + round * kEach + i);
+      crowd.push_back({"10.78.1." + host, static_cast<std::uint16_t>(21000 + i)});
+      wire.send_syn(crowd.back(), server.at());
+    }
+    // Kernels differ by one in how many requests the queue takes.
+    std::vector<At> taken;
+    EXPECT_TRUE(eventually([&] {
+      taken.clear();
+      std::copy_if(crowd.begin(), crowd.end(), std::back_inserter(taken),
+                   [&](const At& client) { return wire.syn_ack_came(client); });
+      return answered + taken.size() + where.counters().listen_drops ==
+             static_cast<std::uint64_t>((round + 1) * kEach);
+    }));
+    for (const At& client : taken) wire.send_ack(client, server.at());
+    answered += taken.size();
+    EXPECT_TRUE(eventually(
+        [&] { return record_of(daemon, where, server.at().port)->number("syn_queue") == 0; }));
+  }
+  EXPECT_GE(answered, static_cast<std::uint64_t>(kRounds * kBacklog));
+  EXPECT_LE(answered, static_cast<std::uint64_t>(kRounds * (kBacklog + 1)));
+  const auto record = await_verdict(daemon, where, server, "syn_queue_small");
+  SCOPED_TRACE(record->line());
+  EXPECT_EQ(record->number("verdict.evidence.clients"), 64u);
+  EXPECT_EQ(record->number("verdict.evidence.arrived"), answered);
+  EXPECT_EQ(record->number("verdict.evidence.drops"),
+            static_cast<std::uint64_t>(kRounds * kEach) - answered);
 }
 
 TEST_F(VerdictOnSyns, ThatCookiesAnswerAreAFloodThatDropsNothing) {

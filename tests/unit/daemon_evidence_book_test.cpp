@@ -175,6 +175,10 @@ TEST(EvidenceBook, AHookOnArrivalsKnowsBetter) {
   book.look(kId, {.length = 6, .limit = 5, .arrived = 1000}, 0, kBegin + kSecond);
   book.look(kId, {.length = 6, .limit = 5, .arrived = 1023}, 0, kBegin + 2 * kSecond);
   EXPECT_EQ(facts_of(book, kBegin).arrived, 23u);
+  // A crowd came before the counter was read.
+  for (int i = 0; i < 29; ++i) book.arrive(kId);
+  EXPECT_EQ(facts_of(book, kBegin).arrived, 30u);
+  EXPECT_EQ(facts_of(book, kBegin).arrived_over_ns, 2 * kSecond);
   // Also of a member of a group.
   EXPECT_EQ(facts_of(book, kBegin, kId, true).arrived, 23u);
 }
@@ -256,6 +260,10 @@ TEST(EvidenceBook, WaitsAreThoseOfTheWindow) {
   EXPECT_EQ(waits->p50_us, 1U << 21);
   EXPECT_EQ(waits->p99_us, 1U << 21);
   EXPECT_EQ(waits->max_us, 1U << 21);
+  // Of some it is not known how long they had waited before.
+  then.at_least = 23;
+  book.look(kId, {.length = 6, .limit = 5, .waits = then}, 0, kBegin + kSecond);
+  EXPECT_FALSE(facts_of(book, kBegin).waits);
   // Of a listener that had accepted nothing all are.
   book = begun();
   book.look(kId, {.length = 6, .limit = 5}, 0, kBegin);

@@ -290,14 +290,18 @@ std::optional<VerdictFacts> EvidenceBook::facts(std::uint64_t id, bool shares_ad
     facts.accepted = window.accepted;
     facts.accepted_over_ns = counted_ns;
   }
-  if (window.arrived_in_all) {
+  // Transitions are told from the first drop on, the counter is read when that is told: by then a
+  // crowd may have come and gone.
+  if (window.arrived_in_all && facts.arrived.value_or(0) <= *window.arrived_in_all) {
     facts.arrived = window.arrived_in_all;
     facts.arrived_over_ns = counted_ns;
   }
   facts.cookies_sent = window.cookies;
   if (window.waits) {
     const auto waits = waits_since(*window.waits, window.waits_at_begin.value_or(Waits()));
-    if (const auto p50_us = percentile_us(waits, 50))
+    // Where one that waited before we looked is among them, a bound is none.
+    if (const auto p50_us = percentile_us(waits, 50);
+        p50_us && !may_be_higher(waits, 99) && !waits.max_is_at_least)
       facts.waits = {*p50_us, *percentile_us(waits, 99), (waits.max_ns + 999) / 1000};
   }
   for (const Member& one : window.group) {

@@ -52,7 +52,7 @@ class EvidenceBook {
     std::uint32_t length = 0;
     std::uint32_t limit = 0;
     std::optional<std::uint64_t> accepted{};  ///< In all, where a hook tells.
-    std::optional<std::uint64_t> arrived{};   ///< Likewise: better than arrive() does.
+    std::optional<std::uint64_t> arrived{};   ///< Likewise; arrive() may know of more.
     /// Left the queue and no hook saw how: what is on its way at this moment too.
     std::uint64_t accepted_unseen = 0;
     std::optional<std::uint64_t> cookies_sent{};  ///< Likewise in all.

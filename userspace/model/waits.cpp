@@ -40,6 +40,7 @@ Waits waits_since(const Waits& now, const Waits& then) {
     waits.buckets[i] = less(now.buckets[i], then.buckets[i]);
     if (waits.buckets[i] == 0) continue;
     waits.max_ns = now.max_ns;
+    waits.max_is_at_least = now.max_is_at_least;
     if (now.max_ns <= then.max_ns && i + 1 < kWaitBuckets)
       waits.max_ns = std::min(now.max_ns, (std::uint64_t{1} << i) * 1000);
   }
