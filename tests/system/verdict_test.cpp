@@ -211,6 +211,15 @@ void keep_a_hundred_threads(int, const Channel& words) {
   sleep(1000);
 }
 
+/// A parent and workers, more than are looked at, of a process group of their own.
+void keep_seventy_workers(int listener, const Channel& words) {
+  setpgid(0, 0);
+  std::vector<Child> workers;
+  for (int i = 0; i < 70; ++i) workers.emplace_back([&] { serve_quickly(listener, words); });
+  words.tell(1);
+  waitpid(-1, nullptr, 0);
+}
+
 /// Its first thread ends, and another serves.
 void serve_without_a_leader(int listener, const Channel& words) {
   std::thread([listener, &words] { serve_quickly(listener, words); }).detach();
@@ -333,6 +342,17 @@ TEST_F(Verdict, AnAccepterOfMoreThreadsThanAreLookedAtIsNotSaidToRun) {
   EXPECT_EQ(record->text("verdict.evidence.system_call"), "clock_nanosleep");
   EXPECT_EQ(record->number("verdict.evidence.threads_seen"), 64u);
   EXPECT_EQ(record->number("verdict.evidence.threads"), 101u);
+}
+
+TEST_F(Verdict, AStoppedServerOfMoreWorkersThanAreLookedAt) {
+  const Server server(where, kAnywhere, {}, keep_seventy_workers);
+  server.hear();
+  const Daemon daemon(folder);
+  kill(-server.pid(), SIGSTOP);
+  overflow(server);
+  const auto record = await_verdict(daemon, where, server, "accepter_stopped");
+  EXPECT_EQ(record->number("verdict.evidence.threads_seen"), 64u);
+  EXPECT_EQ(record->number("verdict.evidence.threads"), 71u);
 }
 
 TEST_F(Verdict, AStoppedAccepterWhoseFirstThreadHasEnded) {
@@ -773,7 +793,7 @@ TEST_F(Verdict, OneStuckWorkerOfAReuseportGroup) {
 
 // Nobody else would take what comes to the others: asked at the first drop, when most are empty.
 TEST_F(Verdict, AStoppedProcessWithAllSocketsOfAGroupIsNoStuckWorker) {
-  const ListenOptions options{.backlog = 16, .reuseport = true};
+  const ListenOptions options{.backlog = 1, .reuseport = true};
   const Server server(where, kAnywhere, options, [&](int listener, const Channel& words) {
     const auto port = static_cast<std::uint16_t>(words.hear());
     const auto more = listen_group(where, {"127.0.0.1", port}, 7, options);
