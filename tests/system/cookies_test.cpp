@@ -37,6 +37,8 @@ At send_in_turn(Wire& wire, const std::vector<Syns>& all) {
       last = Wire::client(server.find(':') != std::string::npos, client++);
       wire.send_syn(last, {server, syns.listener->port()});
     }
+    // Reads what has come: the far end does not hold the answers to all.
+    (void)wire.syn_ack_came(last);
   }
   return last;
 }
