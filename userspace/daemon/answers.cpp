@@ -445,9 +445,9 @@ std::vector<ListenerRecord> Answers::listeners_of(const Report& report) {
 std::vector<ReconciliationRecord> Answers::reconciliations_of(const Report& report) {
   std::vector<ReconciliationRecord> reconciliations = live_.summary().reconciliations;
   for (const auto& [net_cookie, record] : report.gone) {
-    const bool is_there =
-        std::any_of(reconciliations.begin(), reconciliations.end(),
-                    [&](const auto& other) { return other.net_cookie == net_cookie; });
+    const bool is_there = std::any_of(
+        reconciliations.begin(), reconciliations.end(),
+        [net_cookie = net_cookie](const auto& other) { return other.net_cookie == net_cookie; });
     if (!is_there) reconciliations.push_back(record);
   }
   std::erase_if(reconciliations, [&](const ReconciliationRecord& record) {
