@@ -349,8 +349,9 @@ TEST(Port, MembersOfAGroupAreToldApartByTheirSockets) {
   const auto line = [&] {
     std::string out;
     text::append(out, report, {});
-    const auto at = out.find("\n0.0.0.0:8080 ") + 1;
-    return out.substr(at, out.find(" runs", at) - at);
+    const auto end = out.find(" runs");
+    const auto begin = out.rfind('\n', end) + 1;
+    return out.substr(begin, end - begin);
   };
   EXPECT_EQ(line(), "0.0.0.0:8080 nginx(1234)+3:");
   report.listeners.push_back(report.listeners[0]);
