@@ -58,7 +58,8 @@ static __always_inline void look_before(const struct listener_ref *ref, struct c
 
 	if (!cell || !offset || cell->phase != BNS_COUNTING)
 		return;
-	cell->cookies = cookies_sent(ref->mib, *offset);
+	if (cookies_index)
+		cell->cookies = read_word(cookies_address(ref->mib, *offset));
 	if (read_word(cell_address(ref->mib, *offset, BNS_LISTEN_DROPS)) ==
 	    cell->last[BNS_LISTEN_DROPS])
 		return;

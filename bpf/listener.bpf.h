@@ -25,6 +25,11 @@ static __always_inline __u64 cell_address(__u64 mib, __u64 cpu_offset, int count
 	return mib + cpu_offset + 8 * (__u64)mib_index[counter];
 }
 
+static __always_inline __u64 cookies_address(__u64 mib, __u64 cpu_offset)
+{
+	return mib + cpu_offset + 8 * (__u64)cookies_index;
+}
+
 /* How often this CPU answered a SYN of the namespace with a cookie; 0 where that is not counted. */
 static __always_inline __u64 cookies_sent(__u64 mib, __u64 cpu_offset)
 {
@@ -32,7 +37,7 @@ static __always_inline __u64 cookies_sent(__u64 mib, __u64 cpu_offset)
 
 	if (cookies_index)
 		bpf_probe_read_kernel(&count, sizeof(count),
-				      (const void *)(mib + cpu_offset + 8 * (__u64)cookies_index));
+				      (const void *)cookies_address(mib, cpu_offset));
 	return count;
 }
 

@@ -250,7 +250,7 @@ static __always_inline void settle_cookie(const struct listener_ref *ref, struct
 
 	if (!cookies_index)
 		return;
-	now = cookies_sent(ref->mib, cpu_offset);
+	now = read_word(cookies_address(ref->mib, cpu_offset));
 	if (now == cell->cookies)
 		return;
 	cell->cookies = now;
