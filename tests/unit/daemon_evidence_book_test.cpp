@@ -376,6 +376,19 @@ TEST(EvidenceBook, ManyCookiesWithinASecondBeginAWindow) {
   EXPECT_TRUE(book.open_windows().empty());
 }
 
+// Of a flood from invented addresses drops are told together, without their times.
+TEST(EvidenceBook, ADropWithoutATimeBeginsItsOwnWindowAfterCookies) {
+  EvidenceBook book;
+  book.look_at_cookies(kId, 0, 0, kBegin);
+  book.look_at_cookies(kId, kManyCookies, 0, kBegin + kSecond / 2);
+  ASSERT_FALSE(book.empty());
+  book.look_at_cookies(kId, 3 * kManyCookies, 0, kBegin + 100 * kSecond);
+  book.drop({.id = kId, .count = 5}, 0, kBegin + 100 * kSecond);
+  const auto facts = facts_of(book, kBegin + 101 * kSecond);
+  EXPECT_EQ(total(facts.drops), 5u);
+  EXPECT_EQ(facts.quiet_ns, kSecond);
+}
+
 TEST(EvidenceBook, WhereTransitionsWereLostArrivalsAreNotKnown) {
   EvidenceBook book;
   book.drop(dropped(kBegin), 5, kBegin);

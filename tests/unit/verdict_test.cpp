@@ -614,6 +614,12 @@ TEST(Verdict, OneStuckWorkerOfAGroup) {
   EXPECT_EQ(figure(*verdict, "group_idle"), 2u);
   EXPECT_EQ(figure(*verdict, "group_others_drops"), 10u);
   EXPECT_EQ(figure(*verdict, "group_others_waiting"), 193u);
+  // More than are looked at.
+  facts.group_others = 399;
+  EXPECT_EQ(figure(*judge(facts), "group"), 400u);
+  EXPECT_EQ(figure(*judge(facts), "group_idle"), 2u);
+  EXPECT_EQ(figure(*judge(facts), "group_accepted_most"), std::nullopt);
+  facts.group_others = 3;
   // Nobody else would take what comes there, or he is as stuck.
   facts.group[1].accepted = 0;
   EXPECT_EQ(figure(*judge(facts), "group_idle"), 1u);
@@ -697,6 +703,14 @@ TEST(Verdict, AFloodThatCookiesAnswerDropsNothing) {
   EXPECT_EQ(figure(*verdict, "cookies_sent"), 100u);
   facts.is_over = true;
   EXPECT_THAT(judge(facts)->what, HasSubstr("100 SYNs were answered"));
+  // A queue that is full, and was not a moment ago, drops nothing either as long as nobody comes.
+  facts.accept_queue = 129;
+  facts.roomy_after_ns = kSecond;
+  EXPECT_EQ(cause_of(facts), VerdictCause::syn_flood);
+  facts.cookies_sent = 0;
+  EXPECT_EQ(cause_of(facts), VerdictCause::unknown);
+  facts.cookies_sent = kManyCookies;
+  facts.accept_queue = 0;
   // A crowd completes its handshakes, and nothing is lost.
   facts.arrived = 25;
   EXPECT_FALSE(judge(facts));

@@ -88,8 +88,12 @@ void NamespaceSettings::look(const std::vector<NamespaceOfListeners>& namespaces
   // A look at every process: once, and only if somebody needs it.
   std::optional<Result<std::vector<procfs::Netns>>> all;
   const auto enumerate = [&]() -> const Result<std::vector<procfs::Netns>>& {
-    if (!all) all.emplace(procfs::enumerate_netns(proc));
-    return *all;
+    if (all) return *all;
+    // Not for each question: whoever asks may ask at once again.
+    if (enumerated_ns_ && now_ns < *enumerated_ns_ + kFreshNs)
+      return all.emplace(std::vector<procfs::Netns>());
+    enumerated_ns_ = now_ns;
+    return all.emplace(procfs::enumerate_netns(proc));
   };
   const auto read = [&](const NamespaceOfListeners& one) -> std::optional<QueueSettings> {
     const auto fd = open_netns(proc, one.inode, one.holders, enumerate);

@@ -61,6 +61,7 @@ class NamespaceSettings {
     std::optional<std::uint64_t> read_ns{};
   };
   std::map<std::uint64_t, Known> known_;
+  std::optional<std::uint64_t> enumerated_ns_{};  ///< When all processes were last looked at.
 };
 
 /// Of the namespace that the calling thread is in.

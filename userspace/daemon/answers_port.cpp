@@ -39,7 +39,9 @@ void Answers::begin_ports() {
   }
   std::set<std::uint16_t> udp_ports = ports;
   for (const auto& [id, listener] : live_.capture().ledger().listeners()) {
-    if (!listener.snapshot.closed) udp_ports.erase(listener.snapshot.bound.port);
+    const auto& snapshot = listener.snapshot;
+    if (!snapshot.closed && (!namespaces || namespaces->contains(snapshot.netns)))
+      udp_ports.erase(snapshot.bound.port);
   }
   const auto owner_of = [this](const ConnectionSnapshot& snapshot) {
     Owner owner;

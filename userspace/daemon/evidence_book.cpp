@@ -18,9 +18,10 @@ std::uint64_t since(std::uint64_t now_ns, std::uint64_t then_ns) {
 
 EvidenceBook::Window& EvidenceBook::begin(std::uint64_t id, std::uint64_t now_ns) {
   if (windows_.size() >= kMostWindows && !windows_.contains(id)) {
-    windows_.erase(std::min_element(
-        windows_.begin(), windows_.end(),
-        [](const auto& a, const auto& b) { return a.second.last_ns < b.second.last_ns; }));
+    windows_.erase(
+        std::min_element(windows_.begin(), windows_.end(), [](const auto& a, const auto& b) {
+          return a.second.quiet_since_ns() < b.second.quiet_since_ns();
+        }));
   }
   Window window;
   window.first_ns = window.last_ns = window.observed_until_ns = now_ns;
@@ -36,8 +37,9 @@ void EvidenceBook::drop(const Drop& drop, std::uint64_t losses, std::uint64_t no
   Window* window = going_on(drop.id);
   // From a drop on it is about drops.
   const bool has_cookies_alone = window != nullptr && total(window->drops) == 0;
-  if (window == nullptr || (has_cookies_alone && drop.time_ns)) {
-    if (!drop.time_ns && windows_.contains(drop.id)) return;  // Of the window that is over, maybe.
+  if (window == nullptr || has_cookies_alone) {
+    // Of the window that is over, maybe.
+    if (!drop.time_ns && !has_cookies_alone && windows_.contains(drop.id)) return;
     const auto before = has_cookies_alone ? std::optional(*window) : std::nullopt;
     window = &begin(drop.id, drop.time_ns.value_or(now_ns));
     window->queue_at_begin = drop.accept_queue;

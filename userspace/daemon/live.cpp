@@ -485,6 +485,9 @@ void Live::look_at_settings() {
 
 namespace {
 
+/// Whether somebody else holds it, a few tell: a server's workers may each hold the sockets of all.
+constexpr std::size_t kHoldersOfMember = 4;
+
 /// What the listener's figures tell besides.
 void add_figures(VerdictFacts& facts, const ListenerFigures& figures) {
   facts.attempts = figures.attempts;
@@ -507,9 +510,12 @@ void Live::add_evidence(std::vector<ListenerFigures>& listeners) const {
     one.facts = evidence_.facts(one.listener.id, shares, now_ns_);
     if (one.facts) add_figures(*one.facts, one);
     if (!one.facts || !shares) continue;
+    one.facts->group_others = found->second.size() - 1;
     std::vector<GroupMember> group;
+    group.reserve(std::min(one.facts->group_others, EvidenceBook::kMostMembers));
     for (const auto* member : found->second) {
       if (member == &one) continue;
+      if (group.size() == EvidenceBook::kMostMembers) break;
       const auto& counted = one.facts->group;
       const auto known =
           std::find_if(counted.begin(), counted.end(),
@@ -518,7 +524,10 @@ void Live::add_evidence(std::vector<ListenerFigures>& listeners) const {
       shown.accept_queue = member->accept_queue;
       shown.accept_queue_limit = member->accept_queue_limit;
       shown.drops = total(member->drops);
-      for (const Process& holder : member->listener.holders) shown.holders.push_back(holder.pid);
+      for (const Process& holder : member->listener.holders) {
+        if (shown.holders.size() == kHoldersOfMember) break;
+        if (holder.pid != 1) shown.holders.push_back(holder.pid);
+      }
     }
     one.facts->group = std::move(group);
   }

@@ -263,8 +263,8 @@ void add_listeners(std::vector<MetricFamily>& out, const Accounts& accounts) {
                accounts, [](const Series& s) { return std::optional(s.counts.lost); })
       .move_to(out);
   Metric verdicts = gauge("bpfnetstat_listener_verdict",
-                          "1; the likeliest cause of the listener's latest drops, while they are "
-                          "not more than ten minutes ago.");
+                          "1; the likeliest cause of the listener's latest drops, or flood of SYN "
+                          "cookies, while they are not more than ten minutes ago.");
   for (const Series& series : accounts.listeners) {
     if (series.verdict) verdicts.add(1.0, labels_of(series, "cause", name(*series.verdict)));
   }

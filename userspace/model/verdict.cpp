@@ -228,8 +228,9 @@ class Holders {
       const auto own = std::find_if(all_.begin(), all_.end(),
                                     [&](const HolderState& one) { return one.process.pid == pid; });
       if (own == all_.end()) return true;
+      if (!obstacle) return false;
       const auto keeps = obstacle_of(*own);
-      return obstacle && (!keeps || keeps->cause == VerdictCause::accepter_elsewhere);
+      return (!keeps || keeps->cause == VerdictCause::accepter_elsewhere);
     });
   }
 
@@ -262,7 +263,7 @@ class Judge {
     if (all_ > 0) verdict_.when = fmt::format("last drop {} ago", ago(facts_.quiet_ns));
     verdict_.aborts_on_overflow = facts_.abort_on_overflow.value_or(false);
     gather();
-    if (all_ == 0 && !is_full_) {
+    if (all_ == 0 && (!is_full_ || is_flooded_with_cookies())) {
       judge_cookies();
     } else if (const auto others = all_ - std::min(all_, accept_queue_ + syn_queue_);
                others > accept_queue_ && others > syn_queue_) {
@@ -344,7 +345,8 @@ class Judge {
       add(least_key, least);
       add(most_key, most);
     };
-    if (facts_.group.empty()) return;
+    // Of all of them or of none.
+    if (facts_.group.empty() || facts_.group_others > facts_.group.size()) return;
     spread("group_arrived_least", "group_arrived_most", facts_.arrived, &GroupMember::arrived);
     spread("group_accepted_least", "group_accepted_most", facts_.accepted, &GroupMember::accepted);
   }
@@ -447,6 +449,7 @@ class Judge {
         is_nearly_full_ && facts_.accepted_over_ns >= kSustainedNs && facts_.accepted == 0U;
     const auto obstacle = holders_.obstacle(nobody_accepts, does_accept);
     if (obstacle || nobody_accepts) return judge_stuck(obstacle);
+    if (accept_queue_ == 0) return judge_unknown();  // Full, and nobody came meanwhile.
     if (facts_.span_ns < kSustainedNs)
       return facts_.roomy_after_ns ? judge_burst() : judge_unknown();
     // Bursts one after the other, between which there was nothing to wait for.
@@ -533,7 +536,7 @@ class Judge {
       what = fmt::format(
           "one of {} sockets of a SO_REUSEPORT group {} nothing while {} of them {} "
           "room: {}",
-          facts_.group.size() + 1, is("takes", "took"), idle, is("have", "had"), what);
+          group_size(), is("takes", "took"), idle, is("have", "had"), what);
       remedy +=
           " Meanwhile its share of the clients waits: end or restart this worker, and the "
           "kernel spreads them over the others.";
@@ -558,6 +561,8 @@ class Judge {
     if (obstacle.holder->frozen_cgroup) add("frozen_cgroup", *obstacle.holder->frozen_cgroup);
   }
 
+  std::size_t group_size() const { return std::max(facts_.group_others, facts_.group.size()) + 1; }
+
   /// Those that took connections meanwhile, or have none to take and somebody else who would.
   std::size_t idle_members(const std::optional<Obstacle>& obstacle) const {
     return static_cast<std::size_t>(
@@ -571,7 +576,7 @@ class Judge {
   }
 
   void add_group(std::size_t idle) {
-    add("group", facts_.group.size() + 1);
+    add("group", group_size());
     add("group_idle", idle);
     std::uint64_t drops = 0, waiting = 0;
     for (const GroupMember& one : facts_.group) {
@@ -584,7 +589,7 @@ class Judge {
 
   void judge_burst() {
     const auto limit = facts_.accept_queue_limit;
-    const auto most = std::clamp(facts_.most_overflows, std::uint64_t{1}, accept_queue_);
+    const auto most = std::max(std::uint64_t{1}, std::min(facts_.most_overflows, accept_queue_));
     const auto came =
         most < accept_queue_
             ? fmt::format(

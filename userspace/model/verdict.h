@@ -57,7 +57,7 @@ struct GroupMember {
   // In the window.
   std::optional<std::uint64_t> arrived{};
   std::optional<std::uint64_t> accepted{};
-  std::vector<pid_t> holders{};
+  std::vector<pid_t> holders{};  ///< A few of them, pid 1 never.
   std::uint64_t id = 0;
 };
 
@@ -112,7 +112,8 @@ struct VerdictFacts {
   /// be told.
   std::optional<std::vector<HolderState>> holders{};
   bool holders_withheld = false;     ///< They belong to another user than whoever asks.
-  std::vector<GroupMember> group{};  ///< The others of it.
+  std::vector<GroupMember> group{};  ///< The others of it, as many as are looked at.
+  std::size_t group_others = 0;      ///< All of them.
 };
 
 enum class VerdictCause : std::uint8_t {

@@ -33,12 +33,13 @@ void Attempts::apply(const DropEvent& event) {
     AttemptFigures& figures = figures_[client->listener_id];
     figures.followed_drops += event.count;
     client->last_ns = std::max(client->last_ns, event.time_ns);
+    Clients& from = client->is_lost ? lost_ : clients_;
     if (client->is_lost) {
       client->is_lost = false;
       --figures.lost;
       ++figures.waiting;
     }
-    clients_.splice(clients_.end(), clients_, client);
+    clients_.splice(clients_.end(), from, client);
     return;
   }
   if (!make_room()) return;
@@ -50,7 +51,7 @@ void Attempts::apply(const DropEvent& event) {
 }
 
 void Attempts::apply(const StateEvent& event) {
-  if (clients_.empty() || event.role != Role::server || event.new_state != TcpState::established)
+  if (by_key_.empty() || event.role != Role::server || event.new_state != TcpState::established)
     return;
   const auto found = by_key_.find({event.netns, event.local.port, event.peer});
   if (found == by_key_.end()) return;
@@ -65,30 +66,33 @@ void Attempts::apply(const StateEvent& event) {
 }
 
 void Attempts::look(std::uint64_t now_ns) {
-  while (!clients_.empty() && now_ns > clients_.front().last_ns + kForgottenNs) {
-    const auto client = clients_.begin();
-    if (!client->is_lost) {
+  for (auto client = clients_.begin(); client != clients_.end();) {
+    const auto next = std::next(client);
+    if (is_silent(client->first_ns, client->last_ns, now_ns) ||
+        now_ns > client->last_ns + kForgottenNs) {
+      client->is_lost = true;
       AttemptFigures& figures = figures_[client->listener_id];
       --figures.waiting;
       ++figures.lost;
+      lost_.splice(lost_.end(), clients_, client);
     }
-    leave(client);
+    client = next;
   }
-  for (Client& client : clients_) {
-    if (client.is_lost || !is_silent(client.first_ns, client.last_ns, now_ns)) continue;
-    client.is_lost = true;
-    AttemptFigures& figures = figures_[client.listener_id];
-    --figures.waiting;
-    ++figures.lost;
+  for (auto client = lost_.begin(); client != lost_.end();) {
+    const auto next = std::next(client);
+    if (now_ns > client->last_ns + kForgottenNs) leave(client);
+    client = next;
   }
 }
 
 void Attempts::forget_listeners(const std::function<bool(std::uint64_t id)>& is_gone) {
   if (std::erase_if(figures_, [&](const auto& entry) { return is_gone(entry.first); }) == 0) return;
-  for (auto client = clients_.begin(); client != clients_.end();) {
-    const auto next = std::next(client);
-    if (!figures_.contains(client->listener_id)) leave(client);
-    client = next;
+  for (Clients* list : {&clients_, &lost_}) {
+    for (auto client = list->begin(); client != list->end();) {
+      const auto next = std::next(client);
+      if (!figures_.contains(client->listener_id)) leave(client);
+      client = next;
+    }
   }
 }
 
@@ -98,18 +102,16 @@ AttemptFigures Attempts::of_listener(std::uint64_t id) const {
 }
 
 bool Attempts::make_room() {
-  if (clients_.size() < kMost) return true;
+  if (by_key_.size() < kMost) return true;
   // Of one that is taken for lost nothing more is likely to be learnt.
-  const auto lost =
-      std::find_if(clients_.begin(), clients_.end(), [](const Client& one) { return one.is_lost; });
-  if (lost == clients_.end()) return false;
-  leave(lost);
+  if (lost_.empty()) return false;
+  leave(lost_.begin());
   return true;
 }
 
 void Attempts::leave(Clients::iterator client) {
   by_key_.erase(client->key);
-  clients_.erase(client);
+  (client->is_lost ? lost_ : clients_).erase(client);
 }
 
 }  // namespace bpfnetstat::table

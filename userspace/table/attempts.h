@@ -39,7 +39,7 @@ class Attempts {
 
   /// All zero where nothing was followed.
   AttemptFigures of_listener(std::uint64_t id) const;
-  std::size_t followed() const { return clients_.size(); }
+  std::size_t followed() const { return by_key_.size(); }
 
  private:
   struct Key {
@@ -64,7 +64,8 @@ class Attempts {
   bool make_room();
   void leave(Clients::iterator client);
 
-  Clients clients_;  ///< The one that was heard of longest ago first.
+  Clients clients_;  ///< That may come back; the one that was heard of longest ago first.
+  Clients lost_;     ///< Taken for lost; the one that was first.
   std::unordered_map<Key, Clients::iterator, Hash> by_key_;
   std::unordered_map<std::uint64_t, AttemptFigures> figures_;  ///< By listener id.
 };

@@ -268,6 +268,7 @@ Ledger::Server Ledger::server(std::uint32_t netns, const Endpoint& local, bool m
                         server.listener->identity.owner.pid == candidate.identity.owner.pid;
       server.listener = &candidate;
       ++server.sockets;
+      if (!is_one_process) break;
     }
     if (!is_one_process) server.listener = nullptr;
     if (server.sockets != 0) return server;
@@ -276,8 +277,10 @@ Ledger::Server Ledger::server(std::uint32_t netns, const Endpoint& local, bool m
 }
 
 bool Ledger::shares_address(const Listener& listener) const {
-  return !listener.snapshot.closed &&
-         by_address_.count({listener.snapshot.netns, listener.snapshot.bound}) > 1;
+  if (listener.snapshot.closed) return false;
+  const auto [first, last] =
+      by_address_.equal_range({listener.snapshot.netns, listener.snapshot.bound});
+  return first != last && std::next(first) != last;
 }
 
 std::size_t Ledger::open_listeners() const {
