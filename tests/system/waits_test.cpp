@@ -234,6 +234,7 @@ class Burst {
 std::vector<std::uint64_t> latest_us(const Record& record) {
   const auto* latest = record.find("waits.latest_us");
   std::vector<std::uint64_t> all;
+  if (latest == nullptr) return all;  // None was accepted.
   for (const auto& one : latest->GetArray()) all.push_back(one.GetUint64());
   return all;
 }
