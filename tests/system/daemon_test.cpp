@@ -60,8 +60,12 @@ TEST(Daemon, HasEveryConnectionAfterChurnInThreeNamespaces) {
     EXPECT_GT(connections, 1000 / slowness());
   }
   // Virtual machines let bursts pass unseen that nothing counts: a busy table is looked at anyway,
-  // five seconds after the last time.
+  // five seconds after the last time, and later where the machine is slow. Until then it may lack
+  // very few, which are told and mended.
   daemon.tool().read_for(7s);
+  const Ended told = daemon.ask({"verify", "--json"});
+  EXPECT_TRUE(told.exit_code == 0 || told.exit_code == 4) << told.err;
+  EXPECT_LE(told.of_type("difference").size(), 3u) << told.out;
   const Record verification = daemon.verify(0);
   EXPECT_GE(verification.number("connections"), 4u * kHeld);
   EXPECT_EQ(verification.number("namespaces_unread"), 0u);

@@ -32,7 +32,8 @@ constexpr std::uint64_t kSweepTicks = 5;
 constexpr std::size_t kHolderLooksPerWake = 4;
 constexpr std::uint64_t kOwnersTicks = 60;
 constexpr std::uint64_t kTrimTicks = 10;
-/// An audit that heals begins no sooner after the last one than ten times as long as that took.
+/// An audit that heals begins no sooner after the last one than ten times as long as that was at
+/// work.
 constexpr std::uint64_t kHealPauseNs = 1'000'000'000;
 constexpr std::uint64_t kHealPauseFactor = 10;
 /// After transitions the table is looked at even if nothing is known to be lost: in at most a
@@ -576,7 +577,8 @@ void Live::heal() {
   if (!where) transitions_audited_ = transitions_seen_;
   const auto done = [this, where](const Result<AuditFindings>& findings) {
     const auto now = app::monotonic_ns();
-    const auto took = now - audit_began_ns_;
+    // Not what it waited for doubts to settle or for its turn.
+    const auto took = audits_busy_ns_ - busy_before_audit_ns_;
     audit_at_ns_ = now + std::max(kHealPauseNs, kHealPauseFactor * took);
     // Of a part it says nothing of the others, and not how long they take.
     if (!where) busy_audit_at_ns_ = now + std::max(kBusyPauseNs, kBusyPauseFactor * took);
@@ -700,7 +702,7 @@ void Live::audit(Audit::Purpose purpose, AuditDone done,
     audits_.push_back({purpose, std::move(done), std::move(only)});
     return;
   }
-  audit_began_ns_ = app::monotonic_ns();
+  busy_before_audit_ns_ = audits_busy_ns_;
   audit_done_ = std::move(done);
   audit_ = std::make_unique<Audit>(
       purpose, AuditSources::of(*capture_), connections_,

@@ -197,9 +197,9 @@ class Live {
   std::unique_ptr<Audit> audit_;
   AuditDone audit_done_;
   std::deque<PendingAudit> audits_;
-  std::uint64_t audit_began_ns_ = 0;
   std::uint64_t audits_busy_ns_ = 0;
-  std::uint64_t audit_at_ns_ = 0;  ///< When the next one that heals begins.
+  std::uint64_t busy_before_audit_ns_ = 0;  ///< audits_busy_ns_ when the one that runs began.
+  std::uint64_t audit_at_ns_ = 0;           ///< When the next one that heals begins.
   Affected affected_;
   std::uint64_t losses_seen_ = 0;
   std::uint64_t missed_seen_ = 0;
