@@ -605,26 +605,58 @@ int accept4_of_32_bits(int listener) {
   return result;
 }
 
-TEST_F(AcceptQueue, Sees32BitPrograms) {
-  const Folder folder;
-  const Daemon daemon(folder);
-  const Namespace where;
+/// The record of a listener from which one of 32 bits has accepted five.
+std::optional<Record> after_five_of_32_bits(const Daemon& daemon, const Namespace& where) {
   const Listener listener(where, {"127.0.0.1", 0}, {.backlog = 64});
-  if (accept4_of_32_bits(listener.fd()) != -EAGAIN) GTEST_SKIP() << "no 32-bit system calls here";
+  if (accept4_of_32_bits(listener.fd()) != -EAGAIN) return std::nullopt;
   Burst burst;
   burst.connect(where, "127.0.0.1", listener.bound(), 5);
-  ASSERT_TRUE(eventually([&] { return listener.accept_queue() == 5; }));
+  EXPECT_TRUE(eventually([&] { return listener.accept_queue() == 5; }));
   std::vector<UniqueFd> taken;
   for (int i = 0; i < 5; ++i) {
-    const int fd = accept4_of_32_bits(listener.fd());
-    ASSERT_GE(fd, 0);
-    taken.emplace_back(fd);
+    taken.emplace_back(accept4_of_32_bits(listener.fd()));
+    EXPECT_TRUE(taken.back());
   }
-  const Record record = daemon.listener(listener);
+  return daemon.listener(listener);
+}
+
+void expect_all_seen(const Record& record) {
   SCOPED_TRACE(record.line());
   EXPECT_EQ(record.number("accepted"), 5u);
   EXPECT_EQ(record.number("waits.count"), 5u);
   EXPECT_FALSE(record.has("accepted_unseen"));
+}
+
+TEST_F(AcceptQueue, Sees32BitPrograms) {
+  const Folder folder;
+  const Daemon daemon(folder, {"--without", "call-events"});
+  const Namespace where;
+  const auto record = after_five_of_32_bits(daemon, where);
+  if (!record) GTEST_SKIP() << "no 32-bit system calls here";
+  expect_all_seen(*record);
+}
+
+TEST_F(AcceptQueue, Sees32BitProgramsOnceItHasMissedSome) {
+  const Folder folder;
+  Daemon daemon(folder);
+  const Namespace where;
+  const Listener first(where, {"127.0.0.1", 0}, {.backlog = 64});
+  if (accept4_of_32_bits(first.fd()) != -EAGAIN) GTEST_SKIP() << "no 32-bit system calls here";
+  Burst burst;
+  burst.connect(where, "127.0.0.1", first.bound(), 3);
+  ASSERT_TRUE(eventually([&] { return first.accept_queue() == 3; }));
+  const UniqueFd taken(accept4_of_32_bits(first.fd()));
+  ASSERT_TRUE(taken);
+  const Record missed = daemon.listener(first);
+  // Function hooks see the kernel take them.
+  EXPECT_EQ(missed.number("accepted") + missed.number_or("accepted_unseen", 0), 1u);
+  // What misses no call is attached at the second look.
+  ASSERT_TRUE(eventually([&] {
+    daemon.tool().read_for(100ms);
+    return missed.number("accepted") == 1 ||
+           daemon.tool().err().find("every system call is looked at") != std::string::npos;
+  }));
+  expect_all_seen(after_five_of_32_bits(daemon, where).value());
 }
 #endif
 

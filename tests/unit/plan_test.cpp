@@ -309,6 +309,28 @@ TEST(Plan, FollowsQueuesByTracepointsFromTheirArrivalOn) {
   EXPECT_THAT(names(queue(without_calls)), IsEmpty());
   EXPECT_THAT(reasons(queue(refused(kLike6_1))),
               ElementsAre("tracepoint: no tracepoint sk_data_ready in BTF"));
+  // Each call by its own tracepoint, where all can be had; what sees any call waits.
+  auto with_events = facts;
+  with_events.task_regs = true;
+  with_events.call_events = {
+      {"sys_exit_accept", 11}, {"sys_exit_accept4", 12}, {"sys_exit_listen", 13}};
+  EXPECT_THAT(queue(with_events).programs,
+              ElementsAre(Program{"queued_tracepoint", "", false},
+                          Program{"accepted_call", "sys_exit_accept", false, 11},
+                          Program{"accepted_call", "sys_exit_accept4", false, 12},
+                          Program{"listened_call", "sys_exit_listen", false, 13},
+                          Program{"accepted_io_uring", "", false}));
+  EXPECT_THAT(queue(with_events).reserve, ElementsAre(Program{"accepted_tracepoint", "", false}));
+  for (int lacking = 0; lacking < 4; ++lacking) {
+    auto less = with_events;
+    if (lacking == 0) less.task_regs = false;
+    if (lacking == 1) less.call_events.erase("sys_exit_accept");
+    if (lacking == 2) less.refused.emplace("event sys_exit_listen", "Operation not permitted");
+    if (lacking == 3) less.without.emplace("call-events");
+    EXPECT_THAT(names(queue(less)),
+                ElementsAre("queued_tracepoint", "accepted_tracepoint", "accepted_io_uring"));
+    EXPECT_THAT(queue(less).reserve, IsEmpty());
+  }
   // accept(2) is counted once, by the better one.
   auto no_queue_function = open_to_all(kLike6_18);
   no_queue_function.functions.erase("inet_csk_reqsk_queue_add");

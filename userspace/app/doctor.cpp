@@ -99,7 +99,11 @@ std::vector<HookReport> examine_hooks(const kernel::Plan& plan) {
     report.hook = to_string(hook.hook);
     if (hook.mechanism) report.mechanism = to_string(*hook.mechanism);
     report.optional = kernel::is_optional(hook.hook);
-    for (const auto& program : hook.programs) report.programs.push_back(program.name);
+    for (const auto& program : hook.programs) {
+      // One program may serve several tracepoints.
+      if (report.programs.empty() || report.programs.back() != program.name)
+        report.programs.push_back(program.name);
+    }
     for (const auto& [mechanism, reason, topic] : hook.rejected) {
       report.rejected.push_back({to_string(mechanism), reason, topic});
     }

@@ -23,9 +23,10 @@ constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
     {"tracepoint", Probe::tracepoint},
 }};
 
-constexpr std::array<std::string_view, 10> kFeatures = {
-    "stack-slot",       "second-copy",   "rdonly-cast", "socket-cookie",   "sock-from-file",
-    "fetching-atomics", "map-allocator", "late-port",   "listener-events", "queues"};
+constexpr std::array<std::string_view, 11> kFeatures = {
+    "stack-slot",      "second-copy",      "rdonly-cast",   "socket-cookie",
+    "sock-from-file",  "fetching-atomics", "map-allocator", "late-port",
+    "listener-events", "queues",           "call-events"};
 
 }  // namespace
 
@@ -123,7 +124,7 @@ Status add_features(std::string_view list, std::vector<std::string>& features) {
       return usage_error(in_quotes(part) + " is no feature",
                          "give stack-slot, second-copy, rdonly-cast, socket-cookie, "
                          "sock-from-file, fetching-atomics, map-allocator, late-port, "
-                         "listener-events or queues, separated by commas");
+                         "listener-events, queues or call-events, separated by commas");
     }
     if (std::find(features.begin(), features.end(), part) == features.end()) {
       features.emplace_back(part);

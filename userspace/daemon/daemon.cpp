@@ -114,19 +114,22 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const DaemonOptions& options, conf
   if (!server) return server.error();
   daemon->server_ = *std::move(server);
 
-  auto live = Live::start(live_config(options),
-                          {.on_transition =
-                               [self = daemon.get()](const StateEvent& event) {
-                                 if (self->answers_) self->answers_->on_transition(event);
-                               },
-                           .on_drop =
-                               [self = daemon.get()](const DropRecord& record) {
-                                 if (self->answers_) self->answers_->on_drop(record);
-                               },
-                           .on_namespace_gone =
-                               [self = daemon.get()](const ReconciliationRecord& record) {
-                                 if (self->answers_) self->answers_->on_namespace_gone(record);
-                               }});
+  auto live = Live::start(
+      live_config(options),
+      {.on_transition =
+           [self = daemon.get()](const StateEvent& event) {
+             if (self->answers_) self->answers_->on_transition(event);
+           },
+       .on_drop =
+           [self = daemon.get()](const DropRecord& record) {
+             if (self->answers_) self->answers_->on_drop(record);
+           },
+       .on_namespace_gone =
+           [self = daemon.get()](const ReconciliationRecord& record) {
+             if (self->answers_) self->answers_->on_namespace_gone(record);
+           },
+       .on_notice = [self = daemon.get()](
+                        std::string_view line) { self->log_.write(Priority::info, line); }});
   if (!live) return live.error();
   daemon->live_ = *std::move(live);
   if (auto status = daemon->give_up_privileges(); !status) return status.error();

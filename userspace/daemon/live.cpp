@@ -350,6 +350,30 @@ void Live::look_at_queues() {
   look_at_closed_queues();
 }
 
+void Live::look_for_unseen_calls() {
+  if (!capture_->tracer().follows_queues()) return;
+  std::set<std::uint64_t> now;
+  bool again = false;
+  for (const auto& [id, listener] : capture_->ledger().listeners()) {
+    const auto& snapshot = listener.snapshot;
+    const auto unseen = accepted_unseen(snapshot);
+    // Of a busy one there are always a few that are being accepted at this moment.
+    if (snapshot.closed || unseen == 0 || unseen < snapshot.accepted) continue;
+    now.insert(id);
+    again = again || accepted_unseen_.contains(id);
+  }
+  accepted_unseen_ = std::move(now);
+  if (!again) return;
+  const auto attached = capture_->tracer().attach_reserve();
+  if (!attached) {
+    watchers_.on_notice(to_string(attached.error()));
+  } else if (*attached) {
+    watchers_.on_notice(
+        "connections are accepted by calls without a tracepoint of their own (32-bit programs, "
+        "io_uring): every system call is looked at from now on");
+  }
+}
+
 void Live::look_at_closed_queues() {
   for (const auto& [id, listener] : capture_->ledger().listeners()) {
     if (!listener.snapshot.closed) continue;
@@ -669,6 +693,7 @@ Status Live::tick() {
   if (ticks_ % kOwnersTicks == 0) keep(refresh_owners());
   give_back_memory();
   look_at_queues();
+  look_for_unseen_calls();
   attempts_.look(now_ns_);
   threads_looked_at_ = 0;
   look_at_evidence();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -60,6 +61,7 @@ class Live {
     std::function<void(const DropRecord&)> on_drop;
     /// A namespace that is no more is forgotten: its last figures.
     std::function<void(const ReconciliationRecord&)> on_namespace_gone;
+    std::function<void(std::string_view)> on_notice;  ///< A line for the log.
   };
   using AuditDone = std::function<void(const Result<AuditFindings>&)>;
 
@@ -154,6 +156,8 @@ class Live {
   /// Tells the history of drops that no program saw.
   void tally_missed(std::span<const NetnsCounters> counters);
   void look_at_queues();
+  /// Where many are accepted by system calls that the programs do not see, others are attached.
+  void look_for_unseen_calls();
   void add_queue(ListenerFigures& one, const ListenerSnapshot& snapshot) const;
   /// What verdicts rest on: at a drop, each second, and when somebody asks.
   void look_at_evidence();
@@ -190,6 +194,8 @@ class Live {
   RealtimeNs started_ = 0;
   std::uint64_t last_event_ns_ = 0;  ///< Of the ring's records.
   std::uint64_t ticks_ = 0;
+  /// Listeners whose connections mostly left unseen, at the last tick.
+  std::set<std::uint64_t> accepted_unseen_;
   std::uint64_t drops_seen_ = 0;
   std::uint64_t drops_looked_at_ = 0;  ///< drops_seen_ when the counters were last looked at.
   std::uint64_t owners_read_ns_ = 0;

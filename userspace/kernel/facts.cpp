@@ -5,7 +5,9 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/bpf.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -120,6 +122,24 @@ std::string_view base_name(std::string_view symbol) {
   return symbol.substr(0, symbol.find('.'));
 }
 
+/// tracefs of our own, in nobody's view: it need not be mounted anywhere. Invalid where we may not.
+UniqueFd open_tracefs() {
+  UniqueFd context(::fsopen("tracefs", FSOPEN_CLOEXEC));
+  if (!context || ::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0)
+    return UniqueFd();
+  return UniqueFd(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
+}
+
+std::optional<std::uint32_t> event_number(const UniqueFd& tracefs, std::string_view name) {
+  const auto path = fmt::format("events/syscalls/{}/id", name);
+  UniqueFd file(::openat(tracefs.get(), path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 32> text{};
+  if (!file || ::read(file.get(), text.data(), text.size()) <= 0) return std::nullopt;
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} ? std::optional(number) : std::nullopt;
+}
+
 template <std::size_t N>
 bool lists(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -140,11 +160,12 @@ void add_btf_facts(KernelFacts& facts, const btf* kernel) {
   facts.btf = true;
   const auto trace = [](std::string_view name) { return "btf_trace_" + std::string(name); };
   const auto iterator = [](std::string_view name) { return "bpf_iter__" + std::string(name); };
-  const std::array<std::pair<const char*, bool*>, 5> helpers{
+  const std::array<std::pair<const char*, bool*>, 6> helpers{
       {{"bpf_rdonly_cast", &facts.rdonly_cast},
        {"bpf_get_socket_ptr_cookie", &facts.socket_cookie},
        {"bpf_get_current_task_btf", &facts.task_btf},
        {"bpf_sock_from_file", &facts.sock_from_file},
+       {"bpf_task_pt_regs", &facts.task_regs},
        {"bpf_mem_alloc_init", &facts.map_allocator}}};
   TypeIndex index;
   for (const auto name : kTracepoints) index.want(BTF_KIND_TYPEDEF, trace(name));
@@ -264,6 +285,11 @@ Result<KernelFacts> gather_facts() {
   }
   add_btf_facts(facts, kernel.get());
   if (const auto symbols = read_file("/proc/kallsyms"); symbols) add_symbol_facts(facts, *symbols);
+  if (const auto tracefs = open_tracefs()) {
+    for (const auto name : kCallEvents) {
+      if (const auto number = event_number(tracefs, name)) facts.call_events.emplace(name, *number);
+    }
+  }
   facts.fentry_errno = try_fentry(kernel.get());
   facts.fetching_atomics = try_fetching_atomics();
   facts.kprobes = ::access("/sys/bus/event_source/devices/kprobe", F_OK) == 0;

@@ -34,6 +34,8 @@ struct KernelFacts {
   /// Arguments that a tracepoint passes (without the BTF typedef's leading context); absent where
   /// the kernel has no such tracepoint.
   std::map<std::string, int, std::less<>> tracepoints;
+  /// tracefs' numbers of tracepoints of one system call: "sys_exit_accept".
+  std::map<std::string, std::uint32_t, std::less<>> call_events;
   /// Parameters of a kernel function that is in BTF.
   std::map<std::string, int, std::less<>> functions;
   /// Values of linux_mib's enum: LINUX_MIB_LISTENOVERFLOWS, ..LISTENDROPS, ..TCPREQQFULLDROP.
@@ -44,6 +46,7 @@ struct KernelFacts {
   bool socket_cookie = false;
   bool task_btf = false;
   bool sock_from_file = false;
+  bool task_regs = false;  ///< bpf_task_pt_regs (5.15).
   bool fetching_atomics = false;
   /// A function that sleeps may be left with fexit on it, and detached (5.12, e21aa341785c).
   bool detaches_sleepers = false;
@@ -62,6 +65,10 @@ struct KernelFacts {
   /// What a developer option hid, by its name ("stack-slot", "second-copy", ...).
   std::set<std::string, std::less<>> without;
 };
+
+/// The tracepoints that facts.call_events tells the numbers of.
+inline constexpr std::array<std::string_view, 3> kCallEvents = {
+    "sys_exit_accept", "sys_exit_accept4", "sys_exit_listen"};
 
 /// The functions whose code ranges are read from kallsyms.
 inline constexpr std::array<std::string_view, 6> kWantedSymbols = {

@@ -294,11 +294,27 @@ bool fetches(const KernelFacts& facts) {
   return facts.fetching_atomics && !facts.without.contains("fetching-atomics");
 }
 
+/// accept(2) and listen(2) by tracepoints of their own. None where one of them cannot be had.
+std::vector<Program> call_programs(const KernelFacts& facts) {
+  if (!facts.task_regs || facts.without.contains("call-events")) return {};
+  std::vector<Program> programs;
+  for (const auto name : kCallEvents) {
+    const auto event = facts.call_events.find(name);
+    const auto key = std::string("event ").append(name);
+    if (event == facts.call_events.end() || facts.refused.contains(key)) return {};
+    const bool listens = name == "sys_exit_listen";
+    programs.push_back(
+        {listens ? "listened_call" : "accepted_call", std::string(name), false, event->second});
+  }
+  return programs;
+}
+
 /// What comes into the queues by sk_data_ready; what leaves them by system calls and io_uring,
 /// where nothing better tells.
 /// @param accepts_seen the hook `accept` has a mechanism.
+/// @param reserve what sees the calls of 32-bit programs as well, if `programs` does not.
 Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
-                            std::vector<Program>& programs) {
+                            std::vector<Program>& programs, std::vector<Program>& reserve) {
   if (auto no = tracepoint_arguments(facts, "sk_data_ready", 1, "the socket")) return no;
   programs.push_back({"queued_tracepoint", "", false});
   if (accepts_seen) return std::nullopt;
@@ -306,7 +322,9 @@ Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
   if (!fetches(facts) || !facts.task_btf) {
     return Reason{"no fetching atomics, or no typed task", "doctor.reason.no-fetching-atomics"};
   }
-  programs.push_back({"accepted_tracepoint", "", false});
+  const auto calls = call_programs(facts);
+  (calls.empty() ? programs : reserve).push_back({"accepted_tracepoint", "", false});
+  programs.insert(programs.end(), calls.begin(), calls.end());
   if (const auto completes = facts.tracepoints.find("io_uring_complete");
       completes != facts.tracepoints.end()) {
     // The completion itself, or its words.
@@ -317,7 +335,7 @@ Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
 }
 
 Objection by_tracepoint(const KernelFacts& facts, Hook hook, const Plan& so_far,
-                        std::vector<Program>& programs) {
+                        std::vector<Program>& programs, std::vector<Program>& reserve) {
   const auto serve = [&](Objection no, std::initializer_list<std::string_view> names) {
     for (const auto name : names) programs.push_back({std::string(name), "", false});
     if (facts.without.contains("second-copy") && programs.size() > 1) programs.resize(1);
@@ -333,7 +351,8 @@ Objection by_tracepoint(const KernelFacts& facts, Hook hook, const Plan& so_far,
     case Hook::sk_drops:
       return serve(discard_tracepoint(facts), {"discard_tracepoint", "discard_tracepoint_again"});
     case Hook::queue:
-      return queue_tracepoints(facts, so_far.of(Hook::accept).mechanism.has_value(), programs);
+      return queue_tracepoints(facts, so_far.of(Hook::accept).mechanism.has_value(), programs,
+                               reserve);
     case Hook::icmp:
     case Hook::accept:
     case Hook::listen:
@@ -394,14 +413,14 @@ std::string_view Plan::probe() const {
 Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
   Plan plan;
   for (const Hook hook : kHooks) {
-    HookPlan chosen{hook, std::nullopt, {}, {}};
+    HookPlan chosen{hook, std::nullopt, {}, {}, {}};
     const auto mechanisms = mechanisms_of(hook);
     for (const Mechanism mechanism : mechanisms) {
       if (forced && mechanisms.size() > 1 && mechanism != *forced) continue;
-      std::vector<Program> programs;
+      std::vector<Program> programs, reserve;
       Objection detour;
       auto reason = mechanism == Mechanism::tracepoint
-                        ? by_tracepoint(facts, hook, plan, programs)
+                        ? by_tracepoint(facts, hook, plan, programs, reserve)
                         : by_functions(facts, hook, mechanism, plan, programs, detour);
       if (reason) {
         chosen.rejected.push_back({mechanism, std::move(reason->words), reason->topic});
@@ -413,6 +432,7 @@ Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
             {mechanism, detour->words + "; its callers serve", "doctor.reason.callers-serve"});
       }
       chosen.programs = std::move(programs);
+      chosen.reserve = std::move(reserve);
       break;
     }
     plan.hooks.push_back(std::move(chosen));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,8 +47,11 @@ struct Rejection {
 /// A BPF program and where it goes.
 struct Program {
   std::string name;
-  std::string symbol;      ///< Of a kprobe: the function as kallsyms names it; else empty.
-  bool at_return = false;  ///< Of a kprobe.
+  /// Of a kprobe: the function as kallsyms names it; of a tracepoint that goes by its number: its
+  /// name; else empty.
+  std::string symbol;
+  bool at_return = false;      ///< Of a kprobe.
+  std::uint32_t event_id = 0;  ///< Of such a tracepoint.
 
   bool operator==(const Program&) const = default;
 };
@@ -56,6 +60,8 @@ struct HookPlan {
   Hook hook;
   std::optional<Mechanism> mechanism;  ///< Unset: this kernel offers none that we can use.
   std::vector<Program> programs;
+  /// Loaded, and attached when it turns out that they are needed: Tracer::attach_reserve().
+  std::vector<Program> reserve{};
   /// Better ones, and why not them; also why its own mechanism takes a detour.
   std::vector<Rejection> rejected;
 };

@@ -4,8 +4,11 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
+#include <linux/perf_event.h>
 #include <linux/types.h>
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -193,6 +196,21 @@ std::string_view attached_to(const bpf_program* program) {
   return section.substr(section.find('/') + 1);
 }
 
+/// Wherever it fires, though a tracepoint's event belongs to one CPU.
+LinkPtr attach_event(const bpf_program* code, std::uint32_t event_id) {
+  perf_event_attr attributes{};
+  attributes.size = sizeof(attributes);
+  attributes.type = PERF_TYPE_TRACEPOINT;
+  attributes.config = event_id;
+  attributes.sample_period = 1;
+  UniqueFd event(static_cast<int>(
+      ::syscall(SYS_perf_event_open, &attributes, -1, ::sched_getcpu(), -1, PERF_FLAG_FD_CLOEXEC)));
+  if (!event) return {};
+  LinkPtr link(bpf_program__attach_perf_event(code, event.get()));
+  if (link) static_cast<void>(event.release());
+  return link;
+}
+
 /// By enum bns_returns.
 constexpr std::array<std::string_view, BNS_RETURNS> kReturning = {
     "inet_reqsk_alloc",         "tcp_v4_route_req",          "tcp_v6_route_req",
@@ -239,6 +257,7 @@ struct Tracer::Impl {
   Status learn_cpu_offsets();
   Status attach(const TracerConfig& config);
   Status attach_hook(const HookPlan& hook);
+  Status attach_program(const Program& wanted, Mechanism mechanism);
   Status attach_iterators(const TracerConfig& config);
   bool serves_drops_by(Mechanism mechanism) const;
   bool is_wanted(const HookPlan& hook) const;
@@ -336,6 +355,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   std::vector<std::string_view> wanted = {"walk_files", "walk_listeners", "look_at_listeners"};
   for (const HookPlan& hook : plan.hooks) {
     if (!is_wanted(hook)) continue;
+    for (const Program& program : hook.reserve) wanted.push_back(program.name);
     for (const Program& program : hook.programs) {
       wanted.push_back(program.name);
       for (const auto& [suffix, step] : kSteps) {
@@ -440,19 +460,29 @@ Status Tracer::Impl::learn_cpu_offsets() {
   return {};
 }
 
+Status Tracer::Impl::attach_program(const Program& wanted, Mechanism mechanism) {
+  bpf_program* code = program(wanted.name);
+  LinkPtr link;
+  if (wanted.event_id != 0) {
+    link = attach_event(code, wanted.event_id);
+  } else if (wanted.symbol.empty()) {
+    link.reset(bpf_program__attach(code));
+  } else {
+    link.reset(bpf_program__attach_kprobe(code, wanted.at_return, wanted.symbol.c_str()));
+  }
+  if (!link) {
+    const int error = errno;
+    refused = fmt::format("{} {}", wanted.event_id != 0 ? "event" : to_string(mechanism),
+                          wanted.symbol.empty() ? attached_to(code) : wanted.symbol);
+    return load_error(fmt::format("cannot attach {}", wanted.name), error);
+  }
+  links.push_back(std::move(link));
+  return {};
+}
+
 Status Tracer::Impl::attach_hook(const HookPlan& hook) {
   for (const Program& wanted : hook.programs) {
-    bpf_program* code = program(wanted.name);
-    LinkPtr link(wanted.symbol.empty()
-                     ? bpf_program__attach(code)
-                     : bpf_program__attach_kprobe(code, wanted.at_return, wanted.symbol.c_str()));
-    if (!link) {
-      const int error = errno;
-      refused = fmt::format("{} {}", to_string(*hook.mechanism),
-                            wanted.symbol.empty() ? attached_to(code) : wanted.symbol);
-      return load_error(fmt::format("cannot attach {}", wanted.name), error);
-    }
-    links.push_back(std::move(link));
+    if (auto status = attach_program(wanted, *hook.mechanism); !status) return status;
   }
   return {};
 }
@@ -751,6 +781,21 @@ std::optional<ListenerSnapshot> Tracer::Impl::snapshot(const bns_listener& raw) 
   if (bpf_map_lookup_elem(bpf_map__fd(skeleton->maps.waits), &raw.id, &waits) == 0)
     listener->accepted = waits.count;
   return listener;
+}
+
+Result<bool> Tracer::attach_reserve() {
+  bool attached = false;
+  for (HookPlan& hook : impl_->plan.hooks) {
+    if (!impl_->is_wanted(hook)) continue;
+    while (!hook.reserve.empty()) {
+      if (auto status = impl_->attach_program(hook.reserve.back(), *hook.mechanism); !status)
+        return status.error();
+      hook.programs.push_back(std::move(hook.reserve.back()));
+      hook.reserve.pop_back();
+      attached = true;
+    }
+  }
+  return attached;
 }
 
 bool Tracer::follows_queues() const {

@@ -118,6 +118,8 @@ class Tracer {
   std::optional<ListenerSnapshot> listener(std::uint64_t id);
   /// Whether accept queues are followed: arrivals, the longest queue, waits.
   bool follows_queues() const;
+  /// Attaches what the plan has in reserve. @return whether there was anything.
+  Result<bool> attach_reserve();
   /// Whether SYN cookies are counted by listener.
   bool counts_cookies() const;
   /// How long a listener's connections waited; std::nullopt where none has been accepted.
