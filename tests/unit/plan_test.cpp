@@ -325,7 +325,7 @@ TEST(Plan, FollowsQueuesByTracepointsFromTheirArrivalOn) {
     auto less = with_events;
     if (lacking == 0) less.task_regs = false;
     if (lacking == 1) less.call_events.erase("sys_exit_accept");
-    if (lacking == 2) less.refused.emplace("event sys_exit_listen", "Operation not permitted");
+    if (lacking == 2) less.refused.emplace("event:sys_exit_listen", "Operation not permitted");
     if (lacking == 3) less.without.emplace("call-events");
     EXPECT_THAT(names(queue(less)),
                 ElementsAre("queued_tracepoint", "accepted_tracepoint", "accepted_io_uring"));

@@ -300,7 +300,7 @@ std::vector<Program> call_programs(const KernelFacts& facts) {
   std::vector<Program> programs;
   for (const auto name : kCallEvents) {
     const auto event = facts.call_events.find(name);
-    const auto key = std::string("event ").append(name);
+    const auto key = std::string("event:").append(name);
     if (event == facts.call_events.end() || facts.refused.contains(key)) return {};
     const bool listens = name == "sys_exit_listen";
     programs.push_back(

@@ -472,8 +472,10 @@ Status Tracer::Impl::attach_program(const Program& wanted, Mechanism mechanism) 
   }
   if (!link) {
     const int error = errno;
-    refused = fmt::format("{} {}", wanted.event_id != 0 ? "event" : to_string(mechanism),
-                          wanted.symbol.empty() ? attached_to(code) : wanted.symbol);
+    refused = wanted.event_id != 0
+                  ? "event:" + wanted.symbol
+                  : fmt::format("{} {}", to_string(mechanism),
+                                wanted.symbol.empty() ? attached_to(code) : wanted.symbol);
     return load_error(fmt::format("cannot attach {}", wanted.name), error);
   }
   links.push_back(std::move(link));
