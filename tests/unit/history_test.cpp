@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include <fstream>
@@ -13,6 +12,7 @@
 #include "base/text.h"
 #include "history_testing.h"
 #include "render/history.h"
+#include "time_zone.h"
 #include "view/history.h"
 
 namespace bpfnetstat {
@@ -231,15 +231,8 @@ HistoryResult nothing() {
 }
 
 class HistoryOutput : public testing::Test {
- protected:
-  void SetUp() override {
-    ::setenv("TZ", "UTC-1", 1);
-    ::tzset();
-  }
-  void TearDown() override {
-    ::unsetenv("TZ");
-    ::tzset();
-  }
+ private:
+  TimeZone zone_{"UTC-1"};
 };
 
 TEST_F(HistoryOutput, IsATableATotalAndItsWorth) {

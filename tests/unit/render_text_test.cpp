@@ -2,18 +2,16 @@
 #include "render/text.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include <fstream>
 #include <iterator>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/text.h"
 #include "sample_records.h"
+#include "time_zone.h"
 
 namespace bpfnetstat {
 namespace {
@@ -26,25 +24,8 @@ std::string golden(const std::string& name) {
 
 /// Local times as one hour east of Greenwich sees them.
 class RenderText : public testing::Test {
- protected:
-  RenderText() {
-    if (const char* before = getenv("TZ")) {
-      before_ = before;
-    }
-    setenv("TZ", "TST-1", 1);
-    tzset();
-  }
-  ~RenderText() override {
-    if (before_) {
-      setenv("TZ", before_->c_str(), 1);
-    } else {
-      unsetenv("TZ");
-    }
-    tzset();
-  }
-
  private:
-  std::optional<std::string> before_;
+  TimeZone zone_{"TST-1"};
 };
 
 std::string report(const text::Style& style) {

@@ -2,42 +2,16 @@
 #include "base/text.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include <limits>
-#include <optional>
 #include <string>
+
+#include "time_zone.h"
 
 namespace bpfnetstat {
 namespace {
 
 using namespace std::string_literals;
-
-/// Sets the process's time zone, POSIX notation ("TST-1" is one hour east), and puts it back.
-class TimeZone {
- public:
-  explicit TimeZone(const char* value) {
-    if (const char* before = getenv("TZ")) {
-      before_ = before;
-    }
-    setenv("TZ", value, 1);
-    tzset();
-  }
-  ~TimeZone() {
-    if (before_) {
-      setenv("TZ", before_->c_str(), 1);
-    } else {
-      unsetenv("TZ");
-    }
-    tzset();
-  }
-  TimeZone(const TimeZone&) = delete;
-  TimeZone& operator=(const TimeZone&) = delete;
-
- private:
-  std::optional<std::string> before_;
-};
 
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 
