@@ -189,16 +189,23 @@ std::set<std::string> system_calls_of_the_unit() {
   return calls;
 }
 
+/// In mounts of its own, with tracefs where systemd has it.
+void live_where_systemd_mounts() {
+  if (unshare(CLONE_NEWNS) != 0 ||
+      mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
+    fail("unshare");
+  }
+  if (mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, nullptr) != 0 && errno != EBUSY)
+    fail("tracefs");
+}
+
 /// Leaves this process what the unit leaves the daemon: capabilities, system calls, a /proc and a
 /// /sys that cannot be written.
 void live_as_the_unit_says(const std::set<cap_value_t>& capabilities,
                            const std::set<std::string>& calls) {
   // A build with sanitizers looks for leaks by ptrace(2), which the unit does not leave it.
   setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
-  if (unshare(CLONE_NEWNS) != 0 ||
-      mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
-    fail("unshare");
-  }
+  live_where_systemd_mounts();
   for (const char* tree : {"/proc", "/sys"}) {
     if (mount(nullptr, tree, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) != 0) fail(tree);
   }
@@ -227,7 +234,7 @@ std::string json_of(const Record& record, const char* key) {
 TEST(SystemdUnit, LeavesWhatAttachingNeeds) {
   const auto capabilities = capabilities_of_the_unit();
   const auto calls = system_calls_of_the_unit();
-  const Ended free = run({"doctor", "--json"});
+  const Ended free = run({.args = {"doctor", "--json"}, .before_exec = live_where_systemd_mounts});
   const Ended confined = run({.args = {"doctor", "--json"},
                               .before_exec = [&] { live_as_the_unit_says(capabilities, calls); }});
   EXPECT_EQ(confined.exit_code, free.exit_code) << confined.err;

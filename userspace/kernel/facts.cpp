@@ -122,8 +122,10 @@ std::string_view base_name(std::string_view symbol) {
   return symbol.substr(0, symbol.find('.'));
 }
 
-/// tracefs of our own, in nobody's view: it need not be mounted anywhere. Invalid where we may not.
+/// Where it is mounted, else one of our own, in nobody's view. Invalid where we may not.
 UniqueFd open_tracefs() {
+  UniqueFd mounted(::open("/sys/kernel/tracing", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (mounted && ::faccessat(mounted.get(), "events/syscalls", F_OK, 0) == 0) return mounted;
   UniqueFd context(::fsopen("tracefs", FSOPEN_CLOEXEC));
   if (!context || ::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0)
     return UniqueFd();
