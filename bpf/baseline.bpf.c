@@ -34,14 +34,14 @@ static __always_inline void note_connection(const struct sock *sk, __u64 id,
 }
 
 /* As a transition will show it: without cookies that depends on whether its birth was seen. */
-static __always_inline __u64 shown_connection_id(__u64 id)
+static __always_inline __u64 shown_connection_id(const struct sock *sk, __u64 id)
 {
 	const struct connection unseen = {};
 	const struct connection *known;
 
 	if (has_socket_cookie)
 		return id;
-	known = find_connection(id);
+	known = find_connection(sk, id);
 	return shown_id(id, known ? known : &unseen);
 }
 
@@ -111,7 +111,7 @@ int walk_files(struct bpf_iter__task_file *ctx)
 		if (!connections_are_noted)
 			note_connection(sk, cookie, task);
 		if (names_connections) {
-			holder.id = shown_connection_id(cookie);
+			holder.id = shown_connection_id(sk, cookie);
 			bpf_seq_write(ctx->meta->seq, &holder, sizeof(holder));
 		}
 		return 0;
@@ -201,7 +201,7 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 		return 0;
 	sk = (const struct sock *)tcp;
 	id = socket_id(sk);
-	row.id = shown_connection_id(id);
+	row.id = shown_connection_id(sk, id);
 	row.state = common->skc_state;
 	row.netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 	row.uid = BPF_CORE_READ(sk, sk_uid.val);
@@ -211,7 +211,7 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 	row.tx_bytes = payload_sent(tcp);
 	row.rx_bytes = payload_received(sk, tcp);
 	fill_addresses(sk, &row.family, &row.mapped, row.local_address, row.peer_address);
-	known = find_connection(id);
+	known = find_connection(sk, id);
 	if (known) {
 		row.born_ns = known->born_ns;
 		row.role = known->role;
@@ -220,7 +220,7 @@ int walk_connections(struct bpf_iter__tcp *ctx)
 			row.since_ns = known->since_ns;
 		__builtin_memcpy(row.comm, known->comm, sizeof(row.comm));
 		/* Its place may have become another's meanwhile. */
-		if (find_connection(id) != known) {
+		if (find_connection(sk, id) != known) {
 			row.born_ns = row.since_ns = 0;
 			row.role = BNS_ROLE_UNKNOWN;
 			row.pid = 0;

@@ -44,6 +44,15 @@ extern const volatile bool has_sock_from_file;
 /* Makes a number of a socket's address that does not give the address away. */
 extern const volatile __u64 id_secret;
 
+/* Of an address, a number: the verifier calculates with no pointer, but forgets that half is one. */
+static __always_inline __u32 lower_half(const void *pointer)
+{
+	__u32 half;
+
+	asm volatile("%0 = %1" : "=w"(half) : "w"((__u32)(__u64)pointer));
+	return half;
+}
+
 /* A socket's cookie without making one; 0 until somebody asked for it. */
 static __always_inline __u64 read_sock_cookie(__u64 sock)
 {

@@ -73,17 +73,22 @@ static __always_inline __u64 shown_id(__u64 id, const struct connection *connect
 /* How many are in `connections_beyond`: mostly none, which spares a look. */
 extern __u64 connections_are_beyond;
 
-static __always_inline struct connection_set *set_of(__u64 id)
+/*
+ * By its address: the kernel gives a new socket that of the latest to go, so that as many sets are in
+ * use as sockets are open at one time, and they stay in the caches. By the cookie all sets would have
+ * their turn.
+ */
+static __always_inline struct connection_set *set_of(const void *sock)
 {
-	/* Cookies are handed out in order, a batch to each CPU: Fibonacci hashing spreads them. */
-	__u32 index = (id * 0x9e3779b97f4a7c15ULL) >> (64 - CONNECTION_SETS_BITS);
+	/* Sockets lie in slabs: Fibonacci hashing spreads them. */
+	__u32 index = (lower_half(sock) * 0x9e3779b1U) >> (32 - CONNECTION_SETS_BITS);
 
 	return bpf_map_lookup_elem(&connections, &index);
 }
 
-static __always_inline struct connection *find_connection(__u64 id)
+static __always_inline struct connection *find_connection(const void *sock, __u64 id)
 {
-	struct connection_set *set = set_of(id);
+	struct connection_set *set = set_of(sock);
 	int i;
 
 	if (!set)

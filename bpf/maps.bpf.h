@@ -109,7 +109,7 @@ struct connection {
 #define CONNECTION_SETS_BITS 15
 #define CONNECTION_WAYS	     4
 
-/* By socket cookie; a way is free while its id is 0. */
+/* By the socket's cookie; a way is free while its id is 0. */
 struct connection_set {
 	__u64 id[CONNECTION_WAYS];
 	struct connection way[CONNECTION_WAYS];

@@ -140,10 +140,10 @@ static __always_inline __u64 typed_cgroup_id(const struct sock *sk)
 __u64 connections_are_beyond = 0;
 
 /* `fetches`: 5.10 does not even take a program with the instruction in a branch that never runs. */
-static __always_inline void keep_connection(__u64 id, const struct connection *connection,
-					    bool fetches)
+static __always_inline void keep_connection(const struct sock *sk, __u64 id,
+					    const struct connection *connection, bool fetches)
 {
-	struct connection_set *set = set_of(id);
+	struct connection_set *set = set_of(sk);
 	int i;
 
 	if (!set)
@@ -170,9 +170,9 @@ static __always_inline void keep_connection(__u64 id, const struct connection *c
 		__sync_fetch_and_add(&connections_are_beyond, 1);
 }
 
-static __always_inline void forget_connection(__u64 id)
+static __always_inline void forget_connection(const struct sock *sk, __u64 id)
 {
-	struct connection_set *set = set_of(id);
+	struct connection_set *set = set_of(sk);
 	int i;
 
 	if (!set)
@@ -307,7 +307,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (is_filtered_out(sk, local_port, peer_port)) {
 		/* Nobody asked for it, but the baseline or its first transition may have kept it. */
 		if (old_state == TCP_SYN_SENT || new_state == TCP_CLOSE)
-			forget_connection(id);
+			forget_connection(sk, id);
 		return 0;
 	}
 
@@ -330,7 +330,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		remember_owner(&fresh);
 		connection = &fresh;
 	} else {
-		connection = find_connection(id);
+		connection = find_connection(sk, id);
 		if (!connection) {
 			connection = &fresh;
 		} else if (connection->last_state != old_state) {
@@ -363,11 +363,11 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		} else {
 			count_loss_in(BNS_LOST_STATE, netns_of(sk));
 		}
-		forget_connection(id);
+		forget_connection(sk, id);
 		return 0;
 	}
 	if (connection == &fresh)
-		keep_connection(id, &fresh, fetches);
+		keep_connection(sk, id, &fresh, fetches);
 	emit_state(sk, id, connection, old_state, new_state, now_ns, in_state_ns, local_port,
 		   peer_port);
 	return 0;
