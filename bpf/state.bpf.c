@@ -124,8 +124,8 @@ static __always_inline void remember_owner(struct connection *connection)
 	task = bpf_get_current_task_btf();
 	leader = task->group_leader;
 	connection->pid = task->tgid;
-	for (i = 0; i < BNS_COMM_LEN; i++)
-		connection->comm[i] = leader->comm[i];
+	for (i = 0; i < BNS_COMM_LEN / 8; i++)
+		((__u64 *)connection->comm)[i] = ((const __u64 *)leader->comm)[i];
 }
 
 /* As sock_cgroup_id(), by plain loads where the kernel has the pointer. */
