@@ -1929,8 +1929,11 @@ constexpr Topic kTopics[] = {
              "and "
              "how long connections waited for accept(2). The functions inet_csk_complete_hashdance "
              "and inet_csk_reqsk_queue_add and "
-             "the hook accept; or the tracepoints sk_data_ready (from kernel 6.4 on), sys_exit and "
-             "io_uring_complete.",
+             "the hook accept; or the tracepoints sk_data_ready (from kernel 6.4 on), those of "
+             "accept, accept4 and listen in tracefs, and io_uring_complete; sys_exit, which runs "
+             "after every system call of the machine, where those of tracefs cannot be had, or "
+             "miss "
+             "most of what a listener's programs accept, as with 32-bit ones.",
          .raised = "",
          .worry =
              "Optional. Without it PEAK is what was seen at a drop or once a second, and waits are "
@@ -1945,7 +1948,10 @@ constexpr Topic kTopics[] = {
                     "待ち時間がわかる。関数 inet_csk_complete_hashdance、inet_csk_reqsk_queue_add "
                     "とフック accept "
                     "を使うか、トレースポイン"
-                    "ト sk_data_ready(カーネル 6.4 以降)、sys_exit、io_uring_complete を使う。",
+                    "ト sk_data_ready(カーネル 6.4 以降)、tracefs にある "
+                    "accept、accept4、listen のもの、io_uring_complete を使う。tracefs "
+                    "のものが使えないか、32 ビットのプログラムのようにそれでは大半が見えない "
+                    "リスナーがあれば、すべてのシステムコールの後に走る sys_exit を使う。",
          .raised = "",
          .worry = "任意である。なければ PEAK は破棄のときか 1 "
                   "秒ごとに見た値になり、待ち時間はわからない。"
