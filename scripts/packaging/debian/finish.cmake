@@ -32,3 +32,6 @@ execute_process(COMMAND gzip -9nf ${pages} ${doc}/changelog ${doc}/changelog.Deb
                 COMMAND_ERROR_IS_FATAL ANY)
 file(GLOB files ${doc}/*)
 file(CHMOD ${files} ${conffile} ${overrides} PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+# Whatever the umask is of who builds.
+execute_process(COMMAND find ${CPACK_TEMPORARY_INSTALL_DIRECTORY} -type d -exec chmod 755 {} +
+                COMMAND_ERROR_IS_FATAL ANY)
