@@ -18,6 +18,8 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# The unit's ExecReload= is its kill.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS procps)
 # Names of ports and protocols, as netstat's views print them.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS netbase)
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "bash-completion, prometheus")
