@@ -27,7 +27,7 @@ using Words = std::set<std::string>;
 const std::string kFolder = std::string(SOURCE_DIR) + "/userspace/completion/";
 
 std::string output_of(const std::string& command) {
-  FILE* const pipe = popen(command.c_str(), "r");
+  FILE* const pipe = popen((command + " </dev/null").c_str(), "r");
   if (pipe == nullptr) return "popen failed";
   std::string text;
   for (int byte = 0; (byte = std::fgetc(pipe)) != EOF;) text += static_cast<char>(byte);
