@@ -8,7 +8,8 @@ build_packages=(build-essential cmake ninja-build pkg-config clang llvm libbpf-d
   libelf-dev zlib1g-dev libcli11-dev libfmt-dev rapidjson-dev libsqlite3-dev prometheus-cpp-dev
   libcap-dev libseccomp-dev)
 test_packages=(googletest libgtest-dev libgmock-dev libclang-rt-dev net-tools iproute2 procps
-  python3 clang-format shellcheck man-db debian-archive-keyring prometheus systemd)
+  python3 clang-format shellcheck man-db debian-archive-keyring prometheus systemd debootstrap
+  dpkg-dev zsh fish)
 
 say() { printf '%s\n' "$*" >&2; }
 
