@@ -9,6 +9,7 @@ build_packages=(build-essential cmake ninja-build pkg-config clang llvm libbpf-d
   libcap-dev libseccomp-dev)
 test_packages=(googletest libgtest-dev libgmock-dev libclang-rt-dev net-tools iproute2 procps
   python3 clang-format shellcheck man-db debian-archive-keyring prometheus systemd)
+bench_packages=(bpftrace libbpf-tools iproute2 net-tools prometheus-node-exporter)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -49,6 +50,27 @@ need_packages() {
   quietly apt-get -o DPkg::Lock::Timeout=300 update || say "going on with the package lists there are"
   quietly apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}" ||
     exit 1
+}
+
+# without_services COMMAND...: packages that it installs start nothing, now or at the next boot.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d unit=prometheus-node-exporter.service status=0 had=
+  [[ -e /lib/systemd/system/$unit ]] && had=1
+  if [[ -e $policy || -n $had || $EUID -ne 0 ]]; then
+    "$@" || status=$?
+  else
+    # In a subshell, so that it is gone however the command ends.
+    (
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' >"$policy"
+      chmod 755 "$policy"
+      "$@"
+    ) || status=$?
+  fi
+  if [[ -z $had && -e /lib/systemd/system/$unit ]] && command -v systemctl >/dev/null; then
+    quietly systemctl --no-reload disable "$unit" || say "$unit starts at the next boot"
+  fi
+  return "$status"
 }
 
 # configured PRESET TESTS: whether build/PRESET is set up for this tree, with tests if TESTS=ON.
