@@ -45,12 +45,13 @@ def fit(points):
 class Goal:
     """What the figures of a measure have to be; of all kinds of work, or of one."""
 
-    def __init__(self, section, what, measure, relation, limit, work=None):
+    def __init__(self, section, what, measure, relation, limit, unit="", work=None):
         self.section = section
         self.what = what
         self.measure = measure
         self.relation = relation
         self.limit = limit
+        self.unit = unit
         self.work = work
 
     def is_of(self, figure):
@@ -67,11 +68,11 @@ class Goal:
         median = statistics.median(values)
         return median >= self.limit if self.relation == ">=" else median <= self.limit
 
-    def text(self, unit):
+    def text(self):
         if self.relation == "none":
             return "none"
         sign = "≥" if self.relation == ">=" else "≤"
-        return f"{sign} {quantity(self.limit, unit)}"
+        return f"{sign} {quantity(self.limit, self.unit)}"
 
 
 def goal_of(figure, goals):
@@ -102,7 +103,9 @@ def spread(low, high, unit):
     """In the unit that the greater one is printed in."""
     if unit == "s" and 0 < abs(high) < 1:
         low, high, unit = 1000 * low, 1000 * high, "ms"
-    return f"{number(low, unit)}..{number(high, unit)}"
+    text = f"{number(low, unit)}..{number(high, unit)}"
+    # The median beside it may be in the other one.
+    return f"{text} {unit}" if unit in ("s", "ms") else text
 
 
 def table(heading, rows):
@@ -133,8 +136,25 @@ def row(figure, goals):
         spread(low, high, unit),
         spread(min(values), max(values), unit),
         str(len(values)),
-        goal.text(unit) if goal else "",
+        goal.text() if goal else "",
         ("yes" if goal.is_met(values) else "**no**") if goal else "",
+    ]
+
+
+def open_goal_rows(found, goals, sections):
+    """Goals of these sections that no figure tells of."""
+    return [
+        [
+            goal.section,
+            goal.what,
+            goal.measure,
+            f"{goal.work:,}" if goal.work is not None else "",
+            *["not measured", "", "", ""],
+            goal.text(),
+            "unknown",
+        ]
+        for goal in goals
+        if goal.section in sections and not any(goal.is_of(figure) for figure in found)
     ]
 
 

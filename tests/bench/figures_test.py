@@ -89,6 +89,16 @@ class Goals(unittest.TestCase):
         self.assertFalse(goal.is_of(figure(measure="time", work=999_999)))
         self.assertFalse(goal.is_of(figure(measure="time")))
 
+    def test_that_nothing_tells_of_are_said_to_be_open(self):
+        goal = figures.Goal("throughput", "drops", "time", "<=", 1.2, "s", work=1_000_000)
+        found = [figure(measure="time", work=1000)]
+        (row,) = figures.open_goal_rows(found, [goal], {"throughput"})
+        self.assertEqual(len(row), len(figures.ROW_HEADING))
+        self.assertEqual(row[-2:], ["≤ 1.2 s", "unknown"])
+        self.assertEqual(figures.open_goal_rows(found, [goal], {"rate"}), [])
+        found.append(figure(measure="time", work=1_000_000))
+        self.assertEqual(figures.open_goal_rows(found, [goal], {"throughput"}), [])
+
     def test_are_found_by_what_is_measured(self):
         goals = [figures.Goal("throughput", "drops", "throughput left", ">=", 0.99)]
         self.assertIs(figures.goal_of(figure(), goals), goals[0])
@@ -105,8 +115,9 @@ class Text(unittest.TestCase):
         self.assertEqual(figures.quantity(0, "events"), "0 events")
 
     def test_spread_is_in_one_unit(self):
-        self.assertEqual(figures.spread(0.01, 0.02, "s"), "10..20")
-        self.assertEqual(figures.spread(0.5, 2, "s"), "0.5..2")
+        self.assertEqual(figures.spread(0.01, 0.02, "s"), "10..20 ms")
+        self.assertEqual(figures.spread(0.5, 2, "s"), "0.5..2 s")
+        self.assertEqual(figures.spread(99.4, 150, "ns"), "99..150")
 
     def test_a_cell_cannot_break_the_table(self):
         rendered = figures.table(["a", "b"], [["x|y", "two\nlines"]])
