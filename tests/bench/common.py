@@ -19,10 +19,6 @@ import sys
 import time
 import traceback
 
-from figures import quartiles
-
-__all__ = ["quartiles"]
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 120
