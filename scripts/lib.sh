@@ -54,9 +54,12 @@ need_packages() {
 
 # without_services COMMAND...: packages that it installs start nothing, now or at the next boot.
 without_services() {
-  local policy=/usr/sbin/policy-rc.d unit=prometheus-node-exporter.service status=0 had=
-  [[ -e /lib/systemd/system/$unit ]] && had=1
-  if [[ -e $policy || -n $had || $EUID -ne 0 ]]; then
+  local policy=/usr/sbin/policy-rc.d units=/lib/systemd/system unit status=0
+  local -a absent=()
+  for unit in prometheus.service prometheus-node-exporter.service; do
+    [[ -e $units/$unit ]] || absent+=("$unit")
+  done
+  if [[ -e $policy || ${#absent[@]} -eq 0 || $EUID -ne 0 ]]; then
     "$@" || status=$?
   else
     # In a subshell, so that it is gone however the command ends.
@@ -67,9 +70,11 @@ without_services() {
       "$@"
     ) || status=$?
   fi
-  if [[ -z $had && -e /lib/systemd/system/$unit ]] && command -v systemctl >/dev/null; then
-    quietly systemctl --no-reload disable "$unit" || say "$unit starts at the next boot"
-  fi
+  for unit in "${absent[@]}"; do
+    if [[ -e $units/$unit ]] && command -v systemctl >/dev/null; then
+      quietly systemctl --no-reload disable "$unit" || say "$unit starts at the next boot"
+    fi
+  done
   return "$status"
 }
 
