@@ -10,6 +10,9 @@ COLUMNS = 2
 # Okabe and Ito's: told apart by the colour-blind as well.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999933")
 
+# Three of them within any factor of 2, which an axis has at least.
+FINE_STEPS = (1, 1.2, 1.5, 1.7, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9)
+
 
 class Lines:
     """Costs over their work, both axes logarithmic."""
@@ -93,7 +96,7 @@ class Bars:
                 f'fill="{COLOURS[0]}" fill-opacity="0.55"/>'
             )
             yield line(left + scale * low, y + 10.5, left + scale * high, y + 10.5, "spread")
-            yield text(left + scale * high + 6, y + 14, f"{median:.3f}", "tick")
+            yield text(LEFT + WIDTH, y + 14, f"{median:.3f}", "tick", "end")
             if goal is not None:
                 x = left + scale * goal
                 yield line(x, y - 1, x, y + 22, "goal")
@@ -114,9 +117,9 @@ class LogAxis:
         return self.start + share * (self.end - self.start)
 
     def ticks(self):
-        """Powers of ten; with 2 and 5 times them where those are few."""
+        """Powers of ten; more between them where those are few."""
         exponents = range(math.floor(self.low), math.ceil(self.high) + 1)
-        for steps in ((1,), (1, 2, 5)):
+        for steps in ((1,), (1, 2, 5), FINE_STEPS):
             values = [step * 10.0**exponent for exponent in exponents for step in steps]
             inside = [value for value in values if self.low <= math.log10(value) <= self.high]
             if len(inside) >= 3:
