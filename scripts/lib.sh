@@ -10,6 +10,7 @@ build_packages=(build-essential cmake ninja-build pkg-config clang llvm libbpf-d
 test_packages=(googletest libgtest-dev libgmock-dev libclang-rt-dev net-tools iproute2 procps
   python3 clang-format shellcheck man-db debian-archive-keyring prometheus systemd debootstrap
   dpkg-dev zsh fish)
+bench_packages=(bpftrace libbpf-tools iproute2 net-tools prometheus-node-exporter)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -50,6 +51,32 @@ need_packages() {
   quietly apt-get -o DPkg::Lock::Timeout=300 update || say "going on with the package lists there are"
   quietly apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}" ||
     exit 1
+}
+
+# without_services COMMAND...: packages that it installs start nothing, now or at the next boot.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d units=/lib/systemd/system unit status=0
+  local -a absent=()
+  for unit in prometheus.service prometheus-node-exporter.service; do
+    [[ -e $units/$unit ]] || absent+=("$unit")
+  done
+  if [[ -e $policy || ${#absent[@]} -eq 0 || $EUID -ne 0 ]]; then
+    "$@" || status=$?
+  else
+    # In a subshell, so that it is gone however the command ends.
+    (
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' >"$policy"
+      chmod 755 "$policy"
+      "$@"
+    ) || status=$?
+  fi
+  for unit in "${absent[@]}"; do
+    if [[ -e $units/$unit ]] && command -v systemctl >/dev/null; then
+      quietly systemctl --no-reload disable "$unit" || say "$unit starts at the next boot"
+    fi
+  done
+  return "$status"
 }
 
 # configured PRESET TESTS: whether build/PRESET is set up for this tree, with tests if TESTS=ON.

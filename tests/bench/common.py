@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the benchmarks share: the load, what /proc says of a process, Markdown tables."""
+"""What the benchmarks share: the load, what /proc says of a process, tables, figures as data."""
 
 import argparse
 import contextlib
+import ctypes
 import datetime
+import http.client
 import json
 import os
 import pathlib
@@ -11,22 +13,28 @@ import re
 import shlex
 import shutil
 import signal
-import statistics
+import socket
 import subprocess
 import sys
 import time
+import traceback
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 120
 RUN_TIMEOUT_S = 600
+ANSWER_TIMEOUT_S = 60
+PR_SET_PDEATHSIG = 1
+libc = ctypes.CDLL(None, use_errno=True)
 
 
 class BenchError(Exception):
     """The measurement cannot be made; the text says why."""
 
 
-FAILURES = (BenchError, OSError, subprocess.SubprocessError)
+# ValueError and LookupError: a program's output that is not what was expected.
+FAILURES = (BenchError, OSError, subprocess.SubprocessError, ValueError, LookupError)
+FAILURES += (http.client.HTTPException,)
 
 
 def say(text):
@@ -54,10 +62,12 @@ def built(build, *names):
     return paths
 
 
-def quartiles(values):
-    if len(values) == 1:
-        return values * 3
-    return statistics.quantiles(values, n=4, method="inclusive")
+def numbers(text):
+    """"1,20,300" as a list, for options."""
+    values = [int(word) for word in text.split(",") if word]
+    if any(value < 1 for value in values):
+        raise ValueError(text)
+    return values
 
 
 # ---- load ------------------------------------------------------------------------------------
@@ -91,9 +101,9 @@ class Load:
                 words += [f"--{name}", str(value)]
         return words
 
-    def churn(self, cpus, *, seconds=None, count=None):
+    def churn(self, cpus, *, seconds=None, count=None, rate=None):
         """One churn; returns its figures."""
-        words = self._options(cpus, seconds=seconds, count=count)
+        words = self._options(cpus, seconds=seconds, count=count, rate=rate)
         command = [self.churn_path, *words]
         return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
@@ -210,14 +220,21 @@ class Running:
                 stdin=subprocess.DEVNULL,
                 stdout=out if stdout is None else stdout,
                 stderr=err,
-                preexec_fn=lambda: os.sched_setaffinity(0, cpus),
+                preexec_fn=lambda: self._before_exec(cpus),
             )
         self.pid = self.process.pid
+
+    @staticmethod
+    def _before_exec(cpus):
+        # Whatever ends a benchmark, what it watches with is not left behind.
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.sched_setaffinity(0, cpus)
 
     def check_alive(self):
         if self.process.poll() is not None:
             words = self.errors.read_text(errors="replace").strip()
-            raise BenchError(f"ended early with code {self.process.returncode}: {words}")
+            words = words or self.output.read_text(errors="replace").strip()
+            raise BenchError(f"ended early with code {self.process.returncode}: {words[-1000:]}")
         return True
 
     def cpu_s(self):
@@ -278,6 +295,54 @@ class Running:
             self.process.wait()
 
 
+# ---- a running daemon ------------------------------------------------------------------------
+
+
+def scrape(port, encoding="gzip"):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", "/metrics", headers={"Accept-Encoding": encoding})
+        answer = connection.getresponse()
+        body = answer.read()
+    if answer.status != 200:
+        raise BenchError(f"/metrics answers {answer.status}")
+    return body
+
+
+def metric(port, name):
+    """The sum over its labels."""
+    values = re.findall(rf"(?m)^{name}(?:\{{.*\}})? (\S+)$", scrape(port, "identity").decode())
+    if not values:
+        raise BenchError(f"no {name} among the metrics")
+    return sum(map(float, values))
+
+
+def free_port():
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+        return free.getsockname()[1]
+
+
+def ask_daemon(path, line, codes=(0, 4)):
+    """Seconds from connect() to the end of the answer, and the bytes."""
+    chunks = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(ANSWER_TIMEOUT_S)
+        begin = time.perf_counter()
+        client.connect(str(path))
+        client.sendall(line.encode() + b"\n")
+        try:
+            while chunk := client.recv(1 << 18):
+                chunks.append(chunk)
+        except TimeoutError:
+            raise BenchError(f"no answer to {line!r} within {ANSWER_TIMEOUT_S} s") from None
+        seconds = time.perf_counter() - begin
+    status, _, answer = b"".join(chunks).partition(b"\n")
+    code, _, message = status.decode(errors="replace").partition(" ")
+    if code not in map(str, codes):
+        raise BenchError(f"the daemon answers {line!r} with {code}: {message}")
+    return seconds, answer
+
+
 # ---- a benchmark -----------------------------------------------------------------------------
 
 
@@ -291,6 +356,10 @@ class Bench:
         self.options = options
         self.failed = False
         self.missing = []
+        self.section = None
+        self.lines = []
+        self.figures = []  # what --json writes
+        self.failures = []
 
     def find(self, name):
         path = shutil.which(name)
@@ -298,20 +367,54 @@ class Bench:
             self.missing.append(str(name))
         return path
 
-    def fail(self, text):
+    def record(self, what, measure, values, unit="", **more):
+        """A figure as data: one value for each run, of something that was measured.
+
+        more: "work" and "work_unit" where it grows with that; "note"; "peer".
+        """
+        figure = {"section": self.section, "what": what, "measure": measure, "unit": unit}
+        self.figures.append({**figure, "values": list(values), **more})
+
+    def miss(self, text):
+        """A goal was missed."""
         say(f"{self.NAME}: {text}")
         self.failed = True
 
+    def fail(self, text, what=None, peer=False):
+        """Something could not be measured, or what it gives is wrong."""
+        say(f"{self.NAME}: {text}")
+        self.failed = True
+        failure = {"section": self.section, "what": what or self.section, "error": text}
+        self.failures.append({**failure, "peer": peer})
+
     @contextlib.contextmanager
-    def going_on_after_failure(self):
+    def going_on_after_failure(self, what=None, peer=False):
         """The other rows are measured all the same; main() ends with 1."""
         try:
             yield
         except FAILURES as error:
-            self.fail(str(error))
+            self.fail(str(error) or type(error).__name__, what, peer)
+
+    def write_json(self):
+        if self.options.json is None:
+            return
+        report = {
+            "command": self.command(),
+            "heading": self.lines,
+            "missing": self.missing,
+            "figures": self.figures,
+            "failures": self.failures,
+        }
+        # At once: who reads it while this is being killed finds the state of before.
+        beside = self.options.json.with_name(self.options.json.name + ".new")
+        beside.write_text(json.dumps(report, indent=1) + "\n")
+        beside.replace(self.options.json)
+
+    def command(self):
+        return shlex.join([f"tests/bench/{self.NAME}", *sys.argv[1:]])
 
     def heading(self):
-        """Lines below date, kernel and command."""
+        """Lines below date, kernel and command; asked for once."""
         return []
 
 
@@ -327,6 +430,9 @@ def parser(doc, sections, **defaults):
         default=ROOT / "build/release",
         help="build directory (default build/release)",
     )
+    made.add_argument(
+        "--json", type=pathlib.Path, metavar="FILE", help="write every run's figures there, too"
+    )
     made.set_defaults(known_sections=sections, **defaults)
     return made
 
@@ -338,6 +444,10 @@ def parse(made):
     return options
 
 
+def end_in_order(*_):
+    raise KeyboardInterrupt
+
+
 def main(make_bench, options):
     """Runs the sections that were asked for. @return the exit code."""
     name = make_bench.NAME
@@ -345,19 +455,29 @@ def main(make_bench, options):
         say(f"{name}: needs root")
         return 3
     os.environ["LC_ALL"] = "C"
+    signal.signal(signal.SIGTERM, end_in_order)
     try:
         bench = make_bench(options)
         for one in bench.missing:
             say(f"{name}: {one} is not there, its rows are left out")
         print(f"Date: {datetime.datetime.now().astimezone():%Y-%m-%d %H:%M %z}  ")
         print(f"Kernel: {os.uname().release}, {os.cpu_count()} CPUs, {cpu_model()}  ")
-        print(f"Command: `{shlex.join([f'tests/bench/{name}', *sys.argv[1:]])}`  ")
-        for line in bench.heading():
+        print(f"Command: `{bench.command()}`  ")
+        bench.lines = bench.heading()
+        for line in bench.lines:
             print(f"{line}  ")
         for section in bench.SECTIONS:
-            if not options.sections or section in options.sections:
+            if options.sections and section not in options.sections:
+                continue
+            bench.section = section
+            try:
                 with bench.going_on_after_failure():
                     getattr(bench, section)()
+            except Exception as error:  # A fault of the benchmark's own.
+                traceback.print_exc()
+                bench.fail(repr(error))
+            finally:
+                bench.write_json()
     except FAILURES as error:
         say(f"{name}: {error}")
         return 1
