@@ -252,7 +252,7 @@ std::optional<std::string> why_not() {
       if (hook.HasMember("mechanism")) return std::nullopt;
     }
   }
-  return "no mechanism for the hook queue: " + ended.out;
+  return "no mechanism for the hook queue";
 }
 
 struct Scene {
