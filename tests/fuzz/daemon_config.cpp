@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "app/daemon_options.h"
 #include "base/text.h"
+#include "check.h"
 
 namespace {
 
 using namespace bpfnetstat;
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::expect;
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = fuzz::text_of(data, size);
   DaemonOptions options;
   if (const auto applied = apply_config(text, "x.conf", options); !applied) {
     const std::string line = to_string(applied.error());

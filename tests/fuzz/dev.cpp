@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "check.h"
 #include "netstat/interfaces_link.h"
 #include "procfs/net_dev.h"
 
-namespace {
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bpfnetstat;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  using fuzz::expect;
+  const std::string_view text = fuzz::text_of(data, size);
   std::set<std::string> names;
   const std::string* before = nullptr;
   const auto rows = procfs::parse_net_dev(text);

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "check.h"
 #include "procfs/net_igmp.h"
 
 namespace {
 
 using namespace bpfnetstat;
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::expect;
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = fuzz::text_of(data, size);
   const bool is_ipv4 = text.substr(0, text.find('\n')).find("Device") != std::string_view::npos;
   int last_line = -1;
   procfs::parse_net_igmp(

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "check.h"
 #include "procfs/net_igmp.h"
 
 namespace {
 
 using namespace bpfnetstat;
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::expect;
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   // Lines of igmp6 are looked at one by one: what they are does not depend on what was before.
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = fuzz::text_of(data, size);
   if (text.find("Device") != std::string_view::npos) return 0;
   std::size_t rows = 0;
   std::size_t bogus_lines = 0;

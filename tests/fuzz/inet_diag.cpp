@@ -7,19 +7,28 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <set>
 #include <span>
 
 #include "base/netlink.h"
+#include "check.h"
 #include "netstat/listen_queues.h"
 
 namespace {
 
 using namespace bpfnetstat;
+using fuzz::expect;
 
-void expect(bool holds) {
-  if (!holds) std::abort();
+/// Attributes lie one behind the other, within what they are in.
+void check_attributes(std::span<const std::byte> bytes) {
+  std::size_t passed = 0;
+  for_each_attribute(bytes, [&](std::uint16_t type, std::span<const std::byte> value) {
+    expect((type & NLA_F_NESTED) == 0 && value.data() >= bytes.data() + passed + NLA_HDRLEN);
+    passed = static_cast<std::size_t>(value.data() + value.size() - bytes.data());
+    expect(passed <= bytes.size());
+    const auto number = number_at<std::uint32_t>(value, 1);
+    expect(number.has_value() == (value.size() >= 2 * sizeof(std::uint32_t)));
+  });
 }
 
 }  // namespace
@@ -50,5 +59,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(listener.inode == 0 || inodes.insert(listener.inode).second);
   }
   expect(queues.take().empty());
+  check_attributes(bytes);
   return 0;
 }

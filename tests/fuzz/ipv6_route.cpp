@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "check.h"
 #include "procfs/net_ipv6_route.h"
 
 namespace {
 
 using namespace bpfnetstat;
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::expect;
 
 /// Two hexadecimal digits, or a sign and one.
 bool is_two_characters(std::int32_t number) {
@@ -22,7 +19,7 @@ bool is_two_characters(std::int32_t number) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = fuzz::text_of(data, size);
   bool is_first = true;
   procfs::parse_net_ipv6_route(text, [&](const procfs::Ipv6RouteRow& row) {
     expect(!row.interface.empty() && row.interface.size() <= 15);

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "check.h"
 #include "procfs/net_masquerade.h"
-
-namespace {
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bpfnetstat::procfs;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  using bpfnetstat::fuzz::expect;
+  const std::string_view text = bpfnetstat::fuzz::text_of(data, size);
   const auto parsed = parse_net_masquerade(text);
   const auto* error = std::get_if<MasqueradeError>(&parsed);
   expect((error != nullptr && *error == MasqueradeError::empty) == text.empty());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "check.h"
 #include "procfs/line_stream.h"
 #include "procfs/net_scan.h"
 #include "procfs/net_unix.h"
@@ -11,15 +11,12 @@
 namespace {
 
 using namespace bpfnetstat;
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::expect;
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = fuzz::text_of(data, size);
   procfs::Lines lines(text, procfs::LineStream::kLongestLine);
   while (const auto line = lines.next()) {
     const auto socket = procfs::parse_unix_row(*line);

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "check.h"
 #include "procfs/net_route.h"
 
 namespace {
 
 using namespace bpfnetstat;
-
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::expect;
 
 void check(const procfs::RouteRow& row) {
   expect(!row.interface.empty() && row.interface.size() <= 15);
@@ -23,7 +20,7 @@ void check(const procfs::RouteRow& row) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = fuzz::text_of(data, size);
   const auto bad = procfs::parse_net_route(text, check);
   // Without a heading there is nothing to know columns by.
   expect(!text.empty() || (bad && bad->missing.empty()));

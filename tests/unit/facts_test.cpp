@@ -128,6 +128,24 @@ TEST(BtfFactsOfOddKernels, LackANamespaceCookieThatIsNoInteger) {
   EXPECT_FALSE(btf_facts(other_member).net_cookie);
 }
 
+TEST(BtfFactsOfOddKernels, LackWhatIsNamedBeyondAllNames) {
+  BtfWriter writer;
+  writer.function("tcp_conn_request", 4);
+  writer.structure("net", "net_cookie", writer.integer());
+  writer.enumeration(nullptr, {{"LINUX_MIB_LISTENOVERFLOWS", 20}});
+  constexpr std::uint32_t kNowhere = 0x7fffffff;
+  for (std::uint32_t id = 1; id < btf__type_cnt(writer.get()); ++id) {
+    auto* const type = const_cast<btf_type*>(btf__type_by_id(writer.get(), id));
+    if (btf_is_func(type)) type->name_off = kNowhere;
+    if (btf_is_struct(type)) btf_members(type)->name_off = kNowhere;
+    if (btf_is_enum(type)) btf_enum(type)->name_off = kNowhere;
+  }
+  const KernelFacts facts = btf_facts(writer);
+  EXPECT_THAT(facts.functions, IsEmpty());
+  EXPECT_FALSE(facts.net_cookie);
+  EXPECT_EQ(facts.mib_index, MibIndex{});
+}
+
 TEST(SymbolFacts, GiveEachFunctionUpToTheNextSymbol) {
   const KernelFacts facts = symbol_facts(kKallsyms);
   EXPECT_TRUE(facts.symbols);

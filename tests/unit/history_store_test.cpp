@@ -365,6 +365,23 @@ TEST_F(HistoryQuestions, ByMinute) {
   EXPECT_EQ(result.rows[2].longest_queue, 0u);
 }
 
+TEST(HistoryOfOddRows, CountsThemWhereTheirTimeComesClosest) {
+  // SQLite keeps in a column what it is given, and a question may go back to before the epoch.
+  const Folder folder;
+  { Recorder(folder.database(), {}).record(batch_of(0, {1})); }
+  const Look look(folder.database());
+  look.text("UPDATE drops SET second = -30");
+  const auto by_minute = ask(folder.database(), interval(-60, 60, HistoryBy::minute));
+  ASSERT_THAT(by_minute.rows, SizeIs(1));
+  ASSERT_THAT(by_minute.rows[0].series, SizeIs(20));
+  EXPECT_EQ(by_minute.rows[0].series.front(), 1u);
+  look.text("UPDATE drops SET second = -0.5");
+  const auto by_listener = ask(folder.database(), interval(-30, 0));
+  ASSERT_THAT(by_listener.rows, SizeIs(1));
+  ASSERT_THAT(by_listener.rows[0].series, SizeIs(30));
+  EXPECT_EQ(by_listener.rows[0].series.back(), 1u);
+}
+
 TEST_F(HistoryQuestions, OfAnInterval) {
   EXPECT_EQ(total(interval(minute_ + 1, minute_ + 179)), 14u);
   EXPECT_EQ(total(interval(minute_ + 59, minute_ + 60)), 2u);

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -153,6 +155,40 @@ TEST(Client, HasTheDescriptorThatCameWithTheStatus) {
     ::poll(&look, 1, 0);
   }
   EXPECT_NE(look.revents & POLLERR, 0);
+}
+
+TEST(Client, KeepsNoneOfSeveralDescriptorsOpen) {
+  const SocketDirectory directory;
+  const UniqueFd daemon = deaf_daemon(directory / "sock", 1);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+  const UniqueFd reads(ends[0]);
+  UniqueFd lent(ends[1]);
+  {
+    auto client = value_of(Client::connect(directory / "sock"));
+    const UniqueFd accepted(::accept4(daemon.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    std::string line = "0\n";
+    iovec piece{line.data(), line.size()};
+    const std::array<int, 2> sent = {lent.get(), lent.get()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof sent)> control{};
+    msghdr message{};
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    cmsghdr* const header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof sent);
+    std::memcpy(CMSG_DATA(header), sent.data(), sizeof sent);
+    ASSERT_EQ(::sendmsg(accepted.get(), &message, MSG_NOSIGNAL), 2);
+    EXPECT_EQ(value_of(client.read_status()), (StatusLine{0, ""}));
+  }
+  lent.reset();
+  // Nobody has the other end any more.
+  pollfd look{reads.get(), POLLIN, 0};
+  EXPECT_EQ(::poll(&look, 1, 0), 1);
+  EXPECT_NE(look.revents & POLLHUP, 0);
 }
 
 TEST(Client, ReadsALongAnswerWhole) {

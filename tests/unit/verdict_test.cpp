@@ -816,6 +816,8 @@ TEST(Verdict, NamesOfProcessesAreHarmless) {
   facts.holders = {holder({thread('T')})};
   facts.holders->front().process.comm = "a\n\x1b[7m";
   EXPECT_THAT(judge(facts)->what, HasSubstr("a\\x0a\\x1b[7m(23)"));
+  // The letter of a state as well, whatever it is.
+  EXPECT_EQ(in_words(thread('\x1b')), "state \\x1b");
 }
 
 }  // namespace

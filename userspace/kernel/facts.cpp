@@ -30,6 +30,12 @@ constexpr std::array<std::string_view, 2> kIterators = {"tcp", "task_file"};
 constexpr std::array<const char*, 3> kMibNames = {
     "LINUX_MIB_LISTENOVERFLOWS", "LINUX_MIB_LISTENDROPS", "LINUX_MIB_TCPREQQFULLDROP"};
 
+/// Empty where the offset leads nowhere: libbpf takes BTF as it comes.
+const char* name_at(const btf* kernel, std::uint32_t offset) {
+  const char* name = btf__name_by_offset(kernel, offset);
+  return name != nullptr ? name : "";
+}
+
 /// The ids of named types, found in one pass: libbpf's own search takes one for each name.
 class TypeIndex {
  public:
@@ -40,7 +46,7 @@ class TypeIndex {
       const btf_type* type = btf__type_by_id(kernel, id);
       const auto of_kind = ids_.find(btf_kind(type));
       if (of_kind == ids_.end() || type->name_off == 0) continue;
-      const auto found = of_kind->second.find(btf__name_by_offset(kernel, type->name_off));
+      const auto found = of_kind->second.find(name_at(kernel, type->name_off));
       // The first of a name counts.
       if (found != of_kind->second.end() && found->second < 0) found->second = static_cast<int>(id);
     }
@@ -77,7 +83,7 @@ void find_mib_indexes(KernelFacts& facts, const btf* kernel) {
     if (!btf_is_enum(type) || type->name_off != 0) continue;
     const struct btf_enum* member = btf_enum(type);
     for (int i = 0; i < btf_vlen(type); ++i, ++member) {
-      const char* name = btf__name_by_offset(kernel, member->name_off);
+      const char* name = name_at(kernel, member->name_off);
       for (std::size_t k = 0; k < kMibNames.size(); ++k) {
         if (std::strcmp(name, kMibNames[k]) == 0) {
           facts.mib_index[k] = static_cast<std::uint32_t>(member->val);
@@ -96,7 +102,7 @@ bool has_integer_member(const btf* kernel, int id, std::string_view member) {
   const btf_type* type = btf__type_by_id(kernel, id);
   const struct btf_member* members = btf_members(type);
   return std::any_of(members, members + btf_vlen(type), [&](const struct btf_member& m) {
-    if (member != btf__name_by_offset(kernel, m.name_off)) return false;
+    if (member != name_at(kernel, m.name_off)) return false;
     const int resolved = btf__resolve_type(kernel, m.type);
     return resolved > 0 && btf_is_int(btf__type_by_id(kernel, resolved));
   });

@@ -727,7 +727,7 @@ std::optional<ListenerVerdict> judge(const VerdictFacts& facts) {
 }
 
 std::string in_words(const ThreadState& thread, bool is_past) {
-  std::string words = fmt::format("state {}", thread.state);
+  std::string words = "state " + printable({&thread.state, 1});
   if (is_frozen(thread)) {
     words += " (frozen with its cgroup)";
   } else if (thread.state == 'T') {

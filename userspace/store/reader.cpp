@@ -284,7 +284,10 @@ class Answer {
     row.drops_total += count;
     const std::int64_t into_row =
         query_.by == HistoryBy::minute ? second % 60 : second - interval_.since;
-    row.series[static_cast<std::size_t>(into_row / interval_.bin_s)] += count;
+    // SQLite keeps what it is given: a second may be a fraction, or lie before the epoch.
+    const auto last_bin = static_cast<std::int64_t>(row.series.size()) - 1;
+    const auto bin = std::clamp<std::int64_t>(into_row / interval_.bin_s, 0, last_bin);
+    row.series[static_cast<std::size_t>(bin)] += count;
     row.first_second = std::min(row.first_second.value_or(second), second);
     row.last_second = std::max(row.last_second.value_or(second), second);
   }

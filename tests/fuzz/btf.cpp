@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "check.h"
+#include "kernel/facts.h"
+#include "kernel/owned.h"
+
+namespace {
+
+using namespace bpfnetstat;
+using fuzz::expect;
+
+bool has_name(const btf* kernel, int kind, std::string_view wanted) {
+  for (std::uint32_t id = 1; id < btf__type_cnt(kernel); ++id) {
+    const btf_type* type = btf__type_by_id(kernel, id);
+    const char* name = btf__name_by_offset(kernel, type->name_off);
+    if (btf_kind(type) == kind && type->name_off != 0 && name != nullptr && name == wanted)
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  libbpf_set_print(nullptr);
+  return 0;
+}
+
+/// Whatever libbpf takes for BTF, of which it checks sizes and little else.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const kernel::BtfPtr kernel(btf__new(data, static_cast<std::uint32_t>(size)));
+  if (!kernel) return 0;
+  kernel::KernelFacts facts;
+  kernel::add_btf_facts(facts, kernel.get());
+  expect(facts.btf);
+  for (const auto& [name, arguments] : facts.tracepoints) {
+    expect(arguments >= 0 && has_name(kernel.get(), BTF_KIND_TYPEDEF, "btf_trace_" + name));
+  }
+  for (const auto& [name, parameters] : facts.functions) {
+    expect(parameters >= 0 && has_name(kernel.get(), BTF_KIND_FUNC, name));
+  }
+  expect(!facts.net_cookie || has_name(kernel.get(), BTF_KIND_STRUCT, "net"));
+  expect(facts.detaches_sleepers == has_name(kernel.get(), BTF_KIND_STRUCT, "bpf_tramp_image"));
+  return 0;
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fuzzer/FuzzedDataProvider.h>
+#include <sqlite3.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check.h"
+#include "check_json.h"
+#include "folder.h"
+#include "render/history.h"
+#include "store/reader.h"
+#include "store/schema.h"
+
+namespace {
+
+using namespace bpfnetstat;
+using fuzz::expect;
+
+constexpr RealtimeNs kNs = 1'000'000'000;
+
+/// A database of the right form, with whatever in it: what a column holds is up to each row. That
+/// the file itself makes sense is SQLite's to find out.
+class Database {
+ public:
+  Database() {
+    expect(sqlite3_open(path_.c_str(), &handle_) == SQLITE_OK);
+    run("PRAGMA journal_mode = MEMORY");
+    run("PRAGMA synchronous = OFF");
+    run("PRAGMA application_id = " + std::to_string(store::kApplicationId));
+    run("PRAGMA user_version = " + std::to_string(store::kSchemaVersion));
+    run(store::kSchema);
+    run(store::kSchemaOfTime);
+    insert_[0] = prepare("INSERT OR IGNORE INTO drops VALUES(?, ?, ?, ?, ?)");
+    insert_[1] = prepare("INSERT OR IGNORE INTO queues VALUES(?, ?, ?, ?, ?, ?, ?)");
+    insert_[2] = prepare("INSERT OR IGNORE INTO listener VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    insert_[3] = prepare("INSERT OR IGNORE INTO events VALUES(?, ?, ?, ?, ?)");
+  }
+  ~Database() {
+    for (sqlite3_stmt* statement : insert_) sqlite3_finalize(statement);
+    sqlite3_close(handle_);
+  }
+
+  const std::string& path() const { return path_; }
+
+  void fill(FuzzedDataProvider& data) {
+    run("BEGIN");
+    run("DELETE FROM drops; DELETE FROM queues; DELETE FROM listener; DELETE FROM events");
+    for (int left = 12; left > 0 && data.remaining_bytes() > 0; --left) {
+      sqlite3_stmt* row = insert_[data.ConsumeIntegralInRange<std::size_t>(0, 3)];
+      for (int column = 1; column <= sqlite3_bind_parameter_count(row); ++column)
+        bind(row, column, data);
+      // What may not be there is refused.
+      sqlite3_step(row);
+      sqlite3_reset(row);
+    }
+    run("COMMIT");
+  }
+
+ private:
+  void run(const std::string& sql) {
+    expect(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  }
+  sqlite3_stmt* prepare(const char* sql) {
+    sqlite3_stmt* statement = nullptr;
+    expect(sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr) == SQLITE_OK);
+    return statement;
+  }
+  static void bind(sqlite3_stmt* row, int column, FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 6)) {
+      case 0:
+        sqlite3_bind_null(row, column);
+        break;
+      case 1:
+        sqlite3_bind_int64(row, column, data.ConsumeIntegral<std::int64_t>());
+        break;
+      case 2:
+        sqlite3_bind_double(row, column, data.ConsumeFloatingPoint<double>());
+        break;
+      case 3: {
+        const std::string text = data.ConsumeRandomLengthString(20);
+        sqlite3_bind_text(row, column, text.data(), static_cast<int>(text.size()),
+                          SQLITE_TRANSIENT);
+        break;
+      }
+      case 4: {
+        const std::string bytes = data.ConsumeRandomLengthString(20);
+        sqlite3_bind_blob(row, column, bytes.data(), static_cast<int>(bytes.size()),
+                          SQLITE_TRANSIENT);
+        break;
+      }
+      default:
+        sqlite3_bind_int64(row, column, data.ConsumeIntegral<std::int8_t>());
+    }
+  }
+
+  fuzz::Folder folder_;
+  std::string path_ = folder_.path() + "/history.db";
+  sqlite3* handle_ = nullptr;
+  std::array<sqlite3_stmt*, 4> insert_{};
+};
+
+HistoryQuery make_query(FuzzedDataProvider& data) {
+  HistoryQuery query;
+  query.by = static_cast<HistoryBy>(data.ConsumeIntegralInRange(0, 3));
+  // As a question may name it: 1970, with an offset, to 2200.
+  query.since = data.ConsumeBool()
+                    ? data.ConsumeIntegralInRange<RealtimeNs>(-86'400 * kNs, 7'258'118'400 * kNs)
+                    : data.ConsumeIntegral<std::int8_t>() * kNs;
+  query.until = query.since + data.ConsumeIntegral<std::uint16_t>() * kNs;
+  if (data.ConsumeBool()) query.netns = data.ConsumeRandomLengthString(8);
+  if (data.ConsumeBool()) query.listener = ListenerFilter{.port = 1};
+  return query;
+}
+
+void check(const HistoryResult& result) {
+  expect(std::accumulate(result.drops.begin(), result.drops.end(), std::uint64_t{0}) ==
+         result.drops_total);
+  for (const HistoryRow& row : result.rows) {
+    expect(std::accumulate(row.series.begin(), row.series.end(), std::uint64_t{0}) ==
+           row.drops_total);
+    expect(row.series.size() <= static_cast<std::size_t>(store::Reader::kBins));
+  }
+  std::string out;
+  json::append(out, result, true);
+  expect(fuzz::are_json_objects(out) && fuzz::is_harmless(out));
+  out.clear();
+  text::append(out, result, true, true, {});
+  expect(fuzz::is_harmless(out));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static Database database;
+  static auto reader = store::Reader::open(database.path(), std::chrono::seconds(10));
+  expect(reader.ok());
+  FuzzedDataProvider provider(data, size);
+  const HistoryQuery query = make_query(provider);
+  database.fill(provider);
+  if (const auto result = reader->query(query)) {
+    check(*result);
+  } else {
+    expect(!result.error().what.empty());
+  }
+  return 0;
+}
