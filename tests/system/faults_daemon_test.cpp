@@ -3,16 +3,23 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "../http.h"
@@ -129,6 +136,132 @@ TEST(TwoDaemons, AtSocketsOfTheirOwnAreBothExact) {
   full.drop(7);
   EXPECT_EQ(first.listener(full.listener).number("drops_total"), 30u);
   first.verify(0);
+}
+
+// ---------------------------------------------------------------------------------------------
+// A clock that steps.
+
+/// The wall clock of programs that begin while there is a Shown.
+class SteppedClock {
+ public:
+  explicit SteppedClock(const Folder& folder) : path_(folder.write("clock", std::string(8, 0))) {
+    const UniqueFd file(open(path_.c_str(), O_RDWR | O_CLOEXEC));
+    void* mapped =
+        mmap(nullptr, sizeof *ahead_s_, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
+    if (mapped == MAP_FAILED) fail("mmap");
+    ahead_s_ = static_cast<volatile std::int64_t*>(mapped);
+  }
+  SteppedClock(const SteppedClock&) = delete;
+  SteppedClock& operator=(const SteppedClock&) = delete;
+  ~SteppedClock() { munmap(const_cast<std::int64_t*>(ahead_s_), sizeof *ahead_s_); }
+
+  void set_ahead(std::chrono::seconds of_the_machine) const { *ahead_s_ = of_the_machine.count(); }
+
+  class Shown {
+   public:
+    explicit Shown(const SteppedClock& clock) {
+      setenv("LD_PRELOAD", STEPPED_CLOCK, 1);
+      setenv("STEPPED_CLOCK", clock.path_.c_str(), 1);
+    }
+    Shown(const Shown&) = delete;
+    Shown& operator=(const Shown&) = delete;
+    ~Shown() {
+      unsetenv("LD_PRELOAD");
+      unsetenv("STEPPED_CLOCK");
+    }
+  };
+
+ private:
+  std::string path_;
+  volatile std::int64_t* ahead_s_ = nullptr;
+};
+
+/// So long from now, as --since and --until take it.
+std::string utc_from_now(std::chrono::seconds ahead) {
+  const std::time_t then = std::time(nullptr) + ahead.count();
+  std::array<char, 32> text{};
+  std::tm parts{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&then, &parts));
+  return text.data();
+}
+
+Ended history_of(const Folder& folder, const std::vector<std::string>& more) {
+  return Tool(with({"history", "--json", "--database", folder.history(), "--since",
+                    utc_from_now(-24h), "--until", utc_from_now(24h)},
+                   more))
+      .wait();
+}
+
+void expect_nothing_negative(const Ended& ended) {
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_FALSE(says(ended.out, "\":-")) << ended.out;
+  EXPECT_FALSE(says(ended.out, "\":1844674407")) << ended.out;
+}
+
+TEST(ClockThatSteps, SpoilsNoAgeNoTotalAndNoHistory) {
+  const Folder folder;
+  const SteppedClock clock(folder);
+  const FullListener full;
+  const std::string port = std::to_string(full.listener.port());
+  std::optional<Daemon> daemon;
+  const auto start = [&] {
+    const SteppedClock::Shown shown(clock);
+    daemon.emplace(folder);
+  };
+  start();
+  Tool watching({"drops", "--json", "--socket", folder.socket(), "--netns",
+                 std::to_string(full.where.inode())});
+  watching.wait_ready();
+  std::uint64_t dropped = 0;
+  std::set<std::string> days_and_hours;
+  for (const auto& [ahead, drops] : {std::pair(0s, 23), {7200s, 7}, {-7200s, 11}, {0s, 13}}) {
+    clock.set_ahead(ahead);
+    full.drop(drops);
+    dropped += static_cast<std::uint64_t>(drops);
+    EXPECT_EQ(daemon->listener(full.listener).number("drops_total"), dropped);
+    for (const auto& words :
+         {std::vector<std::string>{"listeners", "--json", "-L", port}, {"port", port, "--json"}})
+      expect_nothing_negative(daemon->ask(words));
+    EXPECT_EQ(daemon->verify(0).number("unattributed"), 0u);
+    // The daemon's second, in which it looks at the clock and writes.
+    watching.read_for(1200ms);
+  }
+  EXPECT_EQ(daemon->tool().stop(SIGTERM).exit_code, 0);
+  const Ended watched = watching.wait();
+  expect_nothing_negative(watched);
+  std::uint64_t shown = 0;
+  for (const Record* drop : watched.of_type("drop")) {
+    shown += drop->number("count");
+    days_and_hours.insert(drop->text("time").substr(0, 13));
+  }
+  EXPECT_EQ(shown, dropped);
+  // It did see the clock step.
+  EXPECT_GE(days_and_hours.size(), 3u) << watched.out;
+
+  const Ended history = history_of(folder, {"--listener", ":" + port, "--events"});
+  expect_nothing_negative(history);
+  std::uint64_t kept = 0;
+  for (const Record* row : history.of_type("history")) kept += row->number("drops_total");
+  EXPECT_EQ(kept, dropped) << history.out;
+
+  // One that ends in the future, and is followed by one of today.
+  clock.set_ahead(7200s);
+  start();
+  full.drop(7);
+  EXPECT_EQ(daemon->tool().stop(SIGTERM).exit_code, 0);
+  clock.set_ahead(0s);
+  start();
+  full.drop(7);
+  EXPECT_EQ(daemon->tool().stop(SIGTERM).exit_code, 0);
+  const Ended after = history_of(folder, {"--listener", ":" + port, "--events"});
+  expect_nothing_negative(after);
+  kept = 0;
+  for (const Record* row : after.of_type("history")) kept += row->number("drops_total");
+  EXPECT_EQ(kept, dropped + 14) << after.out;
+  const auto events = after.of_type("event");
+  EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Record* event) {
+    return event->text("kind") == "gap" && says(event->text("detail"), "the clock went back");
+  })) << after.out;
 }
 
 // ---------------------------------------------------------------------------------------------
