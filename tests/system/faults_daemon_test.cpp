@@ -84,7 +84,7 @@ TEST(DaemonUnderLoad, StartedAndEndedTwentyThreeTimesLeavesNothing) {
   const Namespace busy;
   BpfObjects held;
   {
-    Churn churn(busy);
+    PacedChurn churn(busy, 2003);
     Flood flood(full.where, full.listener.bound(), 0x7f01, 1, 0x000f);
     for (int i = 0; i < 23; ++i) {
       const Folder folder;
@@ -104,7 +104,7 @@ TEST(DaemonUnderLoad, StartedAndEndedTwentyThreeTimesLeavesNothing) {
       EXPECT_EQ(ended.exit_code, number == SIGTERM ? 0 : 128 + SIGKILL) << ended.err;
     }
     EXPECT_GT(flood.stop(), 1000u);
-    EXPECT_GT(churn.stop(), 1000);
+    EXPECT_GT(churn.stop().connections, 1000);
   }
   EXPECT_TRUE(held.are_of_every_kind());
   EXPECT_EQ(held.first_left_over(), "");

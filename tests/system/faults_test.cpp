@@ -262,7 +262,7 @@ TEST_P(WhatVanishes, WhileItIsReadIsNoError) {
       with({"port", port, "--json"}, ask),
       with({"verify", "--json"}, ask),
   };
-  const auto over = Clock::now() + 4s;
+  const auto over = Clock::now() + 2s;
   for (int round = 0; round < 23 && (round < 2 || Clock::now() < over); ++round) {
     for (const auto& words : questions) {
       const Ended ended = Tool(words).wait();
@@ -283,7 +283,7 @@ TEST_P(WhatVanishes, WhileItIsReadIsNoError) {
     }
     if (HasFailure()) break;
   }
-  EXPECT_GT(mayflies.stop(), 199);
+  EXPECT_GT(mayflies.stop(), 101);
   // And nothing of them is left.
   EXPECT_TRUE(eventually([&] { return daemon.ask({"verify", "--json"}).exit_code == 0; }, 5s));
   EXPECT_EQ(daemon.tool().stop(SIGTERM).exit_code, 0);
