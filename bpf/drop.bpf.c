@@ -42,7 +42,6 @@ struct bns_stack_slot stack_slots[2] = {};
 /* SYNs whose listener was not simply read from the slot; userspace shows them with -v. */
 __u64 found_by_scan = 0;
 __u64 found_by_address = 0;
-__u64 found_not = 0;
 
 /* The same for a word of unknown meaning, with this packet's port as a second witness. */
 static __always_inline struct listener_ref *candidate_listener(__u64 word, __u16 local_port)

@@ -41,6 +41,9 @@ __u64 folded_drops = 0;
 /* Set when an insert failed, cleared by userspace with the exchange: saves a flood its attempts. */
 __u32 fold_map_full = 0;
 
+/* SYNs whose listener is in no map: there was no room, or nobody saw it open. */
+__u64 found_not = 0;
+
 /* Address of map `scratch`, in a variable: only so does it lose its type. */
 __u64 scratch_map = 0;
 /* Address of its element without a CPU's offset. */
@@ -325,11 +328,13 @@ static __always_inline int settle(const struct listener_ref *ref, __u64 sock,
 		return SETTLED_NOTHING;
 	/*
 	 * The namespace dropped something on this CPU, but was it here? A full queue is only counted
-	 * with a packet at hand, other drops are not. Whoever drops adds to its own sk_drops before. If
-	 * that is explained already, the drop was another listener's that no program saw (an ICMP error
-	 * aborts a request without a packet of the listener's): it stays in the difference.
+	 * with a packet at hand, other drops are not; but the packet may have been that of a listener
+	 * that we do not know. Whoever drops adds to its own sk_drops before. If that is explained
+	 * already, the drop was another listener's that no program saw (an ICMP error aborts a request
+	 * without a packet of the listener's): it stays in the difference.
 	 */
-	if (!place->certain && !overflows && !queue_full && !unexplained_drops(listener, sock))
+	if (!place->certain && ((!overflows && !queue_full) || *(const volatile __u64 *)&found_not) &&
+	    !unexplained_drops(listener, sock))
 		return SETTLED_NOTHING;
 	/* One of them is this packet's; any more belong to packets that no program saw. */
 	cell->booked[BNS_LISTEN_DROPS]++;

@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <dirent.h>
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <gtest/gtest.h>
-#include <linux/bpf.h>
 #include <rapidjson/document.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
-#include <cstring>
 #include <deque>
 #include <fstream>
 #include <functional>
 #include <set>
 #include <sstream>
 
+#include "bpf_objects.h"
 #include "exact.h"
 #include "lab.h"
 #include "raw.h"
@@ -356,62 +353,17 @@ TEST(Cli, RunsInsideAnotherNamespaceAndStillSeesAll) {
 // ---------------------------------------------------------------------------------------------
 // kill -9.
 
-/// The ids of one kind of BPF object that a process has descriptors of.
-std::set<std::uint32_t> ids_held_by(pid_t pid, const std::string& key) {
-  std::set<std::uint32_t> ids;
-  const std::string directory = "/proc/" + std::to_string(pid) + "/fdinfo";
-  DIR* entries = opendir(directory.c_str());
-  if (entries == nullptr) fail("open " + directory);
-  while (const dirent* entry = readdir(entries)) {
-    std::ifstream file(directory + "/" + entry->d_name);
-    std::string word;
-    while (file >> word) {
-      std::uint32_t id = 0;
-      if (word == key && file >> id) ids.insert(id);
-    }
-  }
-  closedir(entries);
-  return ids;
-}
-
-bool exists(bpf_cmd get_fd_by_id, std::uint32_t id) {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof attributes);
-  attributes.prog_id = id;
-  return UniqueFd(static_cast<int>(syscall(SYS_bpf, get_fd_by_id, &attributes, sizeof attributes)))
-      .valid();
-}
-
-std::set<std::string> pinned() {
-  std::set<std::string> names;
-  DIR* entries = opendir("/sys/fs/bpf");
-  if (entries == nullptr) return names;
-  while (const dirent* entry = readdir(entries)) names.insert(entry->d_name);
-  closedir(entries);
-  return names;
-}
-
 class CliKill : public testing::TestWithParam<const char*> {};
 
 TEST_P(CliKill, LeavesNothingAttachedOrPinned) {
   const std::set<std::string> pinned_before = pinned();
   Tool tool({GetParam(), "--json"});
   tool.wait_ready();
-  const std::map<bpf_cmd, std::set<std::uint32_t>> held = {
-      {BPF_LINK_GET_FD_BY_ID, ids_held_by(tool.pid(), "link_id:")},
-      {BPF_PROG_GET_FD_BY_ID, ids_held_by(tool.pid(), "prog_id:")},
-      {BPF_MAP_GET_FD_BY_ID, ids_held_by(tool.pid(), "map_id:")}};
-  for (const auto& [command, ids] : held) {
-    EXPECT_FALSE(ids.empty());
-    for (const std::uint32_t id : ids) EXPECT_TRUE(exists(command, id));
-  }
+  const BpfObjects held = BpfObjects::held_by(tool.pid());
+  EXPECT_TRUE(held.are_of_every_kind());
+  EXPECT_NE(held.first_left_over(0ms), "");
   EXPECT_EQ(tool.stop(SIGKILL).exit_code, 128 + SIGKILL);
-  // Freed after a grace period of RCU.
-  for (const auto& [command, ids] : held) {
-    for (const std::uint32_t id : ids) {
-      EXPECT_TRUE(eventually([&] { return !exists(command, id); }, 5s)) << command << " id " << id;
-    }
-  }
+  EXPECT_EQ(held.first_left_over(), "");
   EXPECT_EQ(pinned(), pinned_before);
 }
 

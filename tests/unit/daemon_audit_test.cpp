@@ -218,6 +218,24 @@ TEST(Audit, DoesNotCountWhatIsInMotion) {
   EXPECT_THAT(kinds(*kernel.audit(Purpose::verify)), IsEmpty());
 }
 
+// Its process has left the namespace and not closed it yet.
+TEST(Audit, LooksTwiceForWhatSeemsToHaveVanishedWithItsNamespace) {
+  Kernel kernel;
+  kernel.open(1);
+  kernel.open(2);
+  ASSERT_TRUE(kernel.drain());
+  auto sources = kernel.sources();
+  sources.namespaces = [] { return std::vector<procfs::Netns>{}; };
+  Audit audit(
+      Purpose::verify, sources, kernel.table, [&](std::uint64_t) { return kernel.drain(); },
+      [](table::Connection&) {});
+  EXPECT_FALSE(*audit.step());
+  EXPECT_GT(audit.next_ns(), 0u);
+  kernel.close(1);
+  EXPECT_TRUE(*audit.step());
+  EXPECT_THAT(kinds(audit.findings()), ElementsAre("ghost 2"));
+}
+
 TEST(Audit, CountsTheListenersThatWereNoticedMeanwhile) {
   Kernel kernel;
   for (std::uint64_t id = 1; id <= 4; ++id) kernel.open(id);

@@ -96,7 +96,8 @@ Result<bool> Audit::take_step() {
   }
   if (to_walk_.empty() && doubtful_.empty()) {
     // What is of no namespace that there is.
-    if (auto status = look_for_vanished(); !status) return status.error();
+    const auto looked = look_for_vanished();
+    if (!looked || !*looked) return looked;
     findings_.listeners = sources_.listeners_missed() - listeners_missed_;
     connections_.count_untracked(findings_.left_out);
     return true;
@@ -194,11 +195,11 @@ void Audit::mend(std::span<const table::Difference> differences, std::uint64_t b
   findings_.left_out += mended.left_out;
 }
 
-Status Audit::look_for_vanished() {
+Result<bool> Audit::look_for_vanished() {
   if (only_ && std::includes(walked_.begin(), walked_.end(), only_->begin(), only_->end()))
-    return {};
-  // A namespace cannot come again under its number while somebody is in it, so a second look is not
-  // needed: whoever is found in neither list was there before the audit and is no more.
+    return true;
+  // A namespace cannot come again under its number while somebody is in it: whoever is found in
+  // neither list was there before the audit and is no more.
   const auto namespaces = sources_.namespaces();
   if (!namespaces) return namespaces.error();
   std::set<std::uint32_t> there = walked_;
@@ -209,14 +210,24 @@ Status Audit::look_for_vanished() {
     if (drained) drained = drain_(app::monotonic_ns());
   });
   if (!holders) return holders.error();
-  if (!drained) return drained;
+  if (drained) drained = drain_(app::monotonic_ns());
+  if (!drained) return drained.error();
   for (const auto& holder : *holders) {
     if (const auto* held = connections_.find(holder.id)) there.insert(held->netns);
   }
-  const auto ghosts = connections_.in_vanished(there, began_ns_);
+  auto ghosts = connections_.in_vanished(there, began_ns_);
+  if (purpose_ == Purpose::baseline || (!vanished_ && ghosts.empty())) return true;
+  // do_exit() leaves the namespace, and the table of files, before it closes the sockets: here too
+  // a second look decides.
+  if (!vanished_) {
+    vanished_.emplace().add(ghosts);
+    next_ns_ = app::monotonic_ns() + kSettleNs;
+    return false;
+  }
+  vanished_->keep_confirmed(ghosts);
   if (purpose_ == Purpose::heal) mend(ghosts, began_ns_);
-  if (purpose_ != Purpose::baseline) count(ghosts);
-  return {};
+  count(ghosts);
+  return true;
 }
 
 }  // namespace bpfnetstat::daemon

@@ -109,7 +109,8 @@ class Audit {
   void take(std::vector<table::Difference> found);
   void count(std::span<const table::Difference> differences);
   /// What the table has of namespaces that cannot be walked because they are no more.
-  Status look_for_vanished();
+  /// @return false: once more, when next_ns() has come.
+  Result<bool> look_for_vanished();
   bool is_first() const { return !to_walk_.empty(); }
 
   Purpose purpose_;
@@ -128,6 +129,7 @@ class Audit {
   table::Doubts doubts_;                ///< Of it, if it is the first.
   std::vector<procfs::Netns> to_walk_;  ///< From the back.
   std::vector<Doubtful> doubtful_;
+  std::optional<table::Doubts> vanished_;  ///< Once somebody was found.
   AuditFindings findings_;
 };
 

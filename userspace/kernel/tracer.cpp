@@ -418,6 +418,9 @@ Status Tracer::Impl::load(const TracerConfig& config) {
   if (const int error = bpfnetstat_bpf::load(skeleton.get()); error != 0) {
     return load_error("cannot load the BPF programs", -error);
   }
+  // Where libbpf's own try at such a map fails, for want of memory too, it goes on without.
+  if (skeleton->bss == nullptr || skeleton->rodata == nullptr)
+    return load_error("cannot map the variables of the BPF programs", ENOMEM);
   ring.reset(ring_buffer__new(bpf_map__fd(skeleton->maps.events), on_record, this, nullptr));
   if (!ring) {
     return load_error(fmt::format("cannot map a ring of {} KiB", config.ring_bytes / 1024), errno);
@@ -439,8 +442,7 @@ Result<std::uint32_t> Tracer::Impl::run_with(const bpf_program* program, std::op
     options.cpu = static_cast<std::uint32_t>(*cpu);
   }
   if (bpf_prog_test_run_opts(bpf_program__fd(program), &options) != 0) {
-    return Error{ErrorKind::failed, fmt::format("cannot run {}", bpf_program__name(program)), errno,
-                 ""};
+    return load_error(fmt::format("cannot run {}", bpf_program__name(program)), errno);
   }
   return options.retval;
 }
