@@ -18,7 +18,6 @@
 #include "app/port.h"
 #include "base/exit_code.h"
 #include "base/say.h"
-#include "base/text.h"
 
 namespace {
 
@@ -28,7 +27,7 @@ constexpr int kFine = 0;
 constexpr int kDifference = 4;
 
 int complain(const Error& error) {
-  say("{}", printable(to_string(error)));
+  say("{}", to_string(error));
   return exit_code(error.kind);
 }
 
