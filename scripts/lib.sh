@@ -9,6 +9,7 @@ build_packages=(build-essential cmake ninja-build pkg-config clang llvm libbpf-d
   libcap-dev libseccomp-dev)
 test_packages=(googletest libgtest-dev libgmock-dev libclang-rt-dev net-tools iproute2 procps
   python3 clang-format shellcheck man-db debian-archive-keyring prometheus systemd)
+lint_packages=(clang-tidy-14 cppcheck)
 
 say() { printf '%s\n' "$*" >&2; }
 

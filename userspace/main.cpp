@@ -85,7 +85,8 @@ int run_daemon(std::span<char*> words) {
   std::array<char, PATH_MAX> self{};
   const ssize_t length = ::readlink("/proc/self/exe", self.data(), self.size() - 1);
   std::string path(self.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
-  path = path.substr(0, path.rfind('/') + 1) + "bpfnetstat-daemon";
+  path.resize(path.rfind('/') + 1);
+  path += "bpfnetstat-daemon";
   std::vector<char*> arguments = {path.data()};
   arguments.insert(arguments.end(), words.begin(), words.end());
   arguments.push_back(nullptr);

@@ -283,8 +283,10 @@ class Answer {
     row.drops[cause] += count;
     row.drops_total += count;
     const std::int64_t into_row =
-        query_.by == HistoryBy::minute ? second % 60 : second - interval_.since;
-    row.series[static_cast<std::size_t>(into_row / interval_.bin_s)] += count;
+        query_.by == HistoryBy::minute ? (second % 60 + 60) % 60 : second - interval_.since;
+    // Whoever may write the file may have put fractions of a second there, and times before 1970.
+    const auto bin = static_cast<std::size_t>(into_row / interval_.bin_s);
+    row.series[std::min(bin, row.series.size() - 1)] += count;
     row.first_second = std::min(row.first_second.value_or(second), second);
     row.last_second = std::max(row.last_second.value_or(second), second);
   }
