@@ -11,6 +11,7 @@ test_packages=(googletest libgtest-dev libgmock-dev libclang-rt-dev net-tools ip
   python3 clang-format shellcheck man-db debian-archive-keyring prometheus systemd debootstrap
   dpkg-dev zsh fish)
 bench_packages=(bpftrace libbpf-tools iproute2 net-tools prometheus-node-exporter)
+lint_packages=(clang-tidy-14 cppcheck)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -18,7 +18,6 @@
 #include "app/port.h"
 #include "base/exit_code.h"
 #include "base/say.h"
-#include "base/text.h"
 
 namespace {
 
@@ -28,7 +27,7 @@ constexpr int kFine = 0;
 constexpr int kDifference = 4;
 
 int complain(const Error& error) {
-  say("{}", printable(to_string(error)));
+  say("{}", to_string(error));
   return exit_code(error.kind);
 }
 
@@ -86,7 +85,8 @@ int run_daemon(std::span<char*> words) {
   std::array<char, PATH_MAX> self{};
   const ssize_t length = ::readlink("/proc/self/exe", self.data(), self.size() - 1);
   std::string path(self.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
-  path = path.substr(0, path.rfind('/') + 1) + "bpfnetstat-daemon";
+  path.resize(path.rfind('/') + 1);
+  path += "bpfnetstat-daemon";
   std::vector<char*> arguments = {path.data()};
   arguments.insert(arguments.end(), words.begin(), words.end());
   arguments.push_back(nullptr);

@@ -362,25 +362,6 @@ TEST(Daemon, TellsNamespacesOfOneNumberApart) {
   EXPECT_EQ(attributed, kernel);
 }
 
-TEST(Daemon, GivesUpWhatItDoesNotNeed) {
-  const Folder folder;
-  const Daemon daemon(folder);
-  std::ifstream file("/proc/" + std::to_string(daemon.pid()) + "/status");
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  // CAP_DAC_READ_SEARCH, CAP_NET_ADMIN, CAP_SYS_PTRACE, CAP_SYS_ADMIN, CAP_PERFMON, CAP_BPF.
-  constexpr unsigned long long kKept =
-      1ull << 2 | 1ull << 12 | 1ull << 19 | 1ull << 21 | 1ull << 38 | 1ull << 39;
-  for (const char* set : {"CapPrm:\t", "CapEff:\t"}) {
-    const auto at = text.find(set);
-    ASSERT_NE(at, std::string::npos);
-    EXPECT_EQ(std::stoull(text.substr(at + 8, 16), nullptr, 16) & ~kKept, 0u) << set;
-  }
-  EXPECT_THAT(text, HasSubstr("CapInh:\t0000000000000000"));
-  EXPECT_THAT(text, HasSubstr("CapAmb:\t0000000000000000"));
-  EXPECT_THAT(text, HasSubstr("NoNewPrivs:\t1"));
-  EXPECT_THAT(text, HasSubstr("Seccomp:\t2"));
-}
-
 TEST(Daemon, IsAloneAtItsSocket) {
   const Folder folder;
   Daemon daemon(folder);

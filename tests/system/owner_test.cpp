@@ -11,6 +11,7 @@
 #include <fstream>
 #include <map>
 
+#include "base/text.h"
 #include "lab.h"
 #include "runner.h"
 
@@ -250,6 +251,12 @@ TEST_P(OwnerCgroup, IsShownWithItsContainerAndCanBeFilteredBy) {
     }
   }
   EXPECT_EQ(shown, (std::map<std::uint64_t, int>{{7001, 7}, {7003, 7}}));
+  EXPECT_EQ(printable(ended.out), [&] {
+    std::string lines = ended.out;
+    for (std::size_t at = 0; (at = lines.find('\n', at)) != std::string::npos;)
+      lines.replace(at, 1, "\\x0a");
+    return lines;
+  }());
   const Ended filtered_ended = filtered.stop();
   shown.clear();
   for (const Record* drop : filtered_ended.of_type("drop")) ++shown[drop->number("local_port")];
@@ -258,6 +265,7 @@ TEST_P(OwnerCgroup, IsShownWithItsContainerAndCanBeFilteredBy) {
 
 constexpr CgroupScenario kCgroups[] = {
     {"Plain", "bpfnetstat lab", nullptr},
+    {"Hostile", "bpfnetstat \x1b]0;x\a\t\u202e\u009b", nullptr},  // Newlines the kernel refuses.
     {"Docker", "docker-00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff.scope",
      "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"},
 };

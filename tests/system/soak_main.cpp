@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdarg>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -256,11 +257,13 @@ class Soak {
 
   int any(int least, int most) { return std::uniform_int_distribution(least, most)(random_); }
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-  template <typename... Words>
-  void complain(const char* format, const Words&... words) {
+  [[gnu::format(printf, 2, 3)]] void complain(const char* format, ...) {
+    std::va_list words;
+    va_start(words, format);
     std::printf("WRONG: ");
-    std::printf(format, words...);
+    std::vprintf(format, words);
     std::printf("\n");
+    va_end(words);
     ++wrong_;
   }
 

@@ -10,7 +10,9 @@
 #include <array>
 #include <string>
 
+#include "base/text.h"
 #include "base/unique_fd.h"
+#include "sample_records.h"
 
 namespace bpfnetstat::confine {
 namespace {
@@ -88,6 +90,14 @@ TEST_F(LogTest, ALineIsOneLineAndHarmless) {
   Log log(writer_.get(), nullptr);
   log.write(Priority::info, "comm a\n<0>b\x1b[2J", now_);
   EXPECT_EQ(text(), "bpfnetstat: comm a\\x0a<0>b\\x1b[2J\n");
+}
+
+TEST_F(LogTest, ToTheJournalNoNameBeginsALineOrAPriority) {
+  for (const std::string& name : sample::kHostileNames) {
+    Log log(writer_.get(), journal_stream().c_str());
+    log.write(Priority::info, name, now_);
+    EXPECT_EQ(text(), "<6>" + printable(name) + "\n");
+  }
 }
 
 TEST_F(LogTest, ALongLineIsCutBetweenCharacters) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -73,6 +74,29 @@ TEST(DocumentsOfAllCommands, NameEveryCommandOfTheHelp) {
     EXPECT_THAT(readme, testing::HasSubstr("`bpfnetstat " + command));
     EXPECT_THAT(man, testing::HasSubstr("bpfnetstat " + command));
   }
+}
+
+TEST(Readme, NamesTestsOfSecurityThatExist) {
+  const std::string readme = contents("README.md");
+  const std::size_t begin = readme.find("\n## Security\n");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string section = readme.substr(begin, readme.find("\n## ", begin + 1) - begin);
+  std::string tests;
+  for (const char* folder : {"/tests/unit", "/tests/system"}) {
+    for (const auto& file : std::filesystem::directory_iterator(std::string(SOURCE_DIR) + folder)) {
+      if (file.path().extension() != ".cpp") continue;
+      std::ifstream source(file.path());
+      tests.append(std::istreambuf_iterator<char>(source), {});
+    }
+  }
+  static const std::regex kTest("`([A-Z][A-Za-z0-9]+)\\.([A-Z][A-Za-z0-9]+)`");
+  int named = 0;
+  for (std::sregex_iterator it(section.begin(), section.end(), kTest), end; it != end; ++it) {
+    ++named;
+    const std::string words = "(" + (*it)[1].str() + ", " + (*it)[2].str() + ")";
+    EXPECT_NE(tests.find(words), std::string::npos) << words;
+  }
+  EXPECT_GT(named, 30);
 }
 
 }  // namespace

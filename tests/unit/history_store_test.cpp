@@ -114,25 +114,27 @@ TEST(HistoryStore, GivesBackWhatWasRecorded) {
 }
 
 TEST(HistoryStore, FileIsForItsGroupAndItsFolderIsMade) {
-  const Folder folder;
-  const std::string database = folder.path() / "made" / "history.db";
-  const mode_t before = ::umask(0);
-  Recorder recorder(database, {});
-  recorder.record(batch_of(kSecond, {1}));
-  ASSERT_TRUE(has_written(recorder, 1));
-  ::umask(before);
-  const auto mode = [](const std::string& path) {
-    struct stat status {};
-    EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
-    return status.st_mode & 07777;
-  };
-  EXPECT_EQ(mode(database), 0640u);
-  EXPECT_EQ(mode(database + "-wal"), 0640u);
-  EXPECT_EQ(mode(database + ".lock"), 0640u);
-  EXPECT_EQ(mode(folder.path() / "made"), 0750u);
-  EXPECT_EQ(Look(database).text("PRAGMA journal_mode"), "wal");
-  EXPECT_EQ(Look(database).number("PRAGMA auto_vacuum"), 2);
-  EXPECT_EQ(Look(database).number("PRAGMA user_version"), 1);
+  for (const mode_t mask : {mode_t{0}, mode_t{077}}) {
+    const Folder folder;
+    const std::string database = folder.path() / "made" / "history.db";
+    const mode_t before = ::umask(mask);
+    Recorder recorder(database, {});
+    recorder.record(batch_of(kSecond, {1}));
+    ASSERT_TRUE(has_written(recorder, 1));
+    ::umask(before);
+    const auto mode = [](const std::string& path) {
+      struct stat status {};
+      EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+      return status.st_mode & 07777;
+    };
+    EXPECT_EQ(mode(database), 0640u);
+    EXPECT_EQ(mode(database + "-wal"), 0640u);
+    EXPECT_EQ(mode(database + ".lock"), 0600u) << "who may read it may hold it";
+    EXPECT_EQ(mode(folder.path() / "made"), 0750u);
+    EXPECT_EQ(Look(database).text("PRAGMA journal_mode"), "wal");
+    EXPECT_EQ(Look(database).number("PRAGMA auto_vacuum"), 2);
+    EXPECT_EQ(Look(database).number("PRAGMA user_version"), 1);
+  }
 }
 
 TEST(HistoryStore, AddsUpEqualDropsOfASecond) {

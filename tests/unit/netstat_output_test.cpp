@@ -107,6 +107,21 @@ TEST(NetstatOutput, ElsewhereIsWrittenInBlocks) {
   EXPECT_EQ(waiting_at(pipe.out.get()), "the rest\n");
 }
 
+TEST(NetstatOutput, OnATerminalHasNothingThatItWouldObey) {
+  const Terminal terminal;
+  const Pipe pipe;
+  // Any process names a unix socket, and itself.
+  const std::string rows = "unix\t@\x1b]0;owned\x07\xc2\x9b\n1/\x1b[2J \xff\u202e \u00e9\r\x7f\n";
+  for (const int fd : {terminal.terminal.get(), pipe.in.get()}) {
+    Output out(fd);
+    out.text(rows);
+  }
+  const std::string shown =
+      "unix\t@\\x1b]0;owned\\x07\\xc2\\x9b\n1/\\x1b[2J \\xff\\xe2\\x80\\xae \u00e9\\x0d\\x7f\n";
+  EXPECT_EQ(awaited_at(terminal.watcher.get(), shown.size()), shown);
+  EXPECT_EQ(waiting_at(pipe.out.get()), rows) << "whoever reads a pipe gets netstat's bytes";
+}
+
 /// A view whose table is handed out row by row: what it has read is on the terminal before it reads
 /// on.
 TEST(NetstatOutput, OfSocketsIsOnTheTerminalBeforeTheNextRowIsRead) {

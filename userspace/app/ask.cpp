@@ -251,7 +251,7 @@ std::optional<Result<Verdict>> ask_daemon(
     if (missing.empty()) return std::nullopt;
     if (procfs::is_denied(client.error().sys_errno)) {
       // There may be one, and a way to ask it.
-      say("{}; {}", printable(to_string(client.error())), missing);
+      say("{}; {}", to_string(client.error()), missing);
     } else {
       say("no daemon: {}", missing);
     }
@@ -261,7 +261,7 @@ std::optional<Result<Verdict>> ask_daemon(
   if (asked) return pass_on_answer(*asked);
   // What it cannot do for want of room or memory, or because it hangs, we may.
   if (asked.error().kind == ErrorKind::failed && !missing.empty()) {
-    say("going on without the daemon ({}): {}", printable(asked.error().what), missing);
+    say("going on without the daemon ({}): {}", asked.error().what, missing);
     return std::nullopt;
   }
   return asked.error();

@@ -8,7 +8,6 @@
 #include "app/daemon_options.h"
 #include "base/exit_code.h"
 #include "base/say.h"
-#include "base/text.h"
 #include "daemon/daemon.h"
 
 namespace {
@@ -16,7 +15,7 @@ namespace {
 using namespace bpfnetstat;
 
 int complain(const Error& error) {
-  say("{}", printable(to_string(error)));
+  say("{}", to_string(error));
   return exit_code(error.kind);
 }
 

@@ -12,7 +12,11 @@
 
 namespace bpfnetstat::netstat {
 
-/// Standard output in large pieces. As with netstat, nobody is told when it cannot be written
+/// Text as a terminal may have it: newlines and tabs, and else what printable() leaves.
+std::string harmless(std::string_view text);
+
+/// Standard output in large pieces, on a terminal harmless(): paths and names are netstat's bytes
+/// only where nothing obeys them. As with netstat, nobody is told when it cannot be written
 /// (SIGPIPE keeps its default: a closed pipe ends the process).
 class Output {
  public:
@@ -45,11 +49,12 @@ class Output {
   bool is_terminal_;
 };
 
-/// Words for stderr, as they are: netstat's messages have no common beginning.
+/// Words for stderr, without the common beginning that netstat's messages have not; harmless() on a
+/// terminal.
 template <typename... Arguments>
 void complain(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
   const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
-  std::fputs(text.c_str(), stderr);
+  std::fputs(::isatty(STDERR_FILENO) == 1 ? harmless(text).c_str() : text.c_str(), stderr);
 }
 
 }  // namespace bpfnetstat::netstat

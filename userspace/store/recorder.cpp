@@ -222,7 +222,7 @@ bool Recorder::handle(const Waiting& waiting) {
   if (!failure) {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(last_complaint_, {}).empty()) {
-      complaints_.push_back("history: writes again");
+      complaints_.emplace_back("history: writes again");
     }
     figures_.failing = false;
     return true;

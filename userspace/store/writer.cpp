@@ -221,13 +221,21 @@ std::optional<Failure> Writer::lock() {
   if (lock_) return std::nullopt;
   const std::string folder = folder_of(path_);
   // Only the last part: a whole path that is missing is a slip of the pen.
-  if (!folder.empty()) ::mkdir(folder.c_str(), 0750);
+  if (!folder.empty() && ::mkdir(folder.c_str(), 0750) == 0) {
+    // The umask may have taken the group's way in. Of a descriptor: that the filter of system calls
+    // lets through.
+    const UniqueFd made(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    if (made) ::fchmod(made.get(), 0750);
+  }
   const std::string name = path_ + ".lock";
-  UniqueFd fd(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
+  UniqueFd fd(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd) {
     return system_failure(SQLITE_CANTOPEN, "cannot open " + name, errno,
                           "the folder must exist and be writable");
   }
+  // Whoever may read it may hold it (flock(2)), and keep the next daemon from writing: earlier
+  // versions made it for the group.
+  ::fchmod(fd.get(), 0600);
   // Not on the database itself: to close a second descriptor of it would undo SQLite's own locks.
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK)
@@ -288,9 +296,9 @@ std::optional<Failure> Writer::check_pages(const std::atomic<bool>& stop) {
   int code = check.prepare(database_.get(), "PRAGMA quick_check(1)");
   if (code == SQLITE_OK) code = check.step();
   const std::string verdict = code == SQLITE_ROW ? check.bytes(0) : "";
-  const auto refusal = code == SQLITE_ROW || code == SQLITE_INTERRUPT
-                           ? std::nullopt
-                           : std::optional(failure(database_.get(), code, "cannot check " + path_));
+  auto refusal = code == SQLITE_ROW || code == SQLITE_INTERRUPT
+                     ? std::nullopt
+                     : std::optional(failure(database_.get(), code, "cannot check " + path_));
   check.finalize();
   sqlite3_progress_handler(database_.get(), 0, nullptr, nullptr);
   if (refusal) return refusal;
@@ -636,7 +644,8 @@ std::optional<Failure> Writer::move_aside(RealtimeNs time, std::string& moved_to
                           "");
   }
   // With its log: whoever salvages it needs both.
-  ::rename((path_ + "-wal").c_str(), (moved_to + "-wal").c_str());
+  // Most often there is none, and what stays goes with the next file: create_file().
+  (void)::rename((path_ + "-wal").c_str(), (moved_to + "-wal").c_str());
   remove_quietly(path_ + "-shm");
   forget_older(path_);
   return std::nullopt;
