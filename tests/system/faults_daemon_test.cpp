@@ -91,7 +91,7 @@ TEST(DaemonUnderLoad, StartedAndEndedTwentyThreeTimesLeavesNothing) {
       Tool daemon({"daemon", "--socket", folder.socket(), "--history", "none"});
       const int number = i % 2 == 0 ? SIGTERM : SIGKILL;
       // In the middle of the start, or of its work.
-      const bool is_early = i % 3 == 0;
+      const bool is_early = i % 4 < 2;
       if (is_early) {
         daemon.read_for(std::chrono::milliseconds(17 * i));
       } else {
@@ -199,6 +199,7 @@ void expect_nothing_negative(const Ended& ended) {
 }
 
 TEST(ClockThatSteps, SpoilsNoAgeNoTotalAndNoHistory) {
+  if (access(STEPPED_CLOCK, R_OK) != 0) GTEST_SKIP() << "not here: " STEPPED_CLOCK;
   const Folder folder;
   const SteppedClock clock(folder);
   const FullListener full;

@@ -210,9 +210,12 @@ void connect_on_its_own() {
 /// A process with a listener and a client, every other one with more of them in a network namespace
 /// of its own, that is gone when eight others have come.
 void live_as_process(const Namespace& where, std::deque<pid_t>& alive, int number) {
+  const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // It may have ended before.
+    if (getppid() != parent) _exit(0);
     prctl(PR_SET_NAME, "mayfly");
     const Listener listener(where, {"127.0.0.1", 0});
     const Client client(where, "127.0.0.1", listener.bound());
