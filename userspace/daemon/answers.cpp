@@ -630,7 +630,7 @@ void Answers::settle_if_due() {
   });
   if (!settle_.is_wanted() && !is_due) return;
   settle_.take(app::monotonic_ns, [&] {
-    const auto status = live_.settle();
+    auto status = live_.settle();
     sum_up_due(now, status);
     return status;
   });

@@ -208,7 +208,7 @@ Status Daemon::run() {
                fmt::format("metrics at http://{}/metrics",
                            to_string(Endpoint{options_.metrics->address, endpoint_->port()})));
   }
-  const auto status = loop();
+  auto status = loop();
   finish();
   return status;
 }

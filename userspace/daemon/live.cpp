@@ -256,7 +256,7 @@ Status Live::look_at_counters() {
   // Whoever is in a listener's total by now has its record in the ring, or its fold.
   if (auto status = drain_until(app::monotonic_ns()); !status) return status;
   // Without them some clients are not known yet, but the totals are.
-  const auto folds = take_folds();
+  auto folds = take_folds();
   summary_ = capture_->ledger().summarise(*counters, tracer.losses().undecodable);
   tally_missed(*counters);
   for (const auto& netns : *counters) {
@@ -393,6 +393,7 @@ constexpr std::uint64_t kNamespacesPauseNs = 5'000'000'000;
 
 std::vector<pid_t> pids_of(const std::vector<Process>& holders) {
   std::vector<pid_t> pids;
+  pids.reserve(holders.size());
   for (const Process& holder : holders) pids.push_back(holder.pid);
   return pids;
 }

@@ -283,7 +283,7 @@ class Answer {
     row.drops[cause] += count;
     row.drops_total += count;
     const std::int64_t into_row =
-        query_.by == HistoryBy::minute ? (second % 60 + 60) % 60 : second - interval_.since;
+        query_.by == HistoryBy::minute ? second % 60 : second - interval_.since;
     // SQLite keeps what it is given: a second may be a fraction, or lie before the epoch.
     const auto last_bin = static_cast<std::int64_t>(row.series.size()) - 1;
     const auto bin = std::clamp<std::int64_t>(into_row / interval_.bin_s, 0, last_bin);
