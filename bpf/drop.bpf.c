@@ -178,7 +178,7 @@ static __always_inline struct listener_ref *find_listener(__u64 ctx, __u64 locat
 	found = find_by_address(skb, sock);
 	if (found)
 		__sync_fetch_and_add(&found_by_address, 1);
-	else
+	else if (baseline_taken)
 		__sync_fetch_and_add(&found_not, 1);
 	return found;
 }
@@ -283,8 +283,11 @@ static __always_inline int on_discarded(const struct sk_buff *skb, __u64 locatio
 	if (state != TCP_LISTEN && state != TCP_CLOSE)
 		return 0;
 	ref = verified_listener((__u64)sk);
-	if (!ref)
+	if (!ref) {
+		if (state == TCP_LISTEN && baseline_taken)
+			__sync_fetch_and_add(&found_not, 1);
 		return 0;
+	}
 	cpu = bpf_map_lookup_elem(&scratch, &zero);
 	if (!cpu || already_done(cpu, skb, copy))
 		return 0;

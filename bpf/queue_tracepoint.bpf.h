@@ -85,17 +85,19 @@ static __always_inline __u64 socket_behind(__u64 fd)
 	return read_word(socket + bpf_core_field_offset(struct socket, sk));
 }
 
-/* The connection behind it, if it has waited to be accepted. */
-static __always_inline void accepted_as(__u64 fd)
+/* The connection behind it, if it has waited to be accepted. True if it has. */
+static __always_inline bool accepted_as(__u64 fd)
 {
 	__u64 sk = socket_behind(fd);
 
 	if (!sk)
-		return;
+		return false;
+	if (end_wait(sk, true))
+		return true;
 	/* Of an MPTCP connection its first subflow has waited. */
-	if (!end_wait(sk, true) && bpf_core_type_exists(struct mptcp_sock) &&
-	    BPF_CORE_READ((const struct sock *)sk, sk_protocol) == IPPROTO_MPTCP)
-		end_wait((__u64)BPF_CORE_READ((const struct mptcp_sock *)sk, first), true);
+	return bpf_core_type_exists(struct mptcp_sock) &&
+	       BPF_CORE_READ((const struct sock *)sk, sk_protocol) == IPPROTO_MPTCP &&
+	       end_wait((__u64)BPF_CORE_READ((const struct mptcp_sock *)sk, first), true);
 }
 
 /* What listen(2) asked for: the kernel cuts it to somaxconn before anything else sees it. */
@@ -145,6 +147,9 @@ int listened_call(const struct call_exit *call)
 	return 0;
 }
 
+/* Accepts that the program below was the first to see: beside those above, what it is good for. */
+__u64 accepted_by_any_call = 0;
+
 /* Fires for every system call of the machine, once it is attached. */
 SEC("tp_btf/sys_exit")
 int accepted_tracepoint(__u64 *ctx)
@@ -155,8 +160,8 @@ int accepted_tracepoint(__u64 *ctx)
 
 	if (returned < 0)
 		return 0;
-	if (may_accept(system_call))
-		accepted_as(returned);
+	if (may_accept(system_call) && accepted_as(returned))
+		__sync_fetch_and_add(&accepted_by_any_call, 1);
 	else if (is_listen(system_call, regs))
 		listened(SYSTEM_CALL_ARGUMENT_0(regs), SYSTEM_CALL_ARGUMENT_1(regs));
 	return 0;

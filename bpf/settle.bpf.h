@@ -41,7 +41,7 @@ __u64 folded_drops = 0;
 /* Set when an insert failed, cleared by userspace with the exchange: saves a flood its attempts. */
 __u32 fold_map_full = 0;
 
-/* SYNs whose listener is in no map: there was no room, or nobody saw it open. */
+/* Packets whose listener is in no map: there was no room, or nobody saw it open. */
 __u64 found_not = 0;
 
 /* Address of map `scratch`, in a variable: only so does it lose its type. */

@@ -148,10 +148,14 @@ static __always_inline void keep_connection(const struct sock *sk, __u64 id,
 
 	if (!set)
 		return;
-	/* A connect() of this socket whose end was not seen left it. */
+	/*
+	 * A connect() of this socket whose end was not seen left it; or one of a socket that was at
+	 * this address before did, and is no more.
+	 */
 	for (i = 0; i < CONNECTION_WAYS; i++) {
-		if (set->id[i] == id) {
+		if (set->id[i] == id || (set->id[i] && set->way[i].sock == connection->sock)) {
 			set->way[i] = *connection;
+			set->id[i] = id;
 			return;
 		}
 	}
@@ -366,8 +370,10 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		forget_connection(sk, id);
 		return 0;
 	}
-	if (connection == &fresh)
+	if (connection == &fresh) {
+		fresh.sock = lower_half(sk);
 		keep_connection(sk, id, &fresh, fetches);
+	}
 	emit_state(sk, id, connection, old_state, new_state, now_ns, in_state_ns, local_port,
 		   peer_port);
 	return 0;

@@ -32,6 +32,10 @@ constexpr std::uint64_t kSweepTicks = 5;
 constexpr std::size_t kHolderLooksPerWake = 4;
 constexpr std::uint64_t kOwnersTicks = 60;
 constexpr std::uint64_t kTrimTicks = 10;
+/// Connections that a listener's programs have accepted unseen, before other programs are attached,
+/// and for how many ticks these may be of no use.
+constexpr std::uint64_t kUnseenToMatter = 4;
+constexpr std::uint64_t kReserveTicks = 60;
 /// An audit that heals begins no sooner after the last one than ten times as long as that was at
 /// work.
 constexpr std::uint64_t kHealPauseNs = 1'000'000'000;
@@ -351,26 +355,37 @@ void Live::look_at_queues() {
 }
 
 void Live::look_for_unseen_calls() {
-  if (!capture_->tracer().follows_queues()) return;
-  std::set<std::uint64_t> now;
-  bool again = false;
+  auto& tracer = capture_->tracer();
+  if (!tracer.follows_queues()) return;
+  std::map<std::uint64_t, std::uint64_t> now;
+  bool grows = false;
   for (const auto& [id, listener] : capture_->ledger().listeners()) {
     const auto& snapshot = listener.snapshot;
     const auto unseen = accepted_unseen(snapshot);
     // Of a busy one there are always a few that are being accepted at this moment.
-    if (snapshot.closed || unseen == 0 || unseen < snapshot.accepted) continue;
-    now.insert(id);
-    again = again || accepted_unseen_.contains(id);
+    if (snapshot.closed || unseen < kUnseenToMatter || unseen < snapshot.accepted) continue;
+    now.emplace(id, unseen);
+    const auto before = accepted_unseen_.find(id);
+    grows = grows || before == accepted_unseen_.end() || unseen > before->second;
   }
   accepted_unseen_ = std::move(now);
-  if (!again) return;
-  const auto attached = capture_->tracer().attach_reserve();
+  if (reserve_since_tick_ != 0) {
+    // What the kernel itself accepts, or io_uring as direct descriptors, no call tells of.
+    if (tracer.accepted_by_reserve() != 0 || ticks_ < reserve_since_tick_ + kReserveTicks) return;
+    tracer.detach_reserve();
+    reserve_since_tick_ = 0;
+    watchers_.on_notice("no system call tells of them: they are looked at no more");
+    return;
+  }
+  if (!grows) return;
+  const auto attached = tracer.attach_reserve();
   if (!attached) {
     watchers_.on_notice(to_string(attached.error()));
   } else if (*attached) {
+    reserve_since_tick_ = ticks_;
     watchers_.on_notice(
-        "connections are accepted by calls without a tracepoint of their own (32-bit programs, "
-        "io_uring): every system call is looked at from now on");
+        "connections are accepted by calls without a tracepoint of their own, as of 32-bit "
+        "programs: every system call is looked at from now on");
   }
 }
 

@@ -2565,13 +2565,17 @@ constexpr Topic kTopics[] = {
      }},
     {"doctor.tracefs",
      {
-         .meaning = "Where tracefs is mounted. bpfnetstat does not need it.",
+         .meaning =
+             "Where tracefs is mounted. It need not be: the daemon, which takes the numbers of "
+             "accept(2)'s tracepoints from it, opens one for itself where it may.",
          .raised = "",
          .worry = "Nothing is wrong if it is not.",
          .next = "Nothing.",
      },
      {
-         .meaning = "tracefs のマウント場所。bpfnetstat には要らない。",
+         .meaning = "tracefs のマウント場所。マウントされていなくてもよい。デーモンは accept(2) "
+                    "のトレースポイントの番号をそこから読むが、なければ、許されるかぎり自分だけの "
+                    "tracefs を開く。",
          .raised = "",
          .worry = "マウントされていなくても問題はない。",
          .next = "対処は不要である。",

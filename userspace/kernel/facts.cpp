@@ -293,7 +293,9 @@ Result<KernelFacts> gather_facts() {
   }
   add_btf_facts(facts, kernel.get());
   if (const auto symbols = read_file("/proc/kallsyms"); symbols) add_symbol_facts(facts, *symbols);
-  if (const auto tracefs = open_tracefs()) {
+  // Where queues cannot be followed by tracepoints, nobody needs it.
+  const bool useful = facts.task_regs && facts.tracepoints.contains("sk_data_ready");
+  if (const auto tracefs = useful ? open_tracefs() : UniqueFd()) {
     for (const auto name : kCallEvents) {
       if (const auto number = event_number(tracefs, name)) facts.call_events.emplace(name, *number);
     }

@@ -231,6 +231,7 @@ struct Tracer::Impl {
   bool counts_drops = false;
   bool follows_queues = false;
   std::vector<LinkPtr> links;  ///< Attached hooks, detached in reverse order.
+  std::vector<LinkPtr> reserve_links;
   LinkPtr file_walk;
   LinkPtr listener_walk;
   LinkPtr connection_walk;
@@ -248,6 +249,7 @@ struct Tracer::Impl {
   ~Impl() { detach(); }
 
   void detach() {
+    reserve_links.clear();
     while (!links.empty()) links.pop_back();
   }
 
@@ -788,18 +790,28 @@ std::optional<ListenerSnapshot> Tracer::Impl::snapshot(const bns_listener& raw) 
 }
 
 Result<bool> Tracer::attach_reserve() {
-  bool attached = false;
+  const std::size_t before = impl_->links.size();
+  Status status;
   for (HookPlan& hook : impl_->plan.hooks) {
     if (!impl_->is_wanted(hook)) continue;
-    while (!hook.reserve.empty()) {
-      if (auto status = impl_->attach_program(hook.reserve.back(), *hook.mechanism); !status)
-        return status.error();
-      hook.programs.push_back(std::move(hook.reserve.back()));
-      hook.reserve.pop_back();
-      attached = true;
+    for (const Program& program : std::exchange(hook.reserve, {})) {
+      if (status) status = impl_->attach_program(program, *hook.mechanism);
     }
   }
-  return attached;
+  while (impl_->links.size() > before) {
+    impl_->reserve_links.push_back(std::move(impl_->links.back()));
+    impl_->links.pop_back();
+  }
+  if (!status) return status.error();
+  return !impl_->reserve_links.empty();
+}
+
+void Tracer::detach_reserve() {
+  impl_->reserve_links.clear();
+}
+
+std::uint64_t Tracer::accepted_by_reserve() const {
+  return impl_->skeleton->bss->accepted_by_any_call;
 }
 
 bool Tracer::follows_queues() const {

@@ -118,8 +118,12 @@ class Tracer {
   std::optional<ListenerSnapshot> listener(std::uint64_t id);
   /// Whether accept queues are followed: arrivals, the longest queue, waits.
   bool follows_queues() const;
-  /// Attaches what the plan has in reserve. @return whether there was anything.
+  /// Attaches what the plan has in reserve, for good or until detach_reserve(). Not tried again
+  /// after an Error. @return whether there was anything.
   Result<bool> attach_reserve();
+  void detach_reserve();
+  /// Accepts that only what was in reserve has seen.
+  std::uint64_t accepted_by_reserve() const;
   /// Whether SYN cookies are counted by listener.
   bool counts_cookies() const;
   /// How long a listener's connections waited; std::nullopt where none has been accepted.
