@@ -10,7 +10,7 @@ file(MAKE_DIRECTORY ${doc})
 set(conffile ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/etc/bpfnetstat.conf)
 configure_file(${packaging}/bpfnetstat.conf ${conffile} COPYONLY)
 
-# DEP 5 has no comments.
+# The licence line above it is for the source tree.
 file(READ ${packaging}/debian/copyright text)
 string(REGEX REPLACE "^#[^\n]*\n" "" text "${text}")
 file(WRITE ${doc}/copyright "${text}")
