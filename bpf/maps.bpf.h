@@ -99,11 +99,10 @@ struct connection {
 	__u64 born_ns;	/* 0 = before we looked */
 	__u64 since_ns; /* in last_state; 0 = not known */
 	__u64 cgroup_id;
-	__u32 pid;	   /* 0 = not known */
-	__u32 sock;	   /* lower_half() of the socket's address */
+	__u32 pid; /* 0 = not known */
 	__u8 last_state;
 	__u8 role;
-	__u8 pad[6];
+	__u8 pad[2];
 	char comm[BNS_COMM_LEN];
 };
 
@@ -117,7 +116,7 @@ struct connection_set {
 };
 
 /*
- * Room for 131,072 connections in 8 MiB: a hash map of the kernel takes as long as all the rest of
+ * Room for 131,072 connections in 7 MiB: a hash map of the kernel takes as long as all the rest of
  * the state program, most of it to make and free elements. Only the state program writes, a way
  * only under its socket's lock or before anybody else knows the socket; compare and exchange
  * decides between two sockets that want the same free way.

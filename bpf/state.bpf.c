@@ -148,14 +148,10 @@ static __always_inline void keep_connection(const struct sock *sk, __u64 id,
 
 	if (!set)
 		return;
-	/*
-	 * A connect() of this socket whose end was not seen left it; or one of a socket that was at
-	 * this address before did, and is no more.
-	 */
+	/* A connect() of this socket whose end was not seen left it. */
 	for (i = 0; i < CONNECTION_WAYS; i++) {
-		if (set->id[i] == id || (set->id[i] && set->way[i].sock == connection->sock)) {
+		if (set->id[i] == id) {
 			set->way[i] = *connection;
-			set->id[i] = id;
 			return;
 		}
 	}
@@ -370,10 +366,8 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 		forget_connection(sk, id);
 		return 0;
 	}
-	if (connection == &fresh) {
-		fresh.sock = lower_half(sk);
+	if (connection == &fresh)
 		keep_connection(sk, id, &fresh, fetches);
-	}
 	emit_state(sk, id, connection, old_state, new_state, now_ns, in_state_ns, local_port,
 		   peer_port);
 	return 0;
