@@ -32,10 +32,9 @@ constexpr std::uint64_t kSweepTicks = 5;
 constexpr std::size_t kHolderLooksPerWake = 4;
 constexpr std::uint64_t kOwnersTicks = 60;
 constexpr std::uint64_t kTrimTicks = 10;
-/// Connections that a listener's programs have accepted unseen, before other programs are attached,
-/// and for how many ticks these may be of no use.
+/// Connections that a listener's programs have accepted unseen, before other programs are attached;
+/// and that are so all the same, before these are detached.
 constexpr std::uint64_t kUnseenToMatter = 4;
-constexpr std::uint64_t kReserveTicks = 60;
 /// An audit that heals begins no sooner after the last one than ten times as long as that was at
 /// work.
 constexpr std::uint64_t kHealPauseNs = 1'000'000'000;
@@ -359,21 +358,23 @@ void Live::look_for_unseen_calls() {
   if (!tracer.follows_queues()) return;
   std::map<std::uint64_t, std::uint64_t> now;
   bool grows = false;
+  std::uint64_t total = 0;
   for (const auto& [id, listener] : capture_->ledger().listeners()) {
     const auto& snapshot = listener.snapshot;
     const auto unseen = accepted_unseen(snapshot);
     // Of a busy one there are always a few that are being accepted at this moment.
     if (snapshot.closed || unseen < kUnseenToMatter || unseen < snapshot.accepted) continue;
     now.emplace(id, unseen);
+    total += unseen;
     const auto before = accepted_unseen_.find(id);
     grows = grows || before == accepted_unseen_.end() || unseen > before->second;
   }
   accepted_unseen_ = std::move(now);
-  if (reserve_since_tick_ != 0) {
+  if (unseen_at_attach_) {
     // What the kernel itself accepts, or io_uring as direct descriptors, no call tells of.
-    if (tracer.accepted_by_reserve() != 0 || ticks_ < reserve_since_tick_ + kReserveTicks) return;
+    if (tracer.accepted_by_reserve() != 0 || total < *unseen_at_attach_ + kUnseenToMatter) return;
     tracer.detach_reserve();
-    reserve_since_tick_ = 0;
+    unseen_at_attach_.reset();
     watchers_.on_notice("no system call tells of them: they are looked at no more");
     return;
   }
@@ -382,7 +383,7 @@ void Live::look_for_unseen_calls() {
   if (!attached) {
     watchers_.on_notice(to_string(attached.error()));
   } else if (*attached) {
-    reserve_since_tick_ = ticks_;
+    unseen_at_attach_ = total;
     watchers_.on_notice(
         "connections are accepted by calls without a tracepoint of their own, as of 32-bit "
         "programs: every system call is looked at from now on");

@@ -196,8 +196,8 @@ class Live {
   std::uint64_t ticks_ = 0;
   /// How many connections of each listener had been accepted unseen at the last tick.
   std::map<std::uint64_t, std::uint64_t> accepted_unseen_;
-  /// When the programs in reserve were attached, in ticks; 0: they are not.
-  std::uint64_t reserve_since_tick_ = 0;
+  /// How many of all, when the programs in reserve were attached; unset: they are not.
+  std::optional<std::uint64_t> unseen_at_attach_;
   std::uint64_t drops_seen_ = 0;
   std::uint64_t drops_looked_at_ = 0;  ///< drops_seen_ when the counters were last looked at.
   std::uint64_t owners_read_ns_ = 0;
