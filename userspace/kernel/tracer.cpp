@@ -224,6 +224,44 @@ constexpr std::array<std::pair<std::string_view, std::uint32_t>, 2> kSteps = {
 
 }  // namespace
 
+/// Records on their way from the ring to decode(). Whoever reads the ring takes the cache lines
+/// away from the CPUs that write it, above all that of the position which each record moves: many
+/// are copied in one go, and decoded and shown after that.
+class Batch {
+ public:
+  /// Few enough that what was copied is still in the CPU's cache when it is decoded.
+  static constexpr std::size_t kMost = 1024;
+
+  /// Begins anew, with room for so many records.
+  void clear(std::size_t most) {
+    ends_.clear();
+    bytes_.clear();
+    most_ = std::min(most, kMost);
+  }
+  /// @return whether there is room for another one.
+  bool add(std::span<const std::byte> record) {
+    bytes_.insert(bytes_.end(), record.begin(), record.end());
+    ends_.push_back(bytes_.size());
+    return ends_.size() < most_;
+  }
+  std::size_t size() const { return ends_.size(); }
+  bool is_full() const { return ends_.size() == most_; }
+
+  template <typename Take>
+  void for_each(const Take& take) const {
+    std::size_t begin = 0;
+    for (const std::size_t end : ends_) {
+      take(std::span(bytes_).subspan(begin, end - begin));
+      begin = end;
+    }
+  }
+
+ private:
+  std::vector<std::byte> bytes_;
+  std::vector<std::size_t> ends_;
+  std::size_t most_ = kMost;
+};
+
 struct Tracer::Impl {
   SkeletonPtr skeleton;
   Plan plan;
@@ -243,8 +281,7 @@ struct Tracer::Impl {
   std::uint64_t undecodable = 0;
   std::uint64_t folds_taken = 0;  ///< folded_drops() at the last take_folds().
   Calibration calibration;
-  const std::function<void(Event&&)>* sink = nullptr;
-  std::size_t budget = 0;
+  Batch batch;
 
   ~Impl() { detach(); }
 
@@ -298,14 +335,9 @@ struct Tracer::Impl {
 };
 
 int Tracer::Impl::on_record(void* context, void* data, std::size_t size) {
-  auto& self = *static_cast<Impl*>(context);
-  if (auto event = decode({static_cast<const std::byte*>(data), size})) {
-    (*self.sink)(*std::move(event));
-  } else {
-    ++self.undecodable;
-  }
+  auto& batch = static_cast<Impl*>(context)->batch;
   // A negative value ends libbpf's loop after this record.
-  return --self.budget == 0 ? -ECANCELED : 0;
+  return batch.add({static_cast<const std::byte*>(data), size}) ? 0 : -ECANCELED;
 }
 
 Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& config) {
@@ -868,11 +900,22 @@ int Tracer::ring_fd() const {
 }
 
 std::size_t Tracer::drain(std::size_t limit, const std::function<void(Event&&)>& sink) {
-  impl_->sink = &sink;
-  impl_->budget = limit;
-  ring_buffer__consume(impl_->ring.get());
-  impl_->sink = nullptr;
-  return limit - impl_->budget;
+  std::size_t handled = 0;
+  auto& batch = impl_->batch;
+  do {
+    batch.clear(limit - handled);
+    ring_buffer__consume(impl_->ring.get());
+    batch.for_each([&](std::span<const std::byte> record) {
+      if (auto event = decode(record)) {
+        sink(*std::move(event));
+      } else {
+        ++impl_->undecodable;
+      }
+    });
+    handled += batch.size();
+    // One that is not full has emptied the ring.
+  } while (batch.is_full() && handled < limit);
+  return handled;
 }
 
 bool Tracer::folded() const {
