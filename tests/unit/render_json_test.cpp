@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "render/object_writer.h"
 #include "sample_records.h"
 
 namespace bpfnetstat {
@@ -212,6 +213,20 @@ TEST(RenderJson, StaysValidWhateverByteFollowsATroublesomeOne) {
       const std::string read = comm_read_back(name, line);
       ASSERT_EQ(printable(read), printable(name)) << first << ' ' << second;
     }
+  }
+}
+
+TEST(RenderJson, EscapesWhatNamesOfMembersNeed) {
+  for (const std::string name : {"plain", "", "a\"b", "a\\b", "a\nb", "\x7f"}) {
+    std::string line;
+    json::append_object(line, "test", [&](json::ObjectWriter& writer) {
+      writer.member(name, true);
+      writer.member("literal", name);
+    });
+    rapidjson::Document read;
+    ASSERT_FALSE(read.Parse(line.c_str()).HasParseError()) << line;
+    EXPECT_TRUE(read[name.c_str()].GetBool()) << line;
+    EXPECT_EQ(read["literal"].GetString(), name);
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
+#include <variant>
 
 namespace bpfnetstat::kernel {
 namespace {
@@ -61,10 +63,12 @@ std::optional<Event> decode_drop(const bns_drop& wire) {
   return event;
 }
 
-std::optional<StateEvent> decode_state(const bns_state& wire) {
+/// Made where it stays: these come by the hundred thousand.
+std::optional<Event> decode_state(const bns_state& wire) {
   const auto family = decode_family(wire.family);
   if (!family || wire.role > BNS_ROLE_LISTENER) return std::nullopt;
-  StateEvent event;
+  std::optional<Event> decoded(std::in_place, std::in_place_type<StateEvent>);
+  auto& event = std::get<StateEvent>(*decoded);
   event.time_ns = wire.time_ns;
   event.id = wire.id;
   event.netns = wire.netns;
@@ -79,13 +83,7 @@ std::optional<StateEvent> decode_state(const bns_state& wire) {
   event.comm = decode_comm(wire.comm);
   event.uid = wire.uid;
   event.cgroup_id = unless_zero<std::uint64_t>(wire.cgroup_id);
-  return event;
-}
-
-template <typename T>
-std::optional<Event> as_event(std::optional<T> value) {
-  if (!value) return std::nullopt;
-  return Event{*std::move(value)};
+  return decoded;
 }
 
 }  // namespace
@@ -101,7 +99,7 @@ std::optional<Event> decode(std::span<const std::byte> record) {
     }
     case BNS_STATE: {
       const auto wire = copy_out<bns_state>(record);
-      return wire ? as_event(decode_state(*wire)) : std::nullopt;
+      return wire ? decode_state(*wire) : std::nullopt;
     }
     case BNS_STATE_END: {
       const auto wire = copy_out<bns_state_end>(record);
@@ -114,8 +112,8 @@ std::optional<Event> decode(std::span<const std::byte> record) {
       totals.rx_bytes = wire->rx_bytes;
       totals.retransmits = wire->retransmits;
       totals.rtt_us = wire->rtt_us;
-      event->totals = totals;
-      return Event{*std::move(event)};
+      std::get<StateEvent>(*event).totals = totals;
+      return event;
     }
     case BNS_LISTENER: {
       const auto wire = copy_out<bns_listener_event>(record);

@@ -24,7 +24,7 @@ void add_family(ObjectWriter& writer, Family family, bool mapped) {
 
 /// A port of 0 is none yet or none at all (a listener's peer); with it a wildcard address says
 /// nothing either.
-void add_endpoint(ObjectWriter& writer, std::string_view address_key, std::string_view port_key,
+void add_endpoint(ObjectWriter& writer, const Key& address_key, const Key& port_key,
                   const Endpoint& endpoint) {
   if (endpoint.port != 0 || !endpoint.address.is_any()) {
     writer.member(address_key, endpoint.address);

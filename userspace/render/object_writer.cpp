@@ -11,7 +11,7 @@
 namespace bpfnetstat::json {
 namespace {
 
-bool is_plain_ascii(std::string_view text) {
+bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x7f; });
 }
@@ -55,11 +55,14 @@ void append_quoted(std::string& out, std::string_view text) {
 void ObjectWriter::time_member(RealtimeNs time) {
   scratch_.clear();
   append_utc_time(scratch_, time);
-  member("time", std::string_view(scratch_));
+  key("time");
+  writer_.plain(scratch_);
 }
 
 void ObjectWriter::write(std::string_view text) {
-  if (is_plain_ascii(text)) {
+  if (is_plain(text)) {
+    writer_.plain(text);
+  } else if (is_ascii(text)) {
     writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   } else {
     scratch_.clear();
@@ -71,7 +74,7 @@ void ObjectWriter::write(std::string_view text) {
 void ObjectWriter::write(const IpAddress& address) {
   scratch_.clear();
   append_to(scratch_, address);
-  writer_.String(scratch_.data(), static_cast<rapidjson::SizeType>(scratch_.size()));
+  writer_.plain(scratch_);
 }
 
 }  // namespace bpfnetstat::json

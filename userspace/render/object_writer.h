@@ -5,6 +5,7 @@
 #include <rapidjson/writer.h>
 
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,41 @@
 #include "model/records.h"
 
 namespace bpfnetstat::json {
+
+/// Whether nothing in the text has to be escaped: ASCII that can be seen, no '"' and no '\\'.
+constexpr bool is_plain(std::string_view text) {
+  bool is_plain = true;
+  for (const char c : text) is_plain &= c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+  return is_plain;
+}
+
+/// A member's name. Literals are looked at when they are compiled.
+struct Key {
+  template <std::size_t kSize>
+  consteval Key(const char (&literal)[kSize])
+      : text(literal, kSize - 1), has_escapes(!is_plain(text)) {}
+  Key(std::string_view text) : text(text), has_escapes(!is_plain(text)) {}
+  Key(const std::string& text) : Key(std::string_view(text)) {}
+
+  std::string_view text;
+  bool has_escapes;
+};
+
+/// rapidjson's, and a way past its search for what must be escaped.
+class PlainWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
+ public:
+  using rapidjson::Writer<rapidjson::StringBuffer>::Writer;
+
+  /// A string or key that is_plain().
+  void plain(std::string_view text) {
+    Prefix(rapidjson::kStringType);
+    char* to = os_->Push(text.size() + 2);
+    *to++ = '"';
+    to += text.copy(to, text.size());
+    *to = '"';
+    EndValue(true);
+  }
+};
 
 /// Writes one object after another into buffers that keep their memory.
 class ObjectWriter {
@@ -31,40 +67,40 @@ class ObjectWriter {
   }
 
   template <typename Value>
-  void member(std::string_view key, const Value& value) {
-    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+  void member(Key name, const Value& value) {
+    key(name);
     write(value);
   }
 
   /// Left out when not known.
   template <typename Value>
-  void member(std::string_view key, const std::optional<Value>& value) {
+  void member(Key name, const std::optional<Value>& value) {
     if (value) {
-      member(key, *value);
+      member(name, *value);
     }
   }
 
   /// Left out when 0, where 0 stands for not known.
   template <std::unsigned_integral Value>
-  void member_unless_zero(std::string_view key, Value value) {
+  void member_unless_zero(Key name, Value value) {
     if (value != 0) {
-      member(key, value);
+      member(name, value);
     }
   }
 
   void time_member(RealtimeNs time);
 
   template <typename Body>
-  void object(std::string_view key, Body body) {
-    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+  void object(Key name, Body body) {
+    key(name);
     writer_.StartObject();
     body();
     writer_.EndObject();
   }
 
   template <typename Elements>
-  void array(std::string_view key, const Elements& elements) {
-    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+  void array(Key name, const Elements& elements) {
+    key(name);
     writer_.StartArray();
     for (const auto& element : elements) {
       write(element);
@@ -73,8 +109,8 @@ class ObjectWriter {
   }
 
   template <typename Elements, typename Body>
-  void array_of_objects(std::string_view key, const Elements& elements, Body body) {
-    writer_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+  void array_of_objects(Key name, const Elements& elements, Body body) {
+    key(name);
     writer_.StartArray();
     for (const auto& element : elements) {
       writer_.StartObject();
@@ -89,11 +125,19 @@ class ObjectWriter {
   void write(std::signed_integral auto value) { writer_.Int64(value); }
   void write(std::unsigned_integral auto value) { writer_.Uint64(value); }
 
+  void key(const Key& name) {
+    if (name.has_escapes) {
+      writer_.Key(name.text.data(), static_cast<rapidjson::SizeType>(name.text.size()));
+    } else {
+      writer_.plain(name.text);
+    }
+  }
+
   void write(std::string_view text);
   void write(const IpAddress& address);
 
   rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+  PlainWriter writer_{buffer_};
   std::string scratch_;
 };
 
