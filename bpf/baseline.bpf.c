@@ -22,14 +22,17 @@ __u64 listeners_missed = 0;
 static __always_inline void note_connection(const struct sock *sk, __u64 id,
 					    struct task_struct *task)
 {
-	struct connection connection = {.last_state = BPF_CORE_READ(sk, __sk_common.skc_state)};
+	struct connection_beyond beyond = {.id = id};
+	struct connection *connection = &beyond.connection;
+	__u64 address = (__u64)sk;
 
-	connection.cgroup_id = sock_cgroup_id(sk);
-	connection.pid = task->tgid;
-	bpf_probe_read_kernel_str(connection.comm, sizeof(connection.comm),
+	connection->last_state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	connection->cgroup_id = sock_cgroup_id(sk);
+	connection->pid = task->tgid;
+	bpf_probe_read_kernel_str(connection->comm, sizeof(connection->comm),
 				  task->group_leader->comm);
 	/* What a transition wrote meanwhile is newer, there as well as in `connections`. */
-	if (!bpf_map_update_elem(&connections_beyond, &id, &connection, BPF_NOEXIST))
+	if (!bpf_map_update_elem(&connections_beyond, &address, &beyond, BPF_NOEXIST))
 		__sync_fetch_and_add(&connections_are_beyond, 1);
 }
 

@@ -76,7 +76,8 @@ extern __u64 connections_are_beyond;
 /*
  * By its address: the kernel gives a new socket that of the latest to go, so that as many sets are in
  * use as sockets are open at one time, and they stay in the caches. By the cookie all sets would have
- * their turn.
+ * their turn. And a connection whose end was not seen, as happens where the kernel skips a program
+ * that it interrupted, has its place no longer than until the next socket at that address.
  */
 static __always_inline struct connection_set *set_of(const void *sock)
 {
@@ -89,6 +90,8 @@ static __always_inline struct connection_set *set_of(const void *sock)
 static __always_inline struct connection *find_connection(const void *sock, __u64 id)
 {
 	struct connection_set *set = set_of(sock);
+	struct connection_beyond *beyond;
+	__u64 address = (__u64)sock;
 	int i;
 
 	if (!set)
@@ -96,7 +99,10 @@ static __always_inline struct connection *find_connection(const void *sock, __u6
 	for (i = 0; i < CONNECTION_WAYS; i++)
 		if (set->id[i] == id)
 			return &set->way[i];
-	return connections_are_beyond ? bpf_map_lookup_elem(&connections_beyond, &id) : NULL;
+	if (!connections_are_beyond)
+		return NULL;
+	beyond = bpf_map_lookup_elem(&connections_beyond, &address);
+	return beyond && beyond->id == id ? &beyond->connection : NULL;
 }
 
 #endif /* BPFNETSTAT_CONNECTION_BPF_H */

@@ -109,14 +109,15 @@ struct connection {
 #define CONNECTION_SETS_BITS 15
 #define CONNECTION_WAYS	     4
 
-/* By the socket's cookie; a way is free while its id is 0. */
+/* A way is free while its id, the socket's cookie, is 0. */
 struct connection_set {
 	__u64 id[CONNECTION_WAYS];
+	__u64 sock[CONNECTION_WAYS]; /* kernel address of the socket, 0 = of none */
 	struct connection way[CONNECTION_WAYS];
 };
 
 /*
- * Room for 131,072 connections in 7 MiB: a hash map of the kernel takes as long as all the rest of
+ * Room for 131,072 connections in 8 MiB: a hash map of the kernel takes as long as all the rest of
  * the state program, most of it to make and free elements. Only the state program writes, a way
  * only under its socket's lock or before anybody else knows the socket; compare and exchange
  * decides between two sockets that want the same free way.
@@ -128,6 +129,11 @@ struct {
 	__type(value, struct connection_set);
 } connections __weak SEC(".maps");
 
+struct connection_beyond {
+	__u64 id;
+	struct connection connection;
+};
+
 /*
  * Those that found their set full, and those that were there before us: the baseline walk and the
  * state program write. One million; beyond that transitions are still reported, without time in
@@ -137,8 +143,8 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1 << 20);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u64);
-	__type(value, struct connection);
+	__type(key, __u64); /* kernel address of the socket */
+	__type(value, struct connection_beyond);
 } connections_beyond __weak SEC(".maps");
 
 /* A kernel function that is at work on a packet for a listener, between its entry and its exit. */

@@ -17,6 +17,9 @@ const volatile bool trace_states = false;
 /* False for tests: as if the kernel had skipped this program for every listener. */
 const volatile bool follows_listeners = true;
 
+/* False for tests: as if the kernel had skipped this program whenever a connection closed. */
+const volatile bool follows_ends = true;
+
 /* Filters of a trace; no entry = every port, family 0 = both. */
 const volatile __u16 local_ports[MAX_PORTS] = {};
 const volatile __u16 peer_ports[MAX_PORTS] = {};
@@ -170,18 +173,32 @@ static __always_inline __u64 typed_cgroup_id(const struct sock *sk)
 /* Counted here, by the one who adds and takes away most. */
 __u64 connections_are_beyond = 0;
 
+static __always_inline void keep_beyond(__u64 address, __u64 id,
+					const struct connection *connection)
+{
+	struct connection_beyond beyond = {.id = id, .connection = *connection};
+
+	if (!bpf_map_update_elem(&connections_beyond, &address, &beyond, BPF_NOEXIST))
+		__sync_fetch_and_add(&connections_are_beyond, 1);
+	/* One that was there already is of no socket that lives. */
+	else if (bpf_map_update_elem(&connections_beyond, &address, &beyond, BPF_ANY))
+		count_loss(BNS_UNTRACKED_CONNECTION);
+}
+
 /* `fetches`: 5.10 does not even take a program with the instruction in a branch that never runs. */
 static __always_inline void keep_connection(const struct sock *sk, __u64 id,
 					    const struct connection *connection, bool fetches)
 {
 	struct connection_set *set = set_of(sk);
+	__u64 address = (__u64)sk;
 	int i;
 
 	if (!set)
 		return;
-	/* A connect() of this socket whose end was not seen left it. */
+	/* That of an earlier connect(), or of a socket that is gone and whose end was not seen. */
 	for (i = 0; i < CONNECTION_WAYS; i++) {
-		if (set->id[i] == id) {
+		if (set->sock[i] == address) {
+			set->id[i] = id;
 			set->way[i] = *connection;
 			return;
 		}
@@ -190,28 +207,31 @@ static __always_inline void keep_connection(const struct sock *sk, __u64 id,
 	if (fetches) {
 		for (i = 0; i < CONNECTION_WAYS; i++) {
 			if (!set->id[i] && !__sync_val_compare_and_swap(&set->id[i], 0, id)) {
+				set->sock[i] = address;
 				set->way[i] = *connection;
 				return;
 			}
 		}
 	}
-	if (bpf_map_update_elem(&connections_beyond, &id, connection, BPF_ANY))
-		count_loss(BNS_UNTRACKED_CONNECTION);
-	else
-		__sync_fetch_and_add(&connections_are_beyond, 1);
+	keep_beyond(address, id, connection);
 }
 
 static __always_inline void forget_connection(const struct sock *sk, __u64 id)
 {
 	struct connection_set *set = set_of(sk);
+	__u64 address = (__u64)sk;
 	int i;
 
 	if (!set)
 		return;
-	for (i = 0; i < CONNECTION_WAYS; i++)
-		if (set->id[i] == id)
+	for (i = 0; i < CONNECTION_WAYS; i++) {
+		if (set->id[i] == id) {
+			/* First the address: whoever sees a free way writes his own there. */
+			set->sock[i] = 0;
 			set->id[i] = 0;
-	if (connections_are_beyond && !bpf_map_delete_elem(&connections_beyond, &id))
+		}
+	}
+	if (connections_are_beyond && !bpf_map_delete_elem(&connections_beyond, &address))
 		__sync_fetch_and_add(&connections_are_beyond, -1);
 }
 
@@ -393,7 +413,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	}
 	if ((opens || closes) && follows_listeners)
 		follow_listener(sk, opens);
-	if (!trace_states)
+	if (!trace_states || (new_state == TCP_CLOSE && !closes && !follows_ends))
 		return 0;
 
 	transition.local_port = sk->__sk_common.skc_num;

@@ -23,10 +23,10 @@ constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
     {"tracepoint", Probe::tracepoint},
 }};
 
-constexpr std::array<std::string_view, 11> kFeatures = {
+constexpr std::array<std::string_view, 12> kFeatures = {
     "stack-slot",      "second-copy",      "rdonly-cast",   "socket-cookie",
     "sock-from-file",  "fetching-atomics", "map-allocator", "late-port",
-    "listener-events", "queues",           "call-events"};
+    "listener-events", "queues",           "call-events",   "connection-ends"};
 
 }  // namespace
 
@@ -121,10 +121,11 @@ Result<std::uint64_t> ring_kib_of(std::string_view word) {
 Status add_features(std::string_view list, std::vector<std::string>& features) {
   for (const std::string_view part : split(list)) {
     if (std::find(kFeatures.begin(), kFeatures.end(), part) == kFeatures.end()) {
-      return usage_error(in_quotes(part) + " is no feature",
-                         "give stack-slot, second-copy, rdonly-cast, socket-cookie, "
-                         "sock-from-file, fetching-atomics, map-allocator, late-port, "
-                         "listener-events, queues or call-events, separated by commas");
+      return usage_error(
+          in_quotes(part) + " is no feature",
+          "give stack-slot, second-copy, rdonly-cast, socket-cookie, "
+          "sock-from-file, fetching-atomics, map-allocator, late-port, "
+          "listener-events, queues, call-events or connection-ends, separated by commas");
     }
     if (std::find(features.begin(), features.end(), part) == features.end()) {
       features.emplace_back(part);

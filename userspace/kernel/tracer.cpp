@@ -370,6 +370,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   rodata.id_secret = std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
   rodata.use_stack_slot = !facts.without.contains("stack-slot");
   rodata.follows_listeners = !facts.without.contains("listener-events");
+  rodata.follows_ends = !facts.without.contains("connection-ends");
   rodata.learns_ports_late = !facts.without.contains("late-port");
   rodata.records_per_window = std::max<std::uint32_t>(
       1, static_cast<std::uint32_t>(kDropRecordsPerSecond * kWindowSeconds / cpus_possible));
