@@ -36,6 +36,7 @@ std::vector<NamespaceOfListeners> namespaces_of(const table::Ledger& ledger) {
     }
   }
   std::vector<NamespaceOfListeners> all;
+  all.reserve(by_cookie.size());
   for (auto& [cookie, one] : by_cookie) all.push_back(std::move(one));
   return all;
 }

@@ -131,8 +131,7 @@ Status read_listeners(const procfs::Proc& proc, Family family,
   if (Status status = diag->await(); !status) return status;
   // By inode: all that those of an SO_REUSEPORT group differ in.
   std::unordered_set<std::uint64_t> expected;
-  const Status status =
-      diag->read([&](const InetSocket& socket) { expected.insert(socket.inode); });
+  Status status = diag->read([&](const InetSocket& socket) { expected.insert(socket.inode); });
   if (!status) return status;
 
   const std::string path = family == Family::ipv4 ? "net/tcp" : "net/tcp6";

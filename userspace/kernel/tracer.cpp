@@ -401,9 +401,9 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   if (config.drops) {
     wanted.insert(wanted.end(), {"begin_cell_here", "begin_listener", "look_at_cell"});
   }
-  if (config.table) wanted.push_back("walk_connections");
-  if (follows_queues) wanted.push_back("note_queue");
-  wanted.push_back("learn_cpu_offset");
+  if (config.table) wanted.emplace_back("walk_connections");
+  if (follows_queues) wanted.emplace_back("note_queue");
+  wanted.emplace_back("learn_cpu_offset");
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton->obj) {
     const std::string_view name = bpf_program__name(program);
@@ -933,7 +933,7 @@ Result<std::vector<DropEvent>> Tracer::take_folds() {
   std::vector<DropEvent> events;
   auto status = read_map<bns_fold_key, bns_fold>(
       old->get(), "the fold map", [&](const bns_fold_key& key, const bns_fold& value) {
-        if (auto event = decode_fold(key, value)) events.push_back(*std::move(event));
+        if (const auto event = decode_fold(key, value)) events.push_back(*event);
       });
   if (!status) return status.error();
   return events;

@@ -297,11 +297,13 @@ int show_interfaces(Context& context) {
   const auto ipv6 = is_long || settings.json ? read_ipv6(context) : decltype(read_ipv6(context)){};
 
   const LinkReader reader;
+  std::vector<std::string> with_addresses = reader.names_with_addresses();
   std::vector<Interface> interfaces;
+  interfaces.reserve(devices.size() + with_addresses.size());
   for (const procfs::DeviceRow& device : devices) {
     interfaces.push_back({.name = device.name, .counters = &device.counters, .ipv6 = nullptr});
   }
-  for (std::string& name : reader.names_with_addresses()) {
+  for (std::string& name : with_addresses) {
     interfaces.push_back({.name = std::move(name), .counters = nullptr, .ipv6 = nullptr});
   }
   // Stable: of two with one name the one with counters comes first, and stays.

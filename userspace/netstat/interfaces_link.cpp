@@ -111,9 +111,9 @@ std::string irda_address(const Link::HardwareAddress& address) {
   constexpr std::size_t kFits = 11;
   std::string text;
   for (std::size_t i = 4; i-- > 0;) {
-    const int value = static_cast<std::int8_t>(address[i]);
+    const std::uint32_t value = address[i] < 0x80U ? address[i] : address[i] | 0xffffff00U;
     if (!text.empty()) text += ':';
-    text += fmt::format("{:02x}", static_cast<unsigned>(value));
+    text += fmt::format("{:02x}", value);
   }
   return text.substr(0, kFits);
 }
@@ -186,6 +186,7 @@ std::vector<std::string> LinkReader::names_with_addresses() const {
     requests.assign(2 * requests.size(), ifreq{});
   }
   std::vector<std::string> names;
+  names.reserve(requests.size());
   for (const ifreq& request : requests) {
     names.emplace_back(request.ifr_name, ::strnlen(request.ifr_name, IFNAMSIZ));
   }

@@ -69,7 +69,7 @@ int ListenQueues::add(std::span<const std::byte> answer) {
       listener.takes_both = message.idiag_family == AF_INET6 && !is_v6only;
     }
   });
-  listeners_.push_back(std::move(listener));
+  listeners_.push_back(listener);
   return 0;
 }
 

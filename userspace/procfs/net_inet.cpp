@@ -57,6 +57,16 @@ std::uint8_t small(std::uint32_t value) {
       std::min<std::uint32_t>(value, std::numeric_limits<std::uint8_t>::max()));
 }
 
+/// What each character is as a hexadecimal digit, 0xff if it is none.
+constexpr std::array<std::uint8_t, 256> digit_values() {
+  std::array<std::uint8_t, 256> digits{};
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const int value = hex_digit(static_cast<char>(i));
+    digits[i] = value < 0 ? 0xff : static_cast<std::uint8_t>(value);
+  }
+  return digits;
+}
+
 /// The columns as the kernel prints them, each with its width: most of the time that a large table
 /// takes is spent here. A line that is different in anything is left to the Scanner.
 class Columns {
@@ -116,14 +126,7 @@ class Columns {
   }
 
  private:
-  static constexpr std::array<std::uint8_t, 256> kDigits = [] {
-    std::array<std::uint8_t, 256> digits{};
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-      const int value = hex_digit(static_cast<char>(i));
-      digits[i] = value < 0 ? 0xff : static_cast<std::uint8_t>(value);
-    }
-    return digits;
-  }();
+  static constexpr std::array<std::uint8_t, 256> kDigits = digit_values();
 
   const char* at_;
   const char* end_;

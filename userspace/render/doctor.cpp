@@ -298,6 +298,7 @@ std::string joined(const Words& words) {
 /// "kfree_skb(4) sk_data_ready(1)".
 std::string with_counts(const std::map<std::string, int, std::less<>>& by_name) {
   std::vector<std::string> words;
+  words.reserve(by_name.size());
   for (const auto& [name, count] : by_name) words.push_back(fmt::format("{}({})", name, count));
   return joined(words);
 }

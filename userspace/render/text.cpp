@@ -467,7 +467,7 @@ void append(std::string& out, const TraceSummaryRecord& record, const Style& sty
   }
   if (record.drops_unattributed != 0)
     losses.push_back(fmt::format("{} drops unattributed", record.drops_unattributed));
-  if (!record.drops_watched) losses.push_back("drops not watched everywhere");
+  if (!record.drops_watched) losses.emplace_back("drops not watched everywhere");
   if (losses.empty()) {
     out += "none lost";
   } else {
