@@ -158,6 +158,7 @@ constexpr Saying kSayings[] = {
     {"namespaces", "report.verification"},
     {"ghosts", "report.ghost"},
     {"listeners_missed", "report.verification"},
+    {"connections_unlisted", "report.verification"},
     {"table_state", "report.differing"},
     {"kernel_state", "report.differing"},
     {"by", "report.history"},

@@ -747,7 +747,9 @@ constexpr Topic kTopics[] = {
              "the daemon's table, are ghosts, or differ.",
          .raised =
              "Each is looked for in two walks through the kernel's sockets; only what both found "
-             "counts, so that connections in motion do not.",
+             "counts, so that connections in motion do not. A daemon in a pid namespace of its own "
+             "cannot list network namespaces that nobody of it is in: their connections "
+             "(connections_unlisted) were not looked for, and are no difference.",
          .worry =
              "Anything but 0 is a fault of the tool or a loss that was not noticed. Exit code 4.",
          .next = "Run it again; look at bpfnetstat history --events for losses; report it with "
@@ -759,7 +761,9 @@ constexpr Topic kTopics[] = {
              "余分なもの(ghost)、異なるもの(differing)の数。",
          .raised =
              "カーネルのソケットを 2 回たどり、両方で見つかったものだけを数える。動いている最中の"
-             "接続は数えない。",
+             "接続は数えない。独自の pid 名前空間で動くデーモンは、その中のプロセスがいないネット"
+             "ワーク名前空間を列挙できない。そこの接続(connections_unlisted)は照合されず、差異では"
+             "ない。",
          .worry = "0 以外は、ツールの不具合か気付かれなかった喪失である。終了コードは 4 になる。",
          .next =
              "もう一度実行し、bpfnetstat history --events で喪失を見る。bpfnetstat doctor の出力と"
@@ -1713,7 +1717,9 @@ constexpr Topic kTopics[] = {
          .raised =
              "BPF programs see the ids of the initial namespace, /proc of the container those of "
              "its own.",
-         .worry = "Limits: processes are not named, or wrongly.",
+         .worry =
+             "Limits: processes are not named, or wrongly. Network namespaces that nobody of the "
+             "pid namespace is in cannot be listed: verify cannot look at their connections.",
          .next = "docker run --pid=host; Kubernetes: hostPID: true.",
      },
      {
@@ -1721,7 +1727,8 @@ constexpr Topic kTopics[] = {
              "このプロセスが初期 pid 名前空間で動いているか。それ以外では、カーネルのプロセス番号"
              "は意味を持たない。",
          .raised = "BPF プログラムは初期名前空間の番号を、コンテナの /proc はその中の番号を見る。",
-         .worry = "制限となる。プロセスの名前が出ないか、誤る。",
+         .worry = "制限となる。プロセスの名前が出ないか、誤る。この pid 名前空間のプロセスがいない"
+                  "ネットワーク名前空間は列挙できず、verify はそこの接続を照合できない。",
          .next = "docker run --pid=host、Kubernetes では hostPID: true とする。",
      }},
     {"doctor.preempt-rt",
