@@ -280,6 +280,9 @@ constexpr Saying kSayings[] = {
 
     // doctor: why not by another mechanism (kernel/plan.cpp).
     {"*; its callers serve*", "doctor.reason.callers-serve"},
+    {"*; sys_exit serves*", "doctor.reason.every-call"},
+    {"tracefs does not tell the numbers*", "doctor.reason.every-call"},
+    {"programs cannot see a system call's arguments*", "doctor.reason.every-call"},
     {"no tracepoint * in BTF*", "doctor.reason.not-in-btf"},
     {"no iterator * in BTF*", "doctor.reason.not-in-btf"},
     {"tracepoint * does not pass *", "doctor.reason.no-argument"},
