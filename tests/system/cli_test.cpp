@@ -3,12 +3,16 @@
 #include <grp.h>
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <deque>
 #include <fstream>
@@ -188,6 +192,50 @@ TEST(Doctor, EachMessageNamesWhatExplainHasOnIt) {
     for (const std::string& topic : topics)
       EXPECT_EQ(run({"explain", topic}).exit_code, 0) << topic;
   }
+}
+
+/// What doctor has of the hook `queue`, as JSON of one line.
+std::string queue_of_doctor(const RunOptions& options) {
+  const Ended ended = run(options);
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  rapidjson::Document document;
+  document.Parse(ended.out.c_str());
+  if (!document.IsObject()) return ended.out;
+  for (const auto& hook : document["hooks"].GetArray()) {
+    if (hook["hook"] != "queue") continue;
+    rapidjson::StringBuffer text;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+    hook.Accept(writer);
+    return text.GetString();
+  }
+  return "";
+}
+
+TEST(Doctor, SaysByWhichTracepointsAcceptIsSeenAndWhyNotByBetterOnes) {
+  const std::vector<std::string> words = {"doctor", "--json", "--probe", "tracepoint"};
+  const std::string best = queue_of_doctor({.args = words});
+  if (best.find("accepted_call") == std::string::npos)
+    GTEST_SKIP() << "not by tracepoints of its own here: " << best;
+  EXPECT_THAT(best, testing::Not(HasSubstr("accepted_tracepoint")));
+  EXPECT_THAT(best, testing::Not(HasSubstr("sys_exit serves")));
+  const std::string hidden = queue_of_doctor(
+      {.args = {"doctor", "--json", "--probe", "tracepoint", "--without", "call-events"}});
+  const std::string refused = queue_of_doctor(
+      {.args = words, .before_exec = [] {
+         scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+         seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(perf_event_open), 0);
+         if (seccomp_load(filter) != 0) fail("seccomp");
+       }});
+  for (const std::string& second : {hidden, refused}) {
+    EXPECT_THAT(second, HasSubstr("accepted_tracepoint"));
+    EXPECT_THAT(second, testing::Not(HasSubstr("accepted_call\"")));
+    EXPECT_THAT(second,
+                HasSubstr("sys_exit serves, which every system call of the machine passes"));
+    EXPECT_THAT(second, HasSubstr("doctor.reason.every-call"));
+  }
+  // The kernel's own words.
+  EXPECT_THAT(refused,
+              HasSubstr("sys_exit_accept: cannot attach accepted_call: Permission denied"));
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/unique_fd.h"
 #include "daemon_lab.h"
@@ -138,6 +146,76 @@ TEST(DaemonThatFails, GivesUpInTheEnd) {
   EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Record* event) {
     return event->text("kind") == "stopped";
   })) << kept.out;
+}
+
+/// All that is left of a disk.
+class Ballast {
+ public:
+  explicit Ballast(std::string path) : path_(std::move(path)) {
+    const UniqueFd file(::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    if (!file) fail("open " + path_);
+    off_t size = 0;
+    for (off_t more = 1 << 20; more >= 4096; more /= 2) {
+      while (::posix_fallocate(file.get(), size, more) == 0) size += more;
+    }
+  }
+  Ballast(const Ballast&) = delete;
+  Ballast& operator=(const Ballast&) = delete;
+  ~Ballast() { ::unlink(path_.c_str()); }
+
+ private:
+  std::string path_;
+};
+
+TEST(DaemonOnAFullDisk, GoesOnLiveAndWritesAllOfItOnceThereIsRoom) {
+  const Folder folder;
+  const std::string disk = std::filesystem::path(folder.history()).parent_path();
+  std::filesystem::create_directory(disk);
+  const FullListener full;
+  Daemon daemon(folder, {"-v"}, [&] {
+    // In mounts of its own, which end with it.
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount("none", disk.c_str(), "tmpfs", 0, "size=2m") != 0)
+      fail("a disk");
+  });
+  const std::string netns = std::to_string(full.where.inode());
+  const auto kept = [&] {
+    std::uint64_t drops = 0;
+    const Ended ended = daemon.ask({"history", "--json", "--since", "1h", "--netns", netns});
+    for (const Record* summary : ended.of_type("history_summary"))
+      drops += summary->number("drops_total");
+    return drops;
+  };
+  const auto says = [&](const char* words) {
+    daemon.tool().read_for(20ms);
+    return daemon.tool().err().find(words) != std::string::npos;
+  };
+  full.drop(kAttempts);
+  ASSERT_TRUE(eventually([&] { return kept() == kAttempts; })) << daemon.tool().err();
+  {
+    const Ballast ballast("/proc/" + std::to_string(daemon.pid()) + "/root" + disk + "/ballast");
+    // From as many networks as the history keeps of a second.
+    Flood flood(full.where, full.listener.bound(), 0x7f01, 1);
+    EXPECT_TRUE(eventually([&] { return says("history: cannot write"); }, 20s))
+        << daemon.tool().err();
+    daemon.tool().read_for(2s);
+    flood.stop();
+    full.drop(kAttempts);
+    // Whoever asks has exact figures all the same, and what was written before.
+    EXPECT_EQ(daemon.listener(full.listener).number("drops_total"),
+              full.where.counters().listen_drops);
+    EXPECT_EQ(daemon.verify(0).number("unattributed"), 0u);
+    EXPECT_GE(kept(), static_cast<std::uint64_t>(kAttempts));
+    EXPECT_LT(kept(), full.where.counters().listen_drops);
+    EXPECT_FALSE(says("history: writes again"));
+  }
+  EXPECT_TRUE(eventually([&] { return says("history: writes again"); }, 20s))
+      << daemon.tool().err();
+  // Nothing of what waited is missing.
+  EXPECT_TRUE(eventually([&] { return kept() == full.where.counters().listen_drops; }, 10s))
+      << kept() << " of " << full.where.counters().listen_drops;
+  EXPECT_EQ(daemon.tool().stop(SIGTERM).exit_code, 0);
 }
 
 }  // namespace

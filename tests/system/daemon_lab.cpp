@@ -126,8 +126,9 @@ std::vector<std::string> command_line(const Folder& folder,
 
 }  // namespace
 
-Daemon::Daemon(const Folder& folder, const std::vector<std::string>& options)
-    : folder_(folder), tool_(command_line(folder, options)) {
+Daemon::Daemon(const Folder& folder, const std::vector<std::string>& options,
+               const std::function<void()>& before_exec)
+    : folder_(folder), tool_({.args = command_line(folder, options), .before_exec = before_exec}) {
   const auto answers = [&] {
     return access(folder.socket().c_str(), F_OK) == 0 && ask({"verify"}).exit_code != 3;
   };

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -56,7 +57,9 @@ std::vector<std::string> with(std::vector<std::string> words, const std::vector<
 /// A running daemon that answers.
 class Daemon {
  public:
-  explicit Daemon(const Folder& folder, const std::vector<std::string>& options = {});
+  /// @param before_exec of RunOptions.
+  explicit Daemon(const Folder& folder, const std::vector<std::string>& options = {},
+                  const std::function<void()>& before_exec = {});
 
   pid_t pid() const { return tool_.pid(); }
   Tool& tool() { return tool_; }

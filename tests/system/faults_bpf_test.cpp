@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -131,86 +132,123 @@ void expect_refused(const Ended& ended) {
   EXPECT_EQ(ended.out, "");
 }
 
-/// Runs `start` with the nth step refused, from the first to the one that no start comes to; for
-/// want of the right and for want of memory by turns.
-/// @param start with the refusal's part in the child; returns when it has ended.
-void refuse_each(const Steps& steps, const std::function<void(Refusal&)>& start) {
+/// A program that is refused a step, and what is expected of it.
+struct Subject {
+  std::function<std::vector<std::string>(const Folder&)> words;
+  std::function<bool(Tool&)> is_ready;
+  /// Of one that did without the step, after kAttempts drops; ends it.
+  std::function<void(Tool&, const Folder&)> expect_exact;
+};
+
+/// One start of it.
+struct Start {
+  Start(const Subject& subject, const Steps& steps, int nth, int error)
+      : refusal(steps, nth, error),
+        tool({.args = subject.words(folder), .before_exec = refusal.in_child()}) {
+    refusal.begin();
+  }
+
+  /// Waits until it is ready; else it has said something, or ended.
+  void await(const Subject& subject) {
+    eventually(
+        [&] {
+          tool.read_for(5ms);
+          is_ready = subject.is_ready(tool);
+          return is_ready || tool.err().find('\n') != std::string::npos;
+        },
+        20s);
+    if (is_ready) refusal.let_go();
+  }
+
+  const Folder folder;
+  Refusal refusal;
+  Tool tool;
+  bool is_ready = false;
+};
+
+/// Starts the program with the nth step refused, from the first to the one that no start comes to:
+/// for want of the right, and for want of memory, which are two processes at a time.
+void refuse_each(const Steps& steps, const FullListener& full, const Subject& subject) {
   const auto pinned_before = pinned();
   BpfObjects held;
-  int nth = 1;
-  for (bool harmed = true; harmed && nth < kMostSteps; ++nth) {
-    Refusal refusal(steps, nth, nth % 2 == 0 ? ENOMEM : EPERM);
-    start(refusal);
-    harmed = refusal.happened();
-    held.add(refusal.held());
-    if (testing::Test::HasFailure()) FAIL() << refusal.in_words();
-  }
-  EXPECT_GT(nth, 6);
-  EXPECT_LT(nth, kMostSteps);
-  testing::Test::RecordProperty("steps", std::to_string(nth - 2));
+  std::size_t refused = 0, done_without = 0, happened = 0;
+  int nth = 0;
+  do {
+    std::deque<Start> starts;
+    ++nth;
+    for (const int error : {EPERM, ENOMEM}) starts.emplace_back(subject, steps, nth, error);
+    for (Start& start : starts) start.await(subject);
+    full.drop(kAttempts);
+    happened = 0;
+    for (Start& start : starts) {
+      if (start.is_ready) {
+        subject.expect_exact(start.tool, start.folder);
+      } else {
+        expect_refused(start.tool.wait());
+      }
+      const bool has_happened = start.refusal.happened();
+      happened += has_happened;
+      if (has_happened) ++(start.is_ready ? done_without : refused);
+      held.add(start.refusal.held());
+      if (testing::Test::HasFailure()) FAIL() << start.refusal.in_words();
+    }
+    // Up to there the two have gone the same way.
+    ASSERT_TRUE(happened == 0 || happened == starts.size()) << starts.front().refusal.in_words();
+  } while (happened != 0 && nth < kMostSteps);
+  EXPECT_EQ(happened, 0u);
+  EXPECT_GT(refused + done_without, 2 * 5);
+  testing::Test::RecordProperty("refused", std::to_string(refused));
+  testing::Test::RecordProperty("done_without", std::to_string(done_without));
   EXPECT_EQ(held.first_left_over(), "");
   EXPECT_EQ(pinned(), pinned_before);
 }
 
-/// @return whether it became ready; else it has said something, or ended.
-bool becomes_ready(Tool& tool, const std::function<bool()>& is_ready) {
-  return eventually(
-             [&] {
-               tool.read_for(5ms);
-               return is_ready() || tool.err().find('\n') != std::string::npos;
-             },
-             20s) &&
-         is_ready();
-}
-
 void refuse_each_of_drops(const Steps& steps) {
   const FullListener full;
-  refuse_each(steps, [&](Refusal& refusal) {
-    Tool tool({.args = {"drops", "--json", "--netns", std::to_string(full.where.inode())},
-               .before_exec = refusal.in_child()});
-    refusal.begin();
-    const bool ready = becomes_ready(tool, [&] {
-      return tool.wait_for([](const Record& record) { return record.type() == "ready"; }, 0ms) !=
-             nullptr;
-    });
-    if (!ready) {
-      expect_refused(tool.wait());
-      return;
-    }
-    refusal.let_go();
-    // It has done without that step.
-    full.drop(kAttempts);
-    const Ended ended = tool.stop();
-    EXPECT_EQ(ended.exit_code, 0) << ended.err;
-    ASSERT_EQ(ended.of_type("reconciliation").size(), 1u) << ended.out;
-    const Record& reconciliation = *ended.of_type("reconciliation").front();
-    EXPECT_TRUE(reconciliation.boolean("exact")) << ended.out;
-    EXPECT_EQ(reconciliation.number("counters.ListenDrops.attributed"), 23u) << ended.out;
-  });
+  refuse_each(
+      steps, full,
+      {.words =
+           [&](const Folder&) {
+             return std::vector<std::string>{"drops", "--json", "--netns",
+                                             std::to_string(full.where.inode())};
+           },
+       .is_ready =
+           [](Tool& tool) {
+             return tool.wait_for([](const Record& record) { return record.type() == "ready"; },
+                                  0ms) != nullptr;
+           },
+       .expect_exact =
+           [](Tool& tool, const Folder&) {
+             const Ended ended = tool.stop();
+             EXPECT_EQ(ended.exit_code, 0) << ended.err;
+             ASSERT_EQ(ended.of_type("reconciliation").size(), 1u) << ended.out;
+             const Record& reconciliation = *ended.of_type("reconciliation").front();
+             EXPECT_TRUE(reconciliation.boolean("exact")) << ended.out;
+             EXPECT_EQ(reconciliation.number("counters.ListenDrops.attributed"), 23u) << ended.out;
+           }});
 }
 
-/// The daemon loads all that `drops` does, and attaches more.
+/// The daemon loads all that `drops` does, and more, and attaches more.
 void refuse_each_of_a_daemon(const Steps& steps) {
   const FullListener full;
-  refuse_each(steps, [&](Refusal& refusal) {
-    const Folder folder;
-    Tool tool({.args = {"daemon", "--socket", folder.socket(), "--history", "none"},
-               .before_exec = refusal.in_child()});
-    refusal.begin();
-    if (!becomes_ready(tool, [&] { return tool.err().find("ready: ") != std::string::npos; })) {
-      expect_refused(tool.wait());
-      return;
-    }
-    refusal.let_go();
-    full.drop(kAttempts);
-    const Ended listeners = Tool({"listeners", "--json", "--socket", folder.socket(), "-L",
-                                  std::to_string(full.listener.port())})
-                                .wait();
-    EXPECT_EQ(listeners.exit_code, 0) << listeners.err;
-    ASSERT_EQ(listeners.of_type("listener").size(), 1u) << listeners.out << listeners.err;
-    EXPECT_EQ(listeners.of_type("listener").front()->number_or("drops_total", 0), 23u);
-    EXPECT_EQ(tool.stop(SIGTERM).exit_code, 0);
-  });
+  refuse_each(
+      steps, full,
+      {.words =
+           [](const Folder& folder) {
+             return std::vector<std::string>{"daemon", "--socket", folder.socket(), "--history",
+                                             "none"};
+           },
+       .is_ready = [](Tool& tool) { return tool.err().find("ready: ") != std::string::npos; },
+       .expect_exact =
+           [&](Tool& tool, const Folder& folder) {
+             const Ended listeners = Tool({"listeners", "--json", "--socket", folder.socket(), "-L",
+                                           std::to_string(full.listener.port())})
+                                         .wait();
+             EXPECT_EQ(listeners.exit_code, 0) << listeners.err;
+             ASSERT_EQ(listeners.of_type("listener").size(), 1u) << listeners.out << listeners.err;
+             EXPECT_EQ(listeners.of_type("listener").front()->number_or("drops_total", 0), 23u);
+             EXPECT_EQ(tool.stop(SIGTERM).exit_code, 0);
+           }});
 }
 
 TEST(RefusedStep, OfLoadingByDrops) {
@@ -223,6 +261,64 @@ TEST(RefusedStep, OfAttachingByDrops) {
 
 TEST(RefusedStep, OfTheBaselineByDrops) {
   refuse_each_of_drops(kBaseline);
+}
+
+/// netstat has other ways to a long table, and prints the same bytes by each.
+/// @param connections so many that a BPF program pays: an iterator, or one that walks the tables.
+void refuse_each_of_netstat(const char* flags, int connections) {
+  const Namespace where;
+  // Of two processes: one may not have so many descriptors.
+  std::deque<Channel> channels;
+  std::vector<Child> holders;
+  for (int i = 0; i < 2; ++i) {
+    Channel& words = channels.emplace_back();
+    holders.emplace_back([&] {
+      words.be_child();
+      const Connections made(where, connections / 2);
+      words.tell(connections);
+      words.hear();
+    });
+  }
+  for (const Channel& words : channels) words.hear();
+  Steps all = kLoading;
+  for (const Steps& more : {kAttaching, kBaseline})
+    all.commands.insert(all.commands.end(), more.commands.begin(), more.commands.end());
+  const RunOptions plain = {.args = {"netstat", flags, "--socket", "none"}, .inside = &where};
+  const Ended expected = run(plain);
+  EXPECT_EQ(expected.exit_code, 0) << expected.err;
+  int nth = 0;
+  for (int happened = 2; happened == 2 && nth < kMostSteps; ++nth) {
+    happened = 0;
+    for (const int error : {EPERM, ENOMEM}) {
+      Refusal refusal(all, nth + 1, error);
+      RunOptions refused = plain;
+      refused.before_exec = refusal.in_child();
+      Tool tool(refused);
+      refusal.begin();
+      const Ended ended = tool.wait();
+      happened += refusal.happened();
+      EXPECT_EQ(ended.exit_code, 0) << refusal.in_words();
+      EXPECT_EQ(ended.err, expected.err) << refusal.in_words();
+      EXPECT_TRUE(ended.out == expected.out) << refusal.in_words();
+    }
+    if (testing::Test::HasFailure()) return;
+  }
+  // It did begin with BPF programs: two steps, and a start without any.
+  EXPECT_GE(nth, 3);
+  testing::Test::RecordProperty("done_without", std::to_string(2 * (nth - 1)));
+}
+
+TEST(RefusedStep, OfAnIteratorByNetstat) {
+  refuse_each_of_netstat("-antp", 3010);
+}
+
+TEST(RefusedStep, OfAWalkByNetstat) {
+  refuse_each_of_netstat("-ant", 10'500);
+}
+
+// Maps it has the same.
+TEST(RefusedStep, OfLoadingByADaemon) {
+  refuse_each_of_a_daemon({{BPF_PROG_LOAD}});
 }
 
 TEST(RefusedStep, OfAttachingByADaemon) {

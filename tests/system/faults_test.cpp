@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -84,14 +85,111 @@ class Crowd {
   std::vector<Child> children_;
 };
 
+/// So many network namespaces, each with a listener that has room for one connection. Some of them
+/// have dropped kDropsEach more.
+class ManyNamespaces {
+ public:
+  static constexpr std::uint64_t kDropsEach = 3;
+
+  ManyNamespaces(int count, const std::function<bool(int)>& drops)
+      : child_([&] {
+          words_.be_child();
+          std::vector<UniqueFd> sockets;
+          for (int i = 0; i < count; ++i) {
+            UniqueFd listener = listen_in_a_fresh_one();
+            if (drops(i)) overflow(listener);
+            sockets.push_back(std::move(listener));
+          }
+          words_.tell(count);
+          words_.hear();
+        }) {
+    words_.hear();
+  }
+
+ private:
+  static UniqueFd make_socket() {
+    UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!fd) fail("socket");
+    return fd;
+  }
+  static UniqueFd listen_in_a_fresh_one() {
+    if (unshare(CLONE_NEWNET) != 0) fail("a network namespace");
+    ifreq request{};
+    std::strcpy(request.ifr_name, "lo");
+    request.ifr_flags = IFF_UP | IFF_RUNNING;
+    UniqueFd fd = make_socket();
+    if (ioctl(fd.get(), SIOCSIFFLAGS, &request) != 0 || listen(fd.get(), 0) != 0) fail("listen");
+    return fd;
+  }
+  static void overflow(const UniqueFd& listener) {
+    sockaddr_in at{};
+    socklen_t length = sizeof at;
+    if (getsockname(listener.get(), reinterpret_cast<sockaddr*>(&at), &length) != 0)
+      fail("getsockname");
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    // Over loopback it is decided before connect() returns.
+    std::vector<UniqueFd> clients;
+    for (std::uint64_t i = 0; i < 1 + kDropsEach; ++i) {
+      clients.push_back(make_socket());
+      connect(clients.back().get(), reinterpret_cast<const sockaddr*>(&at), sizeof at);
+    }
+  }
+
+  Channel words_;
+  Child child_;
+};
+
+TEST(FullMap, OfNamespacesIsToldAndTheRestIsExact) {
+  constexpr int kRoom = 1024;
+  constexpr int kCount = kRoom + 79;
+  constexpr int kEach = 41;
+  const auto drops = [](int i) { return i % kEach == 0; };
+  constexpr std::size_t kDropping = 1 + (kCount - 1) / kEach;
+  const Folder folder;
+  Daemon daemon(folder);
+  Tool tool({"drops", "--json", "--socket", "none"});
+  tool.wait_ready();
+  const ManyNamespaces many(kCount, drops);
+  // Those of both that others on this machine may have made.
+  const auto ours = [](const Ended& ended) {
+    std::size_t found = 0;
+    for (const Record* record : ended.of_type("listener")) {
+      const auto drops = record->number_or("drops_total", 0);
+      found += drops == ManyNamespaces::kDropsEach;
+      EXPECT_TRUE(drops == 0 || drops == ManyNamespaces::kDropsEach) << record->line();
+    }
+    return found;
+  };
+  const std::size_t by_daemon = ours(daemon.ask({"listeners", "--json"}));
+  EXPECT_TRUE(eventually([&] {
+    daemon.tool().read_for(20ms);
+    return says(daemon.tool().err(), "times that drops were not watched: namespaces beyond");
+  })) << daemon.tool().err();
+  const Ended ended = tool.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_TRUE(says(ended.err, "times that drops were not watched: namespaces beyond")) << ended.err;
+  EXPECT_LT(ended.max_rss_kib, 64 * 1024);
+  // Those that there is room for are exact, and nobody has others' drops.
+  for (const std::size_t found : {by_daemon, ours(ended)}) {
+    EXPECT_GE(found, kDropping / 2);
+    EXPECT_LT(found, kDropping);
+  }
+  EXPECT_EQ(daemon.tool().stop(SIGTERM).exit_code, 0);
+  const Ended history =
+      Tool({"history", "--events", "--json", "--database", folder.history()}).wait();
+  EXPECT_TRUE(says(history.out, "namespaces beyond")) << history.out;
+}
+
 TEST(FullMap, OfListenersIsToldAndTheRestIsExact) {
   constexpr std::uint64_t kRoom = 16'384;  // Of a kernel whose maps do not grow.
   constexpr int kAsked = 47;
   constexpr std::uint64_t kDropsEach = 3;
   const Namespace where;
   const Crowd crowd(where);
-  Tool tool(
-      {"drops", "--json", "--without", "map-allocator", "--netns", std::to_string(where.inode())});
+  const Folder folder;
+  Daemon daemon(folder, {"--without", "map-allocator"});
+  Tool tool({"drops", "--json", "--socket", "none", "--without", "map-allocator", "--netns",
+             std::to_string(where.inode())});
   tool.wait_ready();
   for (int i = 0; i < kAsked; ++i) {
     overflow_from_outside(where, {"127.0.0.1"}, Crowd::at(i * (Crowd::kSize / kAsked)), kDropsEach)
@@ -120,6 +218,34 @@ TEST(FullMap, OfListenersIsToldAndTheRestIsExact) {
   EXPECT_EQ(reconciliation->number("counters.ListenDrops.attributed"),
             listeners.size() * kDropsEach);
   EXPECT_FALSE(reconciliation->boolean("exact"));
+  // The daemon has as much room, and says it in its log and its history.
+  const Ended verified = daemon.ask({"verify", "--json"});
+  EXPECT_EQ(verified.exit_code, 4) << verified.err;
+  const Record* of_daemons = reconciliation_of(verified, where);
+  ASSERT_NE(of_daemons, nullptr);
+  EXPECT_EQ(of_daemons->number("counters.ListenDrops.kernel"), kAsked * kDropsEach);
+  const auto attributed = of_daemons->number("counters.ListenDrops.attributed");
+  EXPECT_GT(attributed, 0u);
+  EXPECT_LT(attributed, kAsked * kDropsEach);
+  std::uint64_t shown = 0;
+  EXPECT_TRUE(eventually([&] {
+    shown = 0;
+    const Ended asked =
+        daemon.ask({"listeners", "--json", "--netns", std::to_string(where.inode())});
+    for (const Record* record : asked.of_type("listener")) {
+      const auto drops = record->number_or("drops_total", 0);
+      EXPECT_TRUE(drops == 0 || drops == kDropsEach) << record->line();
+      shown += drops;
+    }
+    return shown == attributed;
+  })) << shown
+      << " of " << of_daemons->line();
+  const Ended of_daemon = daemon.tool().stop(SIGTERM);
+  EXPECT_EQ(of_daemon.exit_code, 0);
+  EXPECT_TRUE(says(of_daemon.err, "listeners beyond the table's size")) << of_daemon.err;
+  const Ended history =
+      Tool({"history", "--events", "--json", "--database", folder.history()}).wait();
+  EXPECT_TRUE(says(history.out, "listeners beyond the table's size")) << history.out;
 }
 
 TEST(FullMap, OfClientsIsToldAndTheListenerIsExact) {
@@ -289,8 +415,9 @@ TEST_P(WhatVanishes, WhileItIsReadIsNoError) {
   EXPECT_GT(mayflies.stop(), 101);
   // And nothing of them is left.
   EXPECT_TRUE(eventually([&] { return daemon.ask({"verify", "--json"}).exit_code == 0; }, 5s));
-  EXPECT_EQ(daemon.tool().stop(SIGTERM).exit_code, 0);
-  EXPECT_FALSE(says(daemon.tool().err(), "cannot")) << daemon.tool().err();
+  const Ended of_daemon = daemon.tool().stop(SIGTERM);
+  EXPECT_EQ(of_daemon.exit_code, 0);
+  EXPECT_FALSE(says(of_daemon.err, "cannot")) << of_daemon.err;
 }
 
 INSTANTIATE_TEST_SUITE_P(, WhatVanishes,

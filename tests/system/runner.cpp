@@ -138,7 +138,8 @@ Tool::Tool(const RunOptions& options) : started_(Clock::now()) {
     }
     // After it: changing the user clears this setting.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(125);
+    // In a pid namespace of its own nobody is its parent.
+    if (const pid_t now = getppid(); now != parent && now != 0) _exit(125);
     ::signal(SIGPIPE, SIG_DFL);
     dup2(out_write.get(), STDOUT_FILENO);
     dup2(err_write.get(), STDERR_FILENO);

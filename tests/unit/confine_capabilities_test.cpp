@@ -3,10 +3,14 @@
 
 #include <gtest/gtest.h>
 #include <linux/securebits.h>
+#include <signal.h>
 #include <sys/prctl.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <fstream>
+#include <future>
 #include <string>
 #include <thread>
 #include <vector>
@@ -182,6 +186,39 @@ TEST(DropCapabilities, OfAThreadAreItsOwnAndOfThoseThatItStarts) {
     if (!dropped || of_thread.permitted != left || of_thread.effective != left) return 1;
     if (of_its_thread.permitted != left || of_its_thread.effective != left) return 2;
     return sets_of_self().permitted == before.permitted ? 0 : 3;
+  };
+  EXPECT_EQ(in_child(body), 0);
+}
+
+TEST(DropCapabilities, OfOtherThreadsIsDoneWhateverTheyAreAt) {
+  const auto body = [] {
+    const Sets before = sets_of_self();
+    std::promise<void> may_end;
+    const std::shared_future<void> end = may_end.get_future().share();
+    std::atomic<int> at_work = 0;
+    Sets waits, runs;
+    std::thread waiting([&] {
+      ++at_work;
+      end.wait();
+      waits = sets_of_self();
+    });
+    std::thread running([&] {
+      ++at_work;
+      while (end.wait_for(std::chrono::seconds(0)) != std::future_status::ready) continue;
+      runs = sets_of_self();
+    });
+    while (at_work != 2) std::this_thread::yield();
+    const bool dropped = static_cast<bool>(drop_capabilities_of_other_threads());
+    may_end.set_value();
+    waiting.join();
+    running.join();
+    if (!dropped) return 1;
+    if (waits.permitted != 0 || waits.effective != 0) return 2;
+    if (runs.permitted != 0 || runs.effective != 0) return 3;
+    // And the signal is again what it was.
+    struct sigaction now {};
+    if (sigaction(SIGURG, nullptr, &now) != 0 || now.sa_handler != SIG_DFL) return 4;
+    return sets_of_self().permitted == before.permitted ? 0 : 5;
   };
   EXPECT_EQ(in_child(body), 0);
 }

@@ -236,6 +236,28 @@ TEST(Audit, LooksTwiceForWhatSeemsToHaveVanishedWithItsNamespace) {
   EXPECT_THAT(kinds(audit.findings()), ElementsAre("ghost 2"));
 }
 
+// From another pid namespace a network namespace may not be listed for as long as it lives.
+TEST(Audit, TakesNothingForAGhostWhereItCannotListAllNamespaces) {
+  for (const auto purpose : {Purpose::verify, Purpose::heal}) {
+    Kernel kernel;
+    for (const std::uint64_t id : {1, 2, 3}) kernel.open(id);
+    ASSERT_TRUE(kernel.drain());
+    auto sources = kernel.sources();
+    sources.namespaces = [] { return std::vector<procfs::Netns>{}; };
+    sources.lists_all = false;
+    Audit audit(
+        purpose, sources, kernel.table, [&](std::uint64_t) { return kernel.drain(); },
+        [](table::Connection&) {});
+    EXPECT_FALSE(*audit.step());
+    kernel.close(3);
+    EXPECT_TRUE(*audit.step());
+    EXPECT_THAT(kinds(audit.findings()), IsEmpty());
+    EXPECT_EQ(audit.findings().unlisted, 2u);
+    EXPECT_EQ(audit.findings().mended, 0u);
+    EXPECT_EQ(kernel.table.all().size(), 2u);
+  }
+}
+
 TEST(Audit, CountsTheListenersThatWereNoticedMeanwhile) {
   Kernel kernel;
   for (std::uint64_t id = 1; id <= 4; ++id) kernel.open(id);

@@ -330,7 +330,17 @@ TEST(Plan, FollowsQueuesByTracepointsFromTheirArrivalOn) {
     EXPECT_THAT(names(queue(less)),
                 ElementsAre("queued_tracepoint", "accepted_tracepoint", "accepted_io_uring"));
     EXPECT_THAT(queue(less).reserve, IsEmpty());
+    // And it is said which of the two serves, and why.
+    constexpr std::array kWhy = {
+        "programs cannot see a system call's arguments",
+        "tracefs does not tell the numbers of accept(2)'s own tracepoints",
+        "sys_exit_listen: Operation not permitted",
+        "tracefs does not tell the numbers of accept(2)'s own tracepoints"};
+    EXPECT_THAT(reasons(queue(less)),
+                ElementsAre(std::string("tracepoint: ") + kWhy[lacking] +
+                            "; sys_exit serves, which every system call of the machine passes"));
   }
+  EXPECT_THAT(reasons(queue(with_events)), IsEmpty());
   // accept(2) is counted once, by the better one.
   auto no_queue_function = open_to_all(kLike6_18);
   no_queue_function.functions.erase("inet_csk_reqsk_queue_add");

@@ -197,15 +197,32 @@ SelfTestReport run_self_test(const kernel::KernelFacts& facts, const Options& op
   kernel::TracerConfig config;
   config.drops = true;
   config.states = true;
+  // The daemon's.
+  config.queues = plan.of(kernel::Hook::queue).mechanism.has_value();
   // Nobody reads it: as small as a page may be large.
   config.ring_bytes = 1 << 16;
   config.verbose = options.verbose;
-  const auto tracer = kernel::Tracer::start(facts, forced_mechanism(options.probe), config);
+  auto tracer = kernel::Tracer::start(facts, forced_mechanism(options.probe), config);
+  std::optional<Error> without_queues;
+  if (!tracer && config.queues) {
+    // Drops can do without.
+    without_queues = tracer.error();
+    without_queues->advice.clear();
+    config.queues = false;
+    tracer = kernel::Tracer::start(facts, forced_mechanism(options.probe), config);
+  }
   if (!tracer) {
     report.load_failure = tracer.error();
     return report;
   }
   plan = (*tracer)->plan();
+  if (without_queues) {
+    auto& queue = plan.hooks[static_cast<std::size_t>(kernel::Hook::queue)];
+    queue.rejected.push_back({queue.mechanism.value_or(kernel::Mechanism::tracepoint),
+                              to_string(*without_queues), "doctor.reason.refused"});
+    queue.mechanism.reset();
+    queue.programs.clear();
+  }
   if (const auto status = (*tracer)->calibrate(); !status) report.syn_failure = status.error();
   const auto finding = (*tracer)->finding();
   report.syns_ipv4 = finding.syns_ipv4;

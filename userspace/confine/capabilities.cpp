@@ -2,12 +2,19 @@
 #include "confine/capabilities.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace bpfnetstat::confine {
 namespace {
@@ -22,15 +29,32 @@ Error failed(const char* what) {
   return {ErrorKind::failed, what, errno, ""};
 }
 
-/// @return 0 where it cannot be found out.
-int threads() {
+/// Their numbers; empty where they cannot be found out.
+std::vector<pid_t> threads() {
   const std::unique_ptr<DIR, Free> directory(::opendir("/proc/self/task"));
-  if (!directory) return 0;
-  int count = 0;
+  std::vector<pid_t> numbers;
+  if (!directory) return numbers;
   while (const dirent* entry = ::readdir(directory.get())) {
-    if (entry->d_name[0] != '.') ++count;
+    if (entry->d_name[0] != '.') numbers.push_back(static_cast<pid_t>(std::atoi(entry->d_name)));
   }
-  return count;
+  return numbers;
+}
+
+/// A signal's handler: nothing but a system call, which is about the thread that it interrupts.
+void give_up_all(int /*signal*/) {
+  const int before = errno;
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
+  ::syscall(SYS_capset, &header, none);
+  errno = before;
+}
+
+/// Whether a thread has no capability left; one that has ended has none.
+bool has_none(pid_t thread) {
+  const Capabilities held(::cap_get_pid(thread));
+  if (!held) return errno == ESRCH;
+  const Capabilities none(::cap_init());
+  return none && ::cap_compare(held.get(), none.get()) == 0;
 }
 
 bool has(const Capabilities& state, cap_value_t capability, cap_flag_t set) {
@@ -70,7 +94,7 @@ Status reduce_bounding_set(const Capabilities& kept) {
 }  // namespace
 
 Status drop_capabilities(std::span<const cap_value_t> keep) {
-  if (const int count = threads(); count != 1) {
+  if (const std::size_t count = threads().size(); count != 1) {
     return Error{ErrorKind::failed,
                  count == 0 ? std::string("cannot count our threads in /proc/self/task")
                             : "cannot drop capabilities with " + std::to_string(count) + " threads",
@@ -92,6 +116,31 @@ Status drop_capabilities_of_thread(std::span<const cap_value_t> keep) {
   // libcap's is of the calling thread, as capset(2) is.
   if (::cap_set_proc(kept->get()) != 0) return failed("cannot drop a thread's capabilities");
   return {};
+}
+
+Status drop_capabilities_of_other_threads() {
+  using namespace std::chrono_literals;
+  // What nobody handles does nothing: one that comes late is lost.
+  struct sigaction handled {};
+  struct sigaction before {};
+  handled.sa_handler = give_up_all;
+  handled.sa_flags = SA_RESTART;
+  if (::sigaction(SIGURG, &handled, &before) != 0) return failed("cannot handle a signal");
+  Status status;
+  const auto deadline = std::chrono::steady_clock::now() + 1s;
+  for (const pid_t thread : threads()) {
+    if (thread == ::gettid()) continue;
+    if (::syscall(SYS_tgkill, ::getpid(), thread, SIGURG) != 0 && errno != ESRCH)
+      status = failed("cannot signal a thread");
+    while (status && !has_none(thread)) {
+      if (std::chrono::steady_clock::now() > deadline) {
+        status = Error{ErrorKind::failed, "a thread keeps its capabilities", 0, ""};
+      }
+      std::this_thread::sleep_for(100us);
+    }
+  }
+  ::sigaction(SIGURG, &before, nullptr);
+  return status;
 }
 
 }  // namespace bpfnetstat::confine

@@ -36,4 +36,9 @@ Status drop_capabilities(std::span<const cap_value_t> keep);
 /// have stays theirs, and threads that it starts have what it has left. After drop_capabilities().
 Status drop_capabilities_of_thread(std::span<const cap_value_t> keep);
 
+/// Has every other thread of this process give up all that it has, whoever's code it runs: by
+/// SIGURG, whose handler does it and is gone again on return. Before system calls are filtered. An
+/// Error where one has not done so within a second.
+Status drop_capabilities_of_other_threads();
+
 }  // namespace bpfnetstat::confine

@@ -924,6 +924,7 @@ void Answers::finish_verify(serve::Session& session, const AuditFindings& findin
   verification.missing = findings.missing;
   verification.ghosts = findings.ghosts;
   verification.differing = findings.differing;
+  verification.unlisted = findings.unlisted;
   verification.listeners_missed = findings.listeners;
   for (const auto& difference : findings.differences) {
     DifferenceRecord record;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/loop.h"
+#include "procfs/system.h"
 
 namespace bpfnetstat::daemon {
 namespace {
@@ -20,6 +21,8 @@ AuditSources sources_of(app::Capture& capture, kernel::Tracer::Connections which
                         std::set<std::uint16_t> udp_ports) {
   using Begun = AuditSources::Begun;
   AuditSources sources;
+  sources.lists_all =
+      procfs::in_initial_namespace(capture.proc(), procfs::InitialNamespace::pid).value_or(true);
   sources.namespaces = [&capture] { return procfs::enumerate_netns(capture.proc()); };
   sources.begin_walk = [&capture, which, udp_ports = std::move(udp_ports)](
                            const procfs::Netns& netns) -> Result<Begun> {
@@ -225,6 +228,10 @@ Result<bool> Audit::look_for_vanished() {
     return false;
   }
   vanished_->keep_confirmed(ghosts);
+  if (!sources_.lists_all) {
+    findings_.unlisted = ghosts.size();
+    return true;
+  }
   if (purpose_ == Purpose::heal) mend(ghosts, began_ns_);
   count(ghosts);
   return true;

@@ -33,6 +33,9 @@ struct AuditFindings {
   std::size_t listeners = 0;
   std::size_t mended = 0;    ///< Connections that were added, removed or changed in the table.
   std::size_t left_out = 0;  ///< Connections that the table has no room for.
+  /// Connections of network namespaces that cannot be listed, as nobody in them is in our pid
+  /// namespace: neither seen nor ghosts. Those that close say so by a transition.
+  std::size_t unlisted = 0;
 
   std::size_t differences_total() const { return missing + ghosts + differing + listeners; }
 };
@@ -53,6 +56,10 @@ struct AuditSources {
   std::function<Result<Begun>(const procfs::Netns&)> begin_walk;
   /// Of all TCP sockets; calls `between` each few milliseconds.
   std::function<Result<std::vector<Holder>>(const std::function<void()>& between)> holders;
+
+  /// Whether a namespace that neither list has is no more: processes of other pid namespaces are
+  /// not to be seen.
+  bool lists_all = true;
 
   /// Listeners that opened or closed unseen and a look noticed, since the start; it only grows.
   std::function<std::uint64_t()> listeners_missed;

@@ -11,6 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <functional>
+#include <span>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -78,6 +81,31 @@ Error given_up(Error last) {
   return last;
 }
 
+Error no_thread(const std::system_error& error) {
+  return {ErrorKind::failed, "cannot start a thread", error.code().value(),
+          "raise the limit of processes (TasksMax=, pids.max)"};
+}
+
+/// Calls `start` in a thread that has given up all capabilities but these, and waits for its end:
+/// the threads that it starts have no others either.
+Status with_capabilities(std::span<const cap_value_t> keep, const std::function<Status()>& start) {
+  Status status;
+  try {
+    std::thread([&] {
+      status = confine::drop_capabilities_of_thread(keep);
+      if (!status) return;
+      try {
+        status = start();
+      } catch (const std::system_error& error) {
+        status = no_thread(error);
+      }
+    }).join();
+  } catch (const std::system_error& error) {
+    return no_thread(error);
+  }
+  return status;
+}
+
 /// A port for the metrics that not everybody may bind to. 0 lets the kernel choose another.
 bool has_low_port(const DaemonOptions& options) {
   constexpr std::uint16_t kFirstUnprivilegedPort = 1024;
@@ -133,15 +161,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const DaemonOptions& options, conf
   if (!live) return live.error();
   daemon->live_ = *std::move(live);
   if (auto status = daemon->give_up_privileges(); !status) return status.error();
-
-  if (options.metrics) {
-    if (auto status = daemon->start_endpoint(); !status) return status.error();
-  }
-  if (options.history) {
-    daemon->recorder_ =
-        std::make_unique<store::Recorder>(*options.history, history_limits(options));
-  }
-  daemon->answers_ = std::make_unique<Answers>(*daemon->live_, options.history);
+  if (auto status = daemon->start_threads(); !status) return status.error();
   if (auto status = confine::filter_system_calls(); !status) {
     log.write(Priority::warning, fmt::format("going on without a filter of system calls: {}",
                                              to_string(status.error())));
@@ -159,10 +179,26 @@ Status Daemon::give_up_privileges() {
   return confine::drop_capabilities(keep);
 }
 
-/// Its threads serve whoever reaches the address: they have no capability but, for a port below
-/// 1024, the one to bind to it, and with that they can do nothing more, as the filter of system
-/// calls lets nobody make a socket of the Internet's families. Capabilities belong to a thread and
-/// are inherited by those that it starts, so one that has given up all others starts them.
+/// Capabilities belong to a thread and are inherited by those that it starts. All other threads
+/// than the loop's have none: those that serve the metrics talk to whoever reaches the address, and
+/// those that write and read the history do with its files what their owner may. So one that has
+/// given up all of them starts them.
+Status Daemon::start_threads() {
+  if (options_.metrics) {
+    if (auto status = start_endpoint(); !status) return status;
+  }
+  return with_capabilities({}, [this]() -> Status {
+    if (options_.history) {
+      recorder_ = std::make_unique<store::Recorder>(*options_.history, history_limits(options_));
+    }
+    // With the thread that reads the history.
+    answers_ = std::make_unique<Answers>(*live_, options_.history);
+    return {};
+  });
+}
+
+/// For a port below 1024 its threads begin with the capability to bind to it, as the one that makes
+/// the socket starts them.
 Status Daemon::start_endpoint() {
   metrics::Limits limits;
   limits.listeners = options_.metrics_listeners;
@@ -172,16 +208,15 @@ Status Daemon::start_endpoint() {
   }
   std::vector<cap_value_t> keep;
   if (has_low_port(options_)) keep.push_back(CAP_NET_BIND_SERVICE);
-  Result<std::unique_ptr<metrics::Endpoint>> endpoint = std::unique_ptr<metrics::Endpoint>();
-  std::thread([&] {
-    if (auto dropped = confine::drop_capabilities_of_thread(keep); !dropped) {
-      endpoint = dropped.error();
-    } else {
-      endpoint = metrics::Endpoint::start(to_string(*options_.metrics), limits);
-    }
-  }).join();
-  if (!endpoint) return endpoint.error();
-  endpoint_ = *std::move(endpoint);
+  auto status = with_capabilities(keep, [&]() -> Status {
+    auto endpoint = metrics::Endpoint::start(to_string(*options_.metrics), limits);
+    if (!endpoint) return endpoint.error();
+    endpoint_ = *std::move(endpoint);
+    return {};
+  });
+  if (!status || keep.empty()) return status;
+  status = confine::drop_capabilities_of_other_threads();
+  if (!status) return status;
   return confine::drop_capabilities_of_thread(confine::kDaemonKeeps);
 }
 

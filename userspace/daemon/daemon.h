@@ -38,13 +38,14 @@ class Daemon {
   ~Daemon();
 
   /// Until SIGTERM or SIGINT; SIGHUP reads the configuration again. An Error when the ticks of
-  /// twenty seconds have failed: history, metrics and live reports went on until then.
+  /// ten seconds have failed: history, metrics and live reports went on until then.
   Status run();
 
  private:
   Daemon(const DaemonOptions& options, confine::Log& log) : options_(options), log_(log) {}
 
   Status give_up_privileges();
+  Status start_threads();
   Status start_endpoint();
   Status loop();
   void on_signals(bool& stop);

@@ -590,9 +590,21 @@ bool Live::has_lost() {
   // These are mended already.
   tell(DaemonEventKind::transitions_missed, losses.listeners_missed, listeners_missed_seen_,
        "listeners that opened or closed unseen");
+  tell_beyond(losses.untracked_listeners, listeners_beyond_told_,
+              "listeners beyond the table's size: their drops are unattributed");
+  tell_beyond(losses.untracked_cells, cells_beyond_told_,
+              "times that drops were not watched: namespaces beyond the table's size, or a late "
+              "CPU");
   // Where, is only asked when there is something: an idle daemon comes here each second.
   if (told) affected_.look(located(losses), connections_.take_gap_namespaces());
   return affected_.any();
+}
+
+/// The same socket counts at each look: that there are twice as many is news.
+void Live::tell_beyond(std::uint64_t now, std::uint64_t& told, std::string_view what) {
+  if (now == 0 || now < 2 * told) return;
+  note(DaemonEventKind::unattributed, now, std::string(what));
+  told = now;
 }
 
 Affected::Losses Live::located(const Losses& losses) const {

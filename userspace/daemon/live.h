@@ -173,6 +173,7 @@ class Live {
   HistoryListener history_listener(std::uint64_t id, std::uint32_t netns);
   /// Whether the table may be otherwise than the kernel has it, as far as the losses tell.
   bool has_lost();
+  void tell_beyond(std::uint64_t now, std::uint64_t& told, std::string_view what);
   Affected::Losses located(const Losses& losses) const;
   void heal_if_due();
   void heal();
@@ -212,6 +213,8 @@ class Live {
   std::uint64_t losses_seen_ = 0;
   std::uint64_t missed_seen_ = 0;
   std::uint64_t listeners_missed_seen_ = 0;
+  std::uint64_t listeners_beyond_told_ = 0;
+  std::uint64_t cells_beyond_told_ = 0;
   std::uint64_t transitions_seen_ = 0;
   std::uint64_t transitions_audited_ = 0;  ///< transitions_seen_ when the last audit began.
   std::uint64_t busy_audit_at_ns_ = 0;

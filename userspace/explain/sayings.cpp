@@ -158,6 +158,7 @@ constexpr Saying kSayings[] = {
     {"namespaces", "report.verification"},
     {"ghosts", "report.ghost"},
     {"listeners_missed", "report.verification"},
+    {"connections_unlisted", "report.verification"},
     {"table_state", "report.differing"},
     {"kernel_state", "report.differing"},
     {"by", "report.history"},
@@ -279,6 +280,9 @@ constexpr Saying kSayings[] = {
 
     // doctor: why not by another mechanism (kernel/plan.cpp).
     {"*; its callers serve*", "doctor.reason.callers-serve"},
+    {"*; sys_exit serves*", "doctor.reason.every-call"},
+    {"tracefs does not tell the numbers*", "doctor.reason.every-call"},
+    {"programs cannot see a system call's arguments*", "doctor.reason.every-call"},
     {"no tracepoint * in BTF*", "doctor.reason.not-in-btf"},
     {"no iterator * in BTF*", "doctor.reason.not-in-btf"},
     {"tracepoint * does not pass *", "doctor.reason.no-argument"},

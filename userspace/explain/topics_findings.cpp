@@ -747,7 +747,9 @@ constexpr Topic kTopics[] = {
              "the daemon's table, are ghosts, or differ.",
          .raised =
              "Each is looked for in two walks through the kernel's sockets; only what both found "
-             "counts, so that connections in motion do not.",
+             "counts, so that connections in motion do not. A daemon in a pid namespace of its own "
+             "cannot list network namespaces that nobody of it is in: their connections "
+             "(connections_unlisted) were not looked for, and are no difference.",
          .worry =
              "Anything but 0 is a fault of the tool or a loss that was not noticed. Exit code 4.",
          .next = "Run it again; look at bpfnetstat history --events for losses; report it with "
@@ -759,7 +761,9 @@ constexpr Topic kTopics[] = {
              "余分なもの(ghost)、異なるもの(differing)の数。",
          .raised =
              "カーネルのソケットを 2 回たどり、両方で見つかったものだけを数える。動いている最中の"
-             "接続は数えない。",
+             "接続は数えない。独自の pid 名前空間で動くデーモンは、その中のプロセスがいないネット"
+             "ワーク名前空間を列挙できない。そこの接続(connections_unlisted)は照合されず、差異では"
+             "ない。",
          .worry = "0 以外は、ツールの不具合か気付かれなかった喪失である。終了コードは 4 になる。",
          .next =
              "もう一度実行し、bpfnetstat history --events で喪失を見る。bpfnetstat doctor の出力と"
@@ -1713,7 +1717,9 @@ constexpr Topic kTopics[] = {
          .raised =
              "BPF programs see the ids of the initial namespace, /proc of the container those of "
              "its own.",
-         .worry = "Limits: processes are not named, or wrongly.",
+         .worry =
+             "Limits: processes are not named, or wrongly. Network namespaces that nobody of the "
+             "pid namespace is in cannot be listed: verify cannot look at their connections.",
          .next = "docker run --pid=host; Kubernetes: hostPID: true.",
      },
      {
@@ -1721,7 +1727,8 @@ constexpr Topic kTopics[] = {
              "このプロセスが初期 pid 名前空間で動いているか。それ以外では、カーネルのプロセス番号"
              "は意味を持たない。",
          .raised = "BPF プログラムは初期名前空間の番号を、コンテナの /proc はその中の番号を見る。",
-         .worry = "制限となる。プロセスの名前が出ないか、誤る。",
+         .worry = "制限となる。プロセスの名前が出ないか、誤る。この pid 名前空間のプロセスがいない"
+                  "ネットワーク名前空間は列挙できず、verify はそこの接続を照合できない。",
          .next = "docker run --pid=host、Kubernetes では hostPID: true とする。",
      }},
     {"doctor.preempt-rt",
@@ -1930,16 +1937,20 @@ constexpr Topic kTopics[] = {
              "how long connections waited for accept(2). The functions inet_csk_complete_hashdance "
              "and inet_csk_reqsk_queue_add and "
              "the hook accept; or the tracepoints sk_data_ready (from kernel 6.4 on), those of "
-             "accept, accept4 and listen in tracefs, and io_uring_complete; sys_exit, which runs "
-             "after every system call of the machine, where those of tracefs cannot be had, or "
-             "miss "
+             "accept, accept4 and listen in tracefs (the programs accepted_call and "
+             "listened_call), "
+             "and io_uring_complete; sys_exit (accepted_tracepoint), which runs "
+             "after every system call of the machine, where those of tracefs cannot be had, which "
+             "doctor says, or miss "
              "most of what a listener's programs accept, as with 32-bit ones.",
          .raised = "",
          .worry =
              "Optional. Without it PEAK is what was seen at a drop or once a second, and waits are "
              "not known. By tracepoints, connections that the kernel itself accepts, or io_uring "
              "as "
-             "direct descriptors, are counted as accepted_unseen and have no wait.",
+             "direct descriptors, are counted as accepted_unseen and have no wait. So are, on a "
+             "preemptible kernel, those whose accept(2) ended on a CPU where another task was "
+             "preempted within bpf(2)'s work on a map: there the kernel skips accepted_call.",
          .next = "See bpfnetstat listeners; --json gives the waits in microseconds.",
      },
      {
@@ -1949,15 +1960,20 @@ constexpr Topic kTopics[] = {
                     "とフック accept "
                     "を使うか、トレースポイン"
                     "ト sk_data_ready(カーネル 6.4 以降)、tracefs にある "
-                    "accept、accept4、listen のもの、io_uring_complete を使う。tracefs "
+                    "accept、accept4、listen のもの(accepted_call、listened_call)、"
+                    "io_uring_complete を使う。tracefs "
                     "のものが使えないか、32 ビットのプログラムのようにそれでは大半が見えない "
-                    "リスナーがあれば、すべてのシステムコールの後に走る sys_exit を使う。",
+                    "リスナーがあれば、すべてのシステムコールの後に走る "
+                    "sys_exit(accepted_tracepoint)を使う。使えないときは doctor がそう言う。",
          .raised = "",
-         .worry = "任意である。なければ PEAK は破棄のときか 1 "
-                  "秒ごとに見た値になり、待ち時間はわからない。"
-                  "トレースポイントでは、カーネル自身が受け取った接続と、io_uring が direct "
-                  "descriptor とし"
-                  "て受け取った接続は accepted_unseen に数えられ、待ち時間がない。",
+         .worry =
+             "任意である。なければ PEAK は破棄のときか 1 "
+             "秒ごとに見た値になり、待ち時間はわからない。"
+             "トレースポイントでは、カーネル自身が受け取った接続と、io_uring が direct "
+             "descriptor とし"
+             "て受け取った接続は accepted_unseen に数えられ、待ち時間がない。プリエンプト可能な"
+             "カーネルで、bpf(2) のマップ操作中に他のタスクがプリエンプトされた CPU で終わった "
+             "accept(2) も同じである。そこではカーネルが accepted_call を飛ばす。",
          .next = "bpfnetstat listeners を参照。--json では待ち時間をマイクロ秒で示す。",
      }},
     {"doctor.mechanism.fentry",
@@ -2224,6 +2240,38 @@ constexpr Topic kTopics[] = {
          .raised = "",
          .worry = "数字は変わらない。",
          .next = "対処は不要である。",
+     }},
+    {"doctor.reason.every-call",
+     {
+         .meaning =
+             "\"...; sys_exit serves, which every system call of the machine passes\": accept(2) "
+             "is "
+             "seen by the program accepted_tracepoint at the end of each system call. Where "
+             "accepted_call stands among the programs instead, it runs at the end of accept(2) and "
+             "accept4(2) alone.",
+         .raised =
+             "The numbers of these tracepoints are in tracefs (events/syscalls), which the daemon "
+             "may not open or mount, as under the systemd unit where none is mounted; or the "
+             "kernel "
+             "refuses to attach to them; or it is older than 5.15.",
+         .worry = "Figures are the same. Each system call of the machine takes about twice as much "
+                  "longer.",
+         .next = "Mount tracefs at /sys/kernel/tracing before the daemon starts; or --queues off.",
+     },
+     {
+         .meaning =
+             "「...; sys_exit serves, which every system call of the machine passes」。accept(2) "
+             "は、"
+             "プログラム accepted_tracepoint がすべてのシステムコールの終わりで見る。代わりに "
+             "accepted_call があれば、accept(2) と accept4(2) の終わりだけで動く。",
+         .raised =
+             "これらのトレースポイントの番号は tracefs(events/syscalls)にあるが、systemd ユニットで"
+             "マウントされていない場合のように、デーモンが開くこともマウントすることもできない。ま"
+             "たは、"
+             "カーネルが取り付けを拒むか、5.15 より古い。",
+         .worry = "数字は変わらない。システムコールごとの遅れが約 2 倍になる。",
+         .next = "デーモンの起動前に tracefs を /sys/kernel/tracing にマウントする。または "
+                 "--queues off とする。",
      }},
     {"doctor.reason.sleeps",
      {

@@ -562,7 +562,8 @@ constexpr Topic kTopics[] = {
          .meaning = "accepted_unseen: connections that left the accept queue and of which no hook "
                     "saw how.",
          .raised = "The kernel itself took them (NFS, iSCSI and other kernel servers), or io_uring "
-                   "as direct descriptors, where only tracepoints serve.",
+                   "as direct descriptors, where only tracepoints serve; or the kernel skipped the "
+                   "program that sees accept(2), as it may where it is preemptible.",
          .worry = "Their waits are not known; nothing is wrong with them.",
          .next = "doctor.hook.queue; with fentry or kprobe it stays 0.",
      },
@@ -570,7 +571,8 @@ constexpr Topic kTopics[] = {
          .meaning = "accepted_unseen。accept "
                     "キューから出たが、どう出たかをどのフックも見ていない接続の数。",
          .raised = "トレースポイントだけの場合に、カーネル自身(NFS や iSCSI "
-                   "などのカーネル内サーバー)か、io_uring が direct descriptor として受け取った。",
+                   "などのカーネル内サーバー)か、io_uring が direct descriptor として受け取った。"
+                   "または、プリエンプト可能なカーネルが accept(2) を見るプログラムを飛ばした。",
          .worry = "待ち時間がわからないだけで、問題ではない。",
          .next = "doctor.hook.queue を参照。fentry か kprobe なら 0 のままである。",
      }},

@@ -280,7 +280,11 @@ Objection by_functions(const KernelFacts& facts, Hook hook, Mechanism mechanism,
   for (const Functions functions : functions_of(hook)) {
     programs.clear();
     auto no = hook_functions(facts, functions, mechanism, programs);
-    if (!no) return hook_functions(facts, steps_of(hook), mechanism, programs);
+    if (!no) {
+      if (detour)
+        detour = Reason{detour->words + "; its callers serve", "doctor.reason.callers-serve"};
+      return hook_functions(facts, steps_of(hook), mechanism, programs);
+    }
     if (detour) {
       detour->words += "; " + no->words;
     } else {
@@ -309,12 +313,26 @@ std::vector<Program> call_programs(const KernelFacts& facts) {
   return programs;
 }
 
+/// Why there are none.
+Reason no_call_programs(const KernelFacts& facts) {
+  std::string words = "tracefs does not tell the numbers of accept(2)'s own tracepoints";
+  if (!facts.task_regs) words = "programs cannot see a system call's arguments";
+  for (const auto name : kCallEvents) {
+    const auto refused = facts.refused.find(std::string("event:").append(name));
+    if (refused != facts.refused.end()) words = fmt::format("{}: {}", name, refused->second);
+  }
+  return {words + "; sys_exit serves, which every system call of the machine passes",
+          "doctor.reason.every-call"};
+}
+
 /// What comes into the queues by sk_data_ready; what leaves them by system calls and io_uring,
 /// where nothing better tells.
 /// @param accepts_seen the hook `accept` has a mechanism.
 /// @param reserve what sees the calls of 32-bit programs as well, if `programs` does not.
+/// @param detour why accept(2) is not seen by its own tracepoints, where it is by every call's.
 Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
-                            std::vector<Program>& programs, std::vector<Program>& reserve) {
+                            std::vector<Program>& programs, std::vector<Program>& reserve,
+                            Objection& detour) {
   if (auto no = tracepoint_arguments(facts, "sk_data_ready", 1, "the socket")) return no;
   programs.push_back({"queued_tracepoint", "", false});
   if (accepts_seen) return std::nullopt;
@@ -324,6 +342,7 @@ Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
   }
   const auto calls = call_programs(facts);
   (calls.empty() ? programs : reserve).push_back({"accepted_tracepoint", "", false});
+  if (calls.empty()) detour = no_call_programs(facts);
   programs.insert(programs.end(), calls.begin(), calls.end());
   if (const auto completes = facts.tracepoints.find("io_uring_complete");
       completes != facts.tracepoints.end()) {
@@ -335,7 +354,8 @@ Objection queue_tracepoints(const KernelFacts& facts, bool accepts_seen,
 }
 
 Objection by_tracepoint(const KernelFacts& facts, Hook hook, const Plan& so_far,
-                        std::vector<Program>& programs, std::vector<Program>& reserve) {
+                        std::vector<Program>& programs, std::vector<Program>& reserve,
+                        Objection& detour) {
   const auto serve = [&](Objection no, std::initializer_list<std::string_view> names) {
     for (const auto name : names) programs.push_back({std::string(name), "", false});
     if (facts.without.contains("second-copy") && programs.size() > 1) programs.resize(1);
@@ -352,7 +372,7 @@ Objection by_tracepoint(const KernelFacts& facts, Hook hook, const Plan& so_far,
       return serve(discard_tracepoint(facts), {"discard_tracepoint", "discard_tracepoint_again"});
     case Hook::queue:
       return queue_tracepoints(facts, so_far.of(Hook::accept).mechanism.has_value(), programs,
-                               reserve);
+                               reserve, detour);
     case Hook::icmp:
     case Hook::accept:
     case Hook::listen:
@@ -420,7 +440,7 @@ Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
       std::vector<Program> programs, reserve;
       Objection detour;
       auto reason = mechanism == Mechanism::tracepoint
-                        ? by_tracepoint(facts, hook, plan, programs, reserve)
+                        ? by_tracepoint(facts, hook, plan, programs, reserve, detour)
                         : by_functions(facts, hook, mechanism, plan, programs, detour);
       if (reason) {
         chosen.rejected.push_back({mechanism, std::move(reason->words), reason->topic});
@@ -428,8 +448,7 @@ Plan make_plan(const KernelFacts& facts, std::optional<Mechanism> forced) {
       }
       chosen.mechanism = mechanism;
       if (detour) {
-        chosen.rejected.push_back(
-            {mechanism, detour->words + "; its callers serve", "doctor.reason.callers-serve"});
+        chosen.rejected.push_back({mechanism, std::move(detour->words), detour->topic});
       }
       chosen.programs = std::move(programs);
       chosen.reserve = std::move(reserve);

@@ -195,6 +195,9 @@ struct VerificationRecord {
   std::uint64_t missing = 0;
   std::uint64_t ghosts = 0;
   std::uint64_t differing = 0;
+  /// Connections in the table of network namespaces that cannot be listed from the daemon's pid
+  /// namespace: nothing is known against them.
+  std::uint64_t unlisted = 0;
   std::uint64_t listeners_missed = 0;  ///< That had opened or closed unseen, and are mended now.
   /// Drops that the kernel counted and the ledger has for no listener, or has too many.
   std::uint64_t unattributed = 0;

@@ -354,6 +354,7 @@ void append(std::string& out, const VerificationRecord& record) {
     writer.member("missing", record.missing);
     writer.member("ghosts", record.ghosts);
     writer.member("differing", record.differing);
+    writer.member_unless_zero("connections_unlisted", record.unlisted);
     writer.member_unless_zero("listeners_missed", record.listeners_missed);
     writer.member("unattributed", record.unattributed);
     writer.member("exact", record.exact());

@@ -420,6 +420,12 @@ void append(std::string& out, const VerificationRecord& record, const Style& sty
     append_coloured(out, fmt::format("{} namespaces could not be looked at", record.unread), kRed,
                     style);
   }
+  if (record.unlisted != 0) {
+    fmt::format_to(std::back_inserter(out),
+                   "; {} connections of network namespaces that cannot be listed from the daemon's "
+                   "pid namespace",
+                   record.unlisted);
+  }
   out += '\n';
 }
 
