@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,20 @@ netstat::Link make_link(FuzzedDataProvider& data) {
   return link;
 }
 
+void check_rows(const std::vector<procfs::DeviceRow>& rows) {
+  std::set<std::string_view> names;
+  const std::string* before = nullptr;
+  for (const procfs::DeviceRow& row : rows) {
+    expect(row.name.size() <= 15 && names.insert(row.name).second);
+    // Two names are never equal in the view's order.
+    if (before != nullptr) {
+      expect(netstat::comes_before(*before, row.name) != netstat::comes_before(row.name, *before));
+    }
+    before = &row.name;
+    expect(!netstat::human_bytes(row.counters.rx_bytes).empty());
+  }
+}
+
 }  // namespace
 
 /// From the end on what ioctl(2) says of each interface; in front of it if_inet6 or net/dev.
@@ -72,6 +87,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = provider.ConsumeRemainingBytesAsString();
 
   const std::vector<procfs::DeviceRow> devices = procfs::parse_net_dev(text);
+  check_rows(devices);
   std::vector<netstat::Interface::Ipv6Address> ipv6;
   procfs::parse_net_if_inet6(text, [&](const procfs::Ipv6AddressRow& row) {
     ipv6.push_back(
