@@ -2,14 +2,18 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
+#include <optional>
 #include <string_view>
 
 #include "check.h"
 #include "kernel/facts.h"
 #include "kernel/owned.h"
+#include "kernel/plan.h"
 
 namespace {
 
@@ -24,6 +28,24 @@ bool has_name(const btf* kernel, int kind, std::string_view wanted) {
       return true;
   }
   return false;
+}
+
+/// Whatever the kernel has, each hook gets something to hang on, or a reason why not.
+void check_plans(const kernel::KernelFacts& facts) {
+  using kernel::Mechanism;
+  for (const auto& forced : std::initializer_list<std::optional<Mechanism>>{
+           {}, Mechanism::fentry, Mechanism::kprobe, Mechanism::tracepoint}) {
+    const kernel::Plan plan = kernel::make_plan(facts, forced);
+    expect(plan.hooks.size() == kernel::kHooks.size());
+    for (const kernel::Hook hook : kernel::kHooks) {
+      const kernel::HookPlan& one = plan.of(hook);
+      expect(one.hook == hook && (one.mechanism || one.programs.empty()));
+      const auto required = kernel::require(plan, std::array{hook});
+      expect(required.ok() == one.mechanism.has_value());
+      expect(required.ok() || required.error().kind == ErrorKind::unavailable);
+    }
+    expect(!plan.probe().empty());
+  }
 }
 
 }  // namespace
@@ -48,5 +70,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   expect(!facts.net_cookie || has_name(kernel.get(), BTF_KIND_STRUCT, "net"));
   expect(facts.detaches_sleepers == has_name(kernel.get(), BTF_KIND_STRUCT, "bpf_tramp_image"));
+  check_plans(facts);
   return 0;
 }

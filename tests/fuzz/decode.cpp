@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "kernel/bucket_rows.h"
+#include "kernel/socket_row.h"
 
 namespace {
 
@@ -101,13 +102,30 @@ void check_waits(std::span<const std::byte> bytes) {
   check_figures(waits_since(kernel::decode_waits(front_of<bns_waits>(later)), waits));
 }
 
+/// Nothing of what was there before is left.
+void check_row(const bns_tcp_row& row, InetSocket& used) {
+  InetSocket fresh;
+  kernel::set_socket(fresh, row, 4'000'000);
+  kernel::set_socket(used, row, 4'000'000);
+  expect(used.local == fresh.local && used.remote == fresh.remote && used.state == fresh.state);
+  expect(used.timer == fresh.timer && used.timer_ticks == fresh.timer_ticks);
+  expect(used.tx_queue == fresh.tx_queue && used.rx_queue == fresh.rx_queue);
+  expect(used.retransmits == fresh.retransmits && used.probes == fresh.probes);
+  expect(used.uid == fresh.uid && used.inode == fresh.inode);
+  const Family family = row.family == BNS_IPV4 ? Family::ipv4 : Family::ipv6;
+  expect(fresh.local.address.family == family && fresh.remote.address.family == family);
+  expect(fresh.local.port == row.local_port && fresh.remote.port == row.peer_port);
+}
+
 void check_rows(std::span<const std::byte> bytes) {
   kernel::BucketRows rows;
+  InetSocket used;
   for (; bytes.size() >= sizeof(bns_iterator_row);
        bytes = bytes.subspan(sizeof(bns_iterator_row))) {
     const auto row = front_of<bns_iterator_row>(bytes);
     rows.is_repeated(row);
     expect(rows.is_repeated(row));
+    check_row(row.row, used);
   }
 }
 

@@ -11,12 +11,16 @@
 
 namespace bpfnetstat::fuzz {
 
-/// For what must be a file; gone with the process, unless that crashes.
+/// For what must be a file; in memory where there is room for that; gone with the process, unless
+/// that crashes.
 class Folder {
  public:
   Folder() {
-    std::string name = std::filesystem::temp_directory_path() / "bpfnetstat-fuzz-XXXXXX";
-    expect(::mkdtemp(name.data()) != nullptr);
+    std::string name = "/dev/shm/bpfnetstat-fuzz-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) {
+      name = std::filesystem::temp_directory_path() / "bpfnetstat-fuzz-XXXXXX";
+      expect(::mkdtemp(name.data()) != nullptr);
+    }
     path_ = name;
   }
   Folder(const Folder&) = delete;

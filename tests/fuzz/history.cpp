@@ -15,6 +15,7 @@
 #include "check_json.h"
 #include "folder.h"
 #include "render/history.h"
+#include "store/clock_guard.h"
 #include "store/reader.h"
 #include "store/schema.h"
 
@@ -135,7 +136,33 @@ void check(const HistoryResult& result) {
   expect(fuzz::is_harmless(out));
 }
 
+/// The database says when the last daemon ended, and how far it doubted its clock.
+void check_clock(FuzzedDataProvider& data) {
+  const auto time = [&] { return data.ConsumeIntegral<RealtimeNs>(); };
+  store::ClockGuard guard;
+  const RealtimeNs until = time();
+  guard.resume(until, {.ahead = time(), .since = time()});
+  for (int looks = 0; looks < 2; ++looks) {
+    const RealtimeNs now = time();
+    const std::int64_t boot_ns = time();
+    guard.look(now, boot_ns);
+    const RealtimeNs believed = guard.believed();
+    expect(guard.look(now, boot_ns) == store::ClockGuard::Change::none);
+    expect(guard.believed() == believed);
+  }
+}
+
 }  // namespace
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  // Else most of the time goes to its small allocations, its own statistics of them and its locks.
+  static std::array<char, std::size_t{2048} * 4360> pages;
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 1200, 1000);
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages.data(), 4360, 2048);
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Database database;
@@ -149,5 +176,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else {
     expect(!result.error().what.empty());
   }
+  check_clock(provider);
   return 0;
 }

@@ -11,8 +11,38 @@ namespace {
 using namespace bpfnetstat;
 using fuzz::expect;
 
+/// Lines of igmp6 are looked at one by one: what they are does not depend on what was before.
+void check_lines_of_ipv6(std::string_view text) {
+  if (text.find("Device") != std::string_view::npos) return;
+  std::size_t rows = 0;
+  std::size_t bogus_lines = 0;
+  const auto count = [&](std::string_view part) {
+    procfs::parse_net_igmp(
+        part,
+        [&](const procfs::GroupRow& row) {
+          expect(row.group.family == Family::ipv6);
+          expect(!row.interface.empty() && row.interface.size() <= 15);
+          ++rows;
+        },
+        [&](const procfs::BogusGroupLine& bogus) {
+          expect(!bogus.is_ipv4);
+          ++bogus_lines;
+        });
+  };
+  count(text);
+  const std::size_t all_rows = rows;
+  const std::size_t all_bogus_lines = bogus_lines;
+  rows = bogus_lines = 0;
+  const std::size_t half = text.find('\n', text.size() / 2);
+  if (half == std::string_view::npos) return;
+  count(text.substr(0, half + 1));
+  count(text.substr(half + 1));
+  expect(rows == all_rows && bogus_lines == all_bogus_lines);
+}
+
 }  // namespace
 
+/// igmp, or igmp6.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = fuzz::text_of(data, size);
   const bool is_ipv4 = text.substr(0, text.find('\n')).find("Device") != std::string_view::npos;
@@ -28,5 +58,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         expect(bogus.line > last_line && (is_ipv4 || !bogus.is_ipv4));
         last_line = bogus.line;
       });
+  check_lines_of_ipv6(text);
   return 0;
 }

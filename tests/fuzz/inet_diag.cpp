@@ -4,11 +4,13 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <span>
+#include <string>
 
 #include "base/netlink.h"
 #include "check.h"
@@ -31,8 +33,21 @@ void check_attributes(std::span<const std::byte> bytes) {
   });
 }
 
+void check_unix_listener(std::span<const std::byte> answer) {
+  const auto listener = netstat::decode_unix_listener(answer);
+  expect(listener.has_value() == (answer.size() >= sizeof(unix_diag_msg)));
+  if (!listener) return;
+  expect(listener->path.size() <= answer.size() - sizeof(unix_diag_msg));
+  expect(listener->path.find('\0') == std::string::npos);
+  // Without its attributes it has no more than what the message says.
+  const auto bare = netstat::decode_unix_listener(answer.first(sizeof(unix_diag_msg)));
+  expect(bare && bare->inode == listener->inode && bare->type == listener->type);
+  expect(bare->path.empty() && bare->accept_queue == 0 && bare->limit == 0);
+}
+
 }  // namespace
 
+/// A datagram of a dump, of sockets of TCP or of AF_UNIX.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto bytes = std::as_bytes(std::span(data, size));
   kernel::RecentRows recent;
@@ -59,6 +74,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(listener.inode == 0 || inodes.insert(listener.inode).second);
   }
   expect(queues.take().empty());
+  decode_dump(bytes, SOCK_DIAG_BY_FAMILY, [](std::span<const std::byte> answer) {
+    check_unix_listener(answer);
+    return 0;
+  });
   check_attributes(bytes);
   return 0;
 }

@@ -9,20 +9,12 @@
 #include <vector>
 
 #include "check.h"
-#include "explain/explain.h"
 #include "serve/request.h"
 
 namespace {
 
 using namespace bpfnetstat;
 using fuzz::expect;
-
-void check_topic(const std::string& topic) {
-  if (topic.empty()) return;
-  const auto none = [](std::string_view) { return std::vector<std::string>(); };
-  for (const explain::Topic* found : explain::look_up(topic, none)) expect(found != nullptr);
-  expect(explain::similar(topic).size() <= 5);
-}
 
 }  // namespace
 
@@ -46,7 +38,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(!options.duration_s || *options.duration_s >= 0);
     expect(!options.interval_s || *options.interval_s > 0);
     expect(!options.netns.empty() && options.count != 0U);
-    if (options.command == Command::explain) check_topic(options.explain.topic);
   }
   return 0;
 }

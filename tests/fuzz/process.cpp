@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "procfs/process.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +12,7 @@
 #include "check.h"
 #include "netstat/sockets.h"
 #include "procfs/holder_state.h"
+#include "procfs/scan.h"
 #include "procfs/system.h"
 
 namespace {
@@ -55,6 +58,13 @@ void check_files(std::string_view text) {
     expect(word->find(']') == std::string::npos && text.find(*word) != std::string_view::npos);
   }
   procfs::parse_limit(text, "Max open files");
+  if (const auto range = procfs::parse_local_port_range(text)) {
+    const std::string again = fmt::format("{}\t{}\n", range->first, range->second);
+    expect(procfs::parse_local_port_range(again) == range);
+  }
+  if (const auto inode = procfs::bracketed<std::uint32_t>(text, "net")) {
+    expect(procfs::bracketed<std::uint32_t>(fmt::format("net:[{}]", *inode), "net") == inode);
+  }
   const std::string program = netstat::program_of_cmdline(text);
   expect(program.find('\0') == std::string::npos && program.size() <= text.size());
 }

@@ -39,6 +39,7 @@ void check_text(std::string_view text) {
   expect(display_width(text) == count);
   const std::string shown = printable(text);
   expect(shown == pieces && printable(shown) == shown);
+  expect(!fuzz::is_plain(text) || shown == text);
   expect(shown.size() <= 4 * text.size());
   for (const char byte : shown) expect(static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f);
 }

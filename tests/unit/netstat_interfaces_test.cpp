@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "netstat/interfaces.h"
 #include "netstat/interfaces_link.h"
 #include "netstat_testing.h"
 #include "procfs/net_dev.h"
@@ -221,6 +222,76 @@ TEST(HumanBytes, AreCutToATenth) {
 }
 
 // --- netstat -i ---
+
+/// What no interface of this machine need have.
+Link full_link() {
+  Link link;
+  link.flags = IFF_UP | IFF_BROADCAST | IFF_RUNNING | IFF_MULTICAST;
+  link.hardware_type = ARPHRD_ETHER;
+  link.hardware_address = {0x02, 0x42, 0xac, 0x11, 0, 2};
+  link.mtu = 1500;
+  link.transmit_queue_length = 1000;
+  link.memory_start = 0xf0000000;
+  link.memory_end = 0xf0020000;
+  link.interrupt = 17;
+  link.address = IpAddress{Family::ipv4, {172, 17, 0, 2}};
+  link.netmask = IpAddress{Family::ipv4, {255, 255, 0, 0}};
+  link.broadcast = IpAddress{Family::ipv4, {172, 17, 255, 255}};
+  return link;
+}
+
+std::string shown_as(const Settings& settings, const Interface& interface, const Link& link) {
+  const procfs::Proc nowhere("/nonexistent");
+  Names names;
+  Output out(-1);
+  Context context{.settings = settings, .proc = nowhere, .names = names, .out = out};
+  show_interface(context, interface, link);
+  return out.buffer();
+}
+
+TEST(InterfaceView, ALineForEach) {
+  EXPECT_EQ(shown_as({}, {.name = "eth0", .counters = &kCounters}, full_link()),
+            "eth0             1500        2      3      4 5            10     11     12     13 "
+            "BMRU\n");
+  EXPECT_EQ(shown_as({}, {.name = "eth0:1"}, full_link()),
+            "eth0:1           1500      - no statistics available -                        BMRU\n");
+}
+
+TEST(InterfaceView, TheLongFormIsThatOfIfconfig) {
+  Settings settings;
+  settings.extend = 1;
+  IpAddress link_local{.family = Family::ipv6};
+  link_local.bytes[0] = 0xfe;
+  link_local.bytes[1] = 0x80;
+  link_local.bytes[15] = 2;
+  const std::vector<Interface::Ipv6Address> ipv6 = {
+      {.address = link_local, .prefix_length = 64, .scope = 0x20}};
+  EXPECT_EQ(
+      shown_as(settings, {.name = "eth0", .counters = &kCounters, .ipv6 = &ipv6}, full_link()),
+      "eth0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n"
+      "        inet 172.17.0.2  netmask 255.255.0.0  broadcast 172.17.255.255\n"
+      "        inet6 fe80::2  prefixlen 64  scopeid 0x20<link>\n"
+      "        ether 02:42:ac:11:00:02  txqueuelen 1000  (Ethernet)\n"
+      "        RX packets 2  bytes 1 (1.0 B)\n"
+      "        RX errors 3  dropped 4  overruns 5  frame 6\n"
+      "        TX packets 10  bytes 9 (9.0 B)\n"
+      "        TX errors 11  dropped 12 overruns 13  carrier 15  collisions 14\n"
+      "        device interrupt 17  memory 0xf0000000-f0020000  \n\n");
+}
+
+TEST(InterfaceView, JsonHasWhatIsKnown) {
+  Settings settings;
+  settings.json = true;
+  EXPECT_EQ(shown_as(settings, {.name = "eth0", .counters = &kCounters}, full_link()),
+            R"({"type":"interface","name":"eth0","flags":["UP","BROADCAST","RUNNING","MULTICAST"],)"
+            R"("mtu":1500,"transmit_queue_length":1000,"hardware_type":"ether",)"
+            R"("hardware_address":"02:42:ac:11:00:02","addresses":[{"family":"ipv4",)"
+            R"("address":"172.17.0.2","prefix_length":16,"broadcast":"172.17.255.255"}],)"
+            R"("rx_bytes":1,"rx_packets":2,"rx_errors":3,"rx_dropped":4,"rx_overruns":5,)"
+            R"("rx_frame_errors":6,"multicast":8,"tx_bytes":9,"tx_packets":10,"tx_errors":11,)"
+            R"("tx_dropped":12,"tx_overruns":13,"tx_carrier_errors":15,"collisions":14})"
+            "\n");
+}
 
 TEST(InterfaceView, SaysWhatItCannotShow) {
   Settings settings;

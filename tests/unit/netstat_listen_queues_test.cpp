@@ -7,11 +7,15 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "bytes.h"
@@ -175,6 +179,66 @@ TEST(ListenQueues, WhatIsNotWholeIsNoAnswer) {
     const bool has_message = size >= sizeof(inet_diag_msg);
     EXPECT_EQ(queues.add(std::span(whole).first(size)), has_message ? 0 : EBADMSG);
     EXPECT_EQ(queues.take().size(), has_message ? 1U : 0U);
+  }
+}
+
+// --- AF_UNIX ---
+
+using namespace std::string_view_literals;
+
+Bytes unix_listener() {
+  unix_diag_msg message{};
+  message.udiag_family = AF_UNIX;
+  message.udiag_type = SOCK_STREAM;
+  message.udiag_state = static_cast<std::uint8_t>(TcpState::listen);
+  message.udiag_ino = 4711;
+  return bytes_of(message);
+}
+
+Bytes name_of(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return attribute(UNIX_DIAG_NAME, Bytes(bytes.begin(), bytes.end()));
+}
+
+TEST(UnixListeners, AreWhatTheKernelSays) {
+  const unix_diag_rqlen queues{.udiag_rqueue = 5, .udiag_wqueue = 128};
+  EXPECT_EQ(decode_unix_listener(unix_listener() + name_of("/run/a.sock") +
+                                 attribute(UNIX_DIAG_SHUTDOWN, Bytes(1)) +
+                                 attribute(UNIX_DIAG_RQLEN, bytes_of(queues))),
+            (UnixListener{.path = "/run/a.sock",
+                          .type = SOCK_STREAM,
+                          .accept_queue = 5,
+                          .limit = 128,
+                          .inode = 4711}));
+}
+
+TEST(UnixListeners, HavePathsAsProcNetUnixWritesThem) {
+  const auto path_of = [](std::string_view name) {
+    return decode_unix_listener(unix_listener() + name_of(name))->path;
+  };
+  EXPECT_EQ(path_of("/run/a.sock\0"sv), "/run/a.sock");
+  EXPECT_EQ(path_of("/run/a.sock\0left over"sv), "/run/a.sock");
+  // Abstract ones are as long as the kernel says, NULs and all.
+  EXPECT_EQ(path_of("\0a\0b\0"sv), "@a@b@");
+  EXPECT_EQ(path_of("\0"sv), "@");
+  EXPECT_EQ(path_of(""), "");
+  EXPECT_EQ(decode_unix_listener(unix_listener())->path, "");
+}
+
+TEST(UnixListeners, WithoutWholeFiguresHaveNone) {
+  const auto decoded =
+      decode_unix_listener(unix_listener() + attribute(UNIX_DIAG_RQLEN, Bytes(7, std::byte{1})));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->accept_queue, 0x01010101U);
+  EXPECT_EQ(decoded->limit, 0U);
+}
+
+TEST(UnixListeners, WhatIsNotWholeIsNoAnswer) {
+  const Bytes whole = unix_listener() + name_of("/run/a.sock");
+  for (std::size_t size = 0; size <= whole.size(); ++size) {
+    SCOPED_TRACE(size);
+    EXPECT_EQ(decode_unix_listener(std::span(whole).first(size)).has_value(),
+              size >= sizeof(unix_diag_msg));
   }
 }
 

@@ -4,6 +4,12 @@
 #include <gtest/gtest.h>
 #include <linux/capability.h>
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "procfs_testing.h"
 
 namespace bpfnetstat::procfs {
@@ -103,6 +109,24 @@ TEST(Settings, AreWholeNumbersOfOneLine) {
   EXPECT_EQ(read_setting(proc, "kernel/words"), std::nullopt);
   EXPECT_EQ(read_setting(proc, "kernel/empty"), std::nullopt);
   EXPECT_EQ(read_setting(proc, "kernel/absent"), std::nullopt);
+}
+
+TEST(LocalPorts, AreFirstAndLast) {
+  using Range = std::pair<std::uint16_t, std::uint16_t>;
+  EXPECT_EQ(parse_local_port_range("32768\t60999\n"), Range(32768, 60999));
+  EXPECT_EQ(parse_local_port_range("1 65535"), Range(1, 65535));
+  for (const std::string_view text :
+       {"", "\n", "32768", "32768\n60999", "x\t60999", "32768\tx", "1\t65536", "-1\t2"}) {
+    EXPECT_EQ(parse_local_port_range(text), std::nullopt) << text;
+  }
+  TempTree tree;
+  const Proc proc(tree.root());
+  EXPECT_EQ(read_local_port_range(proc), std::nullopt);
+  tree.directory("sys");
+  tree.directory("sys/net");
+  tree.directory("sys/net/ipv4");
+  tree.file("sys/net/ipv4/ip_local_port_range", "1024\t2048\n");
+  EXPECT_EQ(read_local_port_range(proc), Range(1024, 2048));
 }
 
 TEST(InitialNamespaces, HaveTheInodesThatTheKernelReserves) {

@@ -58,6 +58,11 @@ std::string date_time(const tm& t) {
                      t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
+/// ASCII that is_printable().
+constexpr bool is_plain(char byte) {
+  return byte >= 0x20 && byte < 0x7f;
+}
+
 template <std::size_t kDigits>
 void append_digits(std::string& out, std::int64_t value) {
   std::array<char, kDigits> digits;
@@ -117,7 +122,13 @@ bool is_printable(char32_t code_point) {
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
+  for (;;) {
+    // Most of it is of this kind, and the same afterwards.
+    const auto* const plain = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain_bytes = static_cast<std::size_t>(plain - text.begin());
+    out.append(text.substr(0, plain_bytes));
+    text.remove_prefix(plain_bytes);
+    if (text.empty()) return out;
     const CodePoint next = first_code_point(text);
     const std::string_view bytes = text.substr(0, next.bytes);
     if (next.is_well_formed && is_printable(next.value)) {
@@ -129,7 +140,6 @@ std::string printable(std::string_view text) {
     }
     text.remove_prefix(next.bytes);
   }
-  return out;
 }
 
 std::size_t display_width(std::string_view text) {

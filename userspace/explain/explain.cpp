@@ -94,17 +94,24 @@ bool matches(std::string_view text, std::string_view pattern) {
   return matches(text, rest);
 }
 
-/// As Levenshtein counts: letters put in, left out or exchanged.
-std::size_t distance(std::string_view a, std::string_view b) {
+/// As Levenshtein counts: letters put in, left out or exchanged. Where that is more than `most`,
+/// any number above it.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
+  // Words of other lengths are at least so far apart.
+  if (a.size() > b.size() + most || b.size() > a.size() + most) return most + 1;
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i);
+    std::size_t least = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t exchanged = diagonal + (a[i - 1] != b[j - 1]);
       diagonal = row[j];
       row[j] = std::min({row[j] + 1, row[j - 1] + 1, exchanged});
+      least = std::min(least, row[j]);
     }
+    // No row falls below the one before.
+    if (least > most) return least;
   }
   return row.back();
 }
@@ -242,18 +249,35 @@ bool has_phrase(std::string_view text, std::string_view phrase) {
 /// The topics that speak of it, where they are few: first those of which it is the meaning.
 Topics speaking_of(std::string_view words) {
   constexpr std::size_t kShortest = 6;
+  if (words.size() < kShortest) return {};
+  struct Texts {
+    const Topic* topic;
+    std::vector<std::string> meaning;
+    std::vector<std::string> others;
+  };
+  static const auto kTexts = [] {
+    std::vector<Texts> all;
+    for (const Topic* topic : all_topics()) {
+      Texts& texts = all.emplace_back(Texts{.topic = topic, .meaning = {}, .others = {}});
+      for (const Words* in : {&topic->en, &topic->ja}) {
+        texts.meaning.push_back(lowered(in->meaning));
+        for (const auto text : {in->raised, in->worry, in->next})
+          texts.others.push_back(lowered(text));
+      }
+    }
+    return all;
+  }();
   const std::string phrase = lowered(words);
-  if (phrase.size() < kShortest) return {};
+  const auto has_any = [&](const std::vector<std::string>& texts) {
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const std::string& text) { return has_phrase(text, phrase); });
+  };
   Topics in_meaning, anywhere;
-  for (const Topic* topic : all_topics()) {
-    const auto has = [&](std::string_view text) { return has_phrase(lowered(text), phrase); };
-    const auto has_any = [&](const Words& in) {
-      return has(in.raised) || has(in.worry) || has(in.next);
-    };
-    if (has(topic->en.meaning) || has(topic->ja.meaning)) {
-      in_meaning.push_back(topic);
-    } else if (has_any(topic->en) || has_any(topic->ja)) {
-      anywhere.push_back(topic);
+  for (const Texts& texts : kTexts) {
+    if (has_any(texts.meaning)) {
+      in_meaning.push_back(texts.topic);
+    } else if (has_any(texts.others)) {
+      anywhere.push_back(texts.topic);
     }
   }
   if (in_meaning.empty()) in_meaning = std::move(anywhere);
@@ -357,6 +381,7 @@ std::vector<const Topic*> look_up(std::string_view words, const CounterOfLine& c
 
 std::vector<std::string_view> similar(std::string_view words) {
   const std::string wanted = lowered(words);
+  const std::size_t most = 1 + wanted.size() / 4;
   std::vector<std::pair<std::size_t, std::string_view>> by_distance;
   for (const Topic* topic : all_topics()) {
     const std::string whole = lowered(topic->name);
@@ -365,8 +390,8 @@ std::vector<std::string_view> similar(std::string_view words) {
       by_distance.emplace_back(0, topic->name);
       continue;
     }
-    const std::size_t apart = std::min(distance(wanted, part), distance(wanted, whole));
-    if (apart <= 1 + wanted.size() / 4) by_distance.emplace_back(apart, topic->name);
+    const std::size_t apart = std::min(distance(wanted, part, most), distance(wanted, whole, most));
+    if (apart <= most) by_distance.emplace_back(apart, topic->name);
   }
   std::stable_sort(by_distance.begin(), by_distance.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });

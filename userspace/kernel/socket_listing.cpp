@@ -13,14 +13,12 @@
 #include "kernel/bucket_rows.h"
 #include "kernel/iterator.h"
 #include "kernel/listing_loader.h"
+#include "kernel/socket_row.h"
 #include "kernel/table_walk.h"
 #include "model/tcp_state.h"
 
 namespace bpfnetstat::kernel {
 namespace {
-
-/// Of USER_HZ, which is 100 wherever BPF runs.
-constexpr std::uint64_t kUserTickNs = 10'000'000;
 
 constexpr std::size_t kWorthWaking = 4;
 
@@ -43,30 +41,6 @@ std::uint64_t jiffy_ns() {
   ::clock_getres(CLOCK_MONOTONIC_COARSE, &resolution);
   return static_cast<std::uint64_t>(resolution.tv_sec) * 1'000'000'000 +
          static_cast<std::uint64_t>(resolution.tv_nsec);
-}
-
-void set_endpoint(Endpoint& endpoint, Family family, const __u8 (&address)[16],
-                  std::uint16_t port) {
-  endpoint.address.family = family;
-  // The rest of an IPv4 address is zero, as IpAddress wants it.
-  std::memcpy(endpoint.address.bytes.data(), address, sizeof(address));
-  endpoint.port = port;
-}
-
-void set_socket(InetSocket& socket, const bns_tcp_row& row, std::uint64_t tick_ns) {
-  const Family family = row.family == BNS_IPV4 ? Family::ipv4 : Family::ipv6;
-  set_endpoint(socket.local, family, row.local_address, row.local_port);
-  set_endpoint(socket.remote, family, row.peer_address, row.peer_port);
-  socket.state = row.state;
-  socket.timer = row.timer;
-  socket.tx_queue = row.tx_queue;
-  socket.rx_queue = row.rx_queue;
-  // As the kernel rounds it (jiffies_to_clock_t).
-  socket.timer_ticks = row.timer_jiffies * tick_ns / kUserTickNs;
-  socket.retransmits = row.retransmits;
-  socket.probes = row.probes;
-  socket.uid = row.uid;
-  socket.inode = row.inode;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "netstat/columns.h"
+#include "netstat/interfaces.h"
 #include "netstat/interfaces_link.h"
 #include "netstat/views.h"
 #include "procfs/net_dev.h"
@@ -23,20 +24,9 @@ namespace {
 
 using procfs::DeviceCounters;
 using procfs::Ipv6AddressRow;
+using Ipv6Address = Interface::Ipv6Address;
 
 constexpr int kFailed = 1;
-
-struct Ipv6Address {
-  IpAddress address{.family = Family::ipv6};
-  int prefix_length = 0;
-  std::uint32_t scope = 0;
-};
-
-struct Interface {
-  std::string name;
-  const DeviceCounters* counters = nullptr;  ///< An alias has none.
-  const std::vector<Ipv6Address>* ipv6 = nullptr;
-};
 
 struct Scope {
   std::uint32_t flag;
@@ -276,6 +266,16 @@ std::map<std::string, std::vector<Ipv6Address>, std::less<>> read_ipv6(Context& 
 
 }  // namespace
 
+void show_interface(Context& context, const Interface& interface, const Link& link) {
+  if (context.settings.json) {
+    write_json(context, interface, link);
+  } else if (context.settings.extend > 0) {
+    write_block(context, interface, link);
+  } else {
+    write_row(context, interface, link);
+  }
+}
+
 int show_interfaces(Context& context) {
   const Settings& settings = context.settings;
   const bool is_long = settings.extend > 0;
@@ -327,13 +327,7 @@ int show_interfaces(Context& context) {
     if (const auto found = ipv6.find(interface.name); found != ipv6.end()) {
       interface.ipv6 = &found->second;
     }
-    if (settings.json) {
-      write_json(context, interface, link);
-    } else if (is_long) {
-      write_block(context, interface, link);
-    } else {
-      write_row(context, interface, link);
-    }
+    show_interface(context, interface, link);
     context.out.flush_if_large();
   }
   return 0;

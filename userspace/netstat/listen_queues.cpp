@@ -5,11 +5,13 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "base/netlink.h"
@@ -40,7 +42,35 @@ int fitness(const TcpListener& listener, const Endpoint& request) {
   return listener.takes_both ? 1 : 0;
 }
 
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 }  // namespace
+
+std::optional<UnixListener> decode_unix_listener(std::span<const std::byte> answer) {
+  unix_diag_msg message;
+  if (answer.size() < sizeof message) return std::nullopt;
+  std::memcpy(&message, answer.data(), sizeof message);
+  UnixListener listener;
+  listener.type = message.udiag_type;
+  listener.inode = message.udiag_ino;
+  const auto attributes = answer.subspan(sizeof message);
+  for_each_attribute(attributes, [&](std::uint16_t type, std::span<const std::byte> value) {
+    if (type == UNIX_DIAG_NAME) {
+      std::string_view name = text_of(value);
+      const bool is_abstract = name.starts_with('\0');
+      // A path in the file system may come with the NUL that ends it.
+      if (!is_abstract) name = name.substr(0, name.find('\0'));
+      listener.path = name;
+      std::replace(listener.path.begin(), listener.path.end(), '\0', '@');
+    } else if (type == UNIX_DIAG_RQLEN) {
+      listener.accept_queue = number_at<std::uint32_t>(value, 0).value_or(0);
+      listener.limit = number_at<std::uint32_t>(value, 1).value_or(0);
+    }
+  });
+  return listener;
+}
 
 int ListenQueues::add(std::span<const std::byte> answer) {
   inet_diag_msg message;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -26,6 +27,21 @@ struct TcpListener {
   uid_t uid = 0;
   std::uint32_t inode = 0;
 };
+
+/// A listening socket of AF_UNIX.
+struct UnixListener {
+  std::string path;  ///< As /proc/net/unix has it: '@' for NUL.
+  std::uint32_t type = 0;
+  std::uint32_t accept_queue = 0;
+  std::uint32_t limit = 0;
+  std::uint32_t inode = 0;
+
+  bool operator==(const UnixListener&) const = default;
+};
+
+/// One answer of sock_diag(7): a unix_diag_msg and its attributes, UNIX_DIAG_NAME and
+/// UNIX_DIAG_RQLEN among them. Pure. std::nullopt for what is not whole.
+std::optional<UnixListener> decode_unix_listener(std::span<const std::byte> answer);
 
 /// Makes listening TCP sockets of what sock_diag(7) answers about those in LISTEN and SYN_RECV;
 /// pure.

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/netlink.h"
@@ -33,18 +34,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr int kFailed = 1;
-
-struct UnixListener {
-  std::string path;  ///< As /proc/net/unix has it: '@' for NUL.
-  std::uint32_t type = 0;
-  std::uint32_t accept_queue = 0;
-  std::uint32_t limit = 0;
-  std::uint32_t inode = 0;
-};
-
-std::string_view text_of(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 /// Asks sock_diag for a dump and hands out each answer.
 /// @return 0 or an errno.
@@ -80,27 +69,9 @@ int read_unix_listeners(std::vector<UnixListener>& listeners) {
   request.udiag_states = 1U << static_cast<unsigned>(TcpState::listen);
   request.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_RQLEN;
   return dump(request, [&](std::span<const std::byte> answer) {
-    unix_diag_msg message;
-    if (answer.size() < sizeof message) return EBADMSG;
-    std::memcpy(&message, answer.data(), sizeof message);
-    UnixListener listener;
-    listener.type = message.udiag_type;
-    listener.inode = message.udiag_ino;
-    const auto attributes = answer.subspan(sizeof message);
-    for_each_attribute(attributes, [&](std::uint16_t type, std::span<const std::byte> value) {
-      if (type == UNIX_DIAG_NAME) {
-        std::string_view name = text_of(value);
-        const bool is_abstract = name.starts_with('\0');
-        // A path in the file system may come with the NUL that ends it.
-        if (!is_abstract) name = name.substr(0, name.find('\0'));
-        listener.path = name;
-        std::replace(listener.path.begin(), listener.path.end(), '\0', '@');
-      } else if (type == UNIX_DIAG_RQLEN) {
-        listener.accept_queue = number_at<std::uint32_t>(value, 0).value_or(0);
-        listener.limit = number_at<std::uint32_t>(value, 1).value_or(0);
-      }
-    });
-    listeners.push_back(std::move(listener));
+    auto listener = decode_unix_listener(answer);
+    if (!listener) return EBADMSG;
+    listeners.push_back(*std::move(listener));
     return 0;
   });
 }

@@ -59,17 +59,21 @@ std::optional<std::int64_t> read_setting(const Proc& proc, const std::string& pa
   return number<std::int64_t>(take_until(line, '\n'));
 }
 
-std::optional<std::pair<std::uint16_t, std::uint16_t>> read_local_port_range(const Proc& proc) {
-  const auto text = proc.read("sys/net/ipv4/ip_local_port_range");
-  if (!text) return std::nullopt;
+std::optional<std::pair<std::uint16_t, std::uint16_t>> parse_local_port_range(
+    std::string_view text) {
   std::pair<std::uint16_t, std::uint16_t> range;
-  const char* const end = text->data() + text->size();
-  const auto first = std::from_chars(text->data(), end, range.first);
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, range.first);
   const char* second = first.ptr;
   while (second != end && (*second == ' ' || *second == '\t')) ++second;
   const auto last = std::from_chars(second, end, range.second);
   if (first.ec != std::errc{} || last.ec != std::errc{}) return std::nullopt;
   return range;
+}
+
+std::optional<std::pair<std::uint16_t, std::uint16_t>> read_local_port_range(const Proc& proc) {
+  const auto text = proc.read("sys/net/ipv4/ip_local_port_range");
+  return text ? parse_local_port_range(*text) : std::nullopt;
 }
 
 std::optional<bool> in_initial_namespace(const Proc& proc, InitialNamespace which) {

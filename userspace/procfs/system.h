@@ -35,7 +35,10 @@ std::optional<std::string> chosen_word(std::string_view text);
 /// A sysctl that is one number, by its path below /proc/sys; std::nullopt where it cannot be read.
 std::optional<std::int64_t> read_setting(const Proc& proc, const std::string& path);
 
-/// net.ipv4.ip_local_port_range, first and last; std::nullopt where it cannot be read.
+/// Parses /proc/sys/net/ipv4/ip_local_port_range: first and last.
+std::optional<std::pair<std::uint16_t, std::uint16_t>> parse_local_port_range(
+    std::string_view text);
+/// That of this network namespace; std::nullopt where it cannot be read.
 std::optional<std::pair<std::uint16_t, std::uint16_t>> read_local_port_range(const Proc& proc);
 
 enum class InitialNamespace : std::uint8_t { user, pid };
