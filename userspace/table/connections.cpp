@@ -102,7 +102,7 @@ void Connections::count(const Connection& connection, std::int64_t sign) {
 
 Connection* Connections::insert(std::uint64_t id, Connection connection) {
   if (connections_.size() >= most_) return nullptr;
-  const auto [where, fresh] = connections_.try_emplace(id, std::move(connection));
+  const auto [where, fresh] = connections_.try_emplace(id, connection);
   if (!fresh) return nullptr;
   count(where->second, 1);
   return &where->second;
