@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -146,6 +148,40 @@ TEST(DaemonThatFails, GivesUpInTheEnd) {
   EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Record* event) {
     return event->text("kind") == "stopped";
   })) << kept.out;
+}
+
+/// For RunOptions::before_exec: as where no process more is allowed (TasksMax=, pids.max).
+void refuse_threads() {
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+  if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAGAIN), SCMP_SYS(clone3), 0) != 0 ||
+      seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAGAIN), SCMP_SYS(clone), 0) != 0 ||
+      seccomp_load(filter) != 0)
+    fail("seccomp");
+}
+
+TEST(ThreadsThatCannotBeStarted, AreDoneWithoutByDropsAndSaidByTheDaemonInOneLine) {
+  const Folder folder;
+  const FullListener full;
+  Tool drops({.args = {"drops", "--json", "--socket", "none", "--netns",
+                       std::to_string(full.where.inode())},
+              .before_exec = refuse_threads});
+  drops.wait_ready();
+  full.drop(kAttempts);
+  const Ended ended = drops.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  ASSERT_EQ(ended.of_type("reconciliation").size(), 1u) << ended.out;
+  EXPECT_TRUE(ended.of_type("reconciliation").front()->boolean("exact")) << ended.out;
+  EXPECT_EQ(ended.of_type("listener").at(0)->number("drops_total"), 23u);
+
+  const Ended daemon = run({.args = {"daemon", "--socket", folder.socket(), "--history", "none"},
+                            .before_exec = refuse_threads});
+  EXPECT_EQ(daemon.exit_code, 1) << daemon.err;
+  EXPECT_TRUE(
+      daemon.err.ends_with("bpfnetstat: cannot start a thread: Resource temporarily "
+                           "unavailable; raise the limit of processes (TasksMax=, "
+                           "pids.max)\n"))
+      << daemon.err;
+  EXPECT_EQ(daemon.out, "");
 }
 
 /// All that is left of a disk.

@@ -130,7 +130,10 @@ Daemon::Daemon(const Folder& folder, const std::vector<std::string>& options,
                const std::function<void()>& before_exec)
     : folder_(folder), tool_({.args = command_line(folder, options), .before_exec = before_exec}) {
   const auto answers = [&] {
-    return access(folder.socket().c_str(), F_OK) == 0 && ask({"verify"}).exit_code != 3;
+    if (access(folder.socket().c_str(), F_OK) != 0) return false;
+    // Where nobody answers in time it is 1: one that has not begun to count is no daemon yet.
+    const int exit_code = ask({"verify"}).exit_code;
+    return exit_code == 0 || exit_code == 4;
   };
   if (!eventually(answers, 20s)) fail("the daemon does not answer");
 }

@@ -8,6 +8,7 @@
 
 #include "daemon_lab.h"
 #include "lab.h"
+#include "raw.h"
 #include "runner.h"
 
 // The kernel's sums include what a CPU counted that has been taken offline since.
@@ -84,6 +85,86 @@ TEST_F(OfflineCpu, KeepsWhatItCountedInTheSums) {
   run_on(kCpu);
   full.drop(kAttempts);
   expect_all("online again, and drops there: ");
+}
+
+/// Of the one listener that a run saw drop, and of its namespace.
+void expect_exactly(const Ended& ended, std::uint64_t drops) {
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  ASSERT_EQ(ended.of_type("listener").size(), 1u) << ended.err;
+  EXPECT_EQ(ended.of_type("listener").front()->number("drops_total"), drops);
+  ASSERT_EQ(ended.of_type("reconciliation").size(), 1u);
+  const Record& reconciliation = *ended.of_type("reconciliation").front();
+  EXPECT_EQ(reconciliation.number("counters.ListenDrops.kernel"), drops) << reconciliation.line();
+  EXPECT_EQ(reconciliation.number("counters.ListenDrops.attributed"), drops)
+      << reconciliation.line();
+  EXPECT_TRUE(reconciliation.boolean("exact")) << reconciliation.line();
+}
+
+TEST_F(OfflineCpu, GoesAndComesInTheMiddleOfAFlood) {
+  const Folder folder;
+  const FullListener full;
+  const Daemon daemon(folder);
+  Tool tool({"drops", "--json", "--socket", "none", "--netns", std::to_string(full.where.inode())});
+  tool.wait_ready();
+  const auto before = full.where.counters().listen_drops;
+  {
+    // The one on the CPU that goes is moved meanwhile.
+    Flood here(full.where, full.listener.bound(), 0x7f01, kCpu, 0x003f);
+    Flood there(full.where, full.listener.bound(), 0x7f02, 0, 0x003f);
+    for (int i = 0; i < 3; ++i) {
+      for (const bool online : {false, true}) {
+        const auto so_far = full.where.counters().listen_drops;
+        ASSERT_TRUE(set_online(online));
+        // The flood goes on, whichever CPUs there are.
+        EXPECT_TRUE(eventually([&] { return full.where.counters().listen_drops > so_far + 101; }));
+        tool.read_for(20ms);
+      }
+    }
+    EXPECT_GT(here.stop() + there.stop(), 0u);
+  }
+  const std::uint64_t dropped = full.where.counters().listen_drops - before;
+  EXPECT_GT(dropped, 6u * 101);
+  EXPECT_EQ(daemon.listener(full.listener).number("drops_total"), dropped);
+  EXPECT_EQ(daemon.verify(0).number("unattributed"), 0u);
+  expect_exactly(tool.stop(), dropped);
+}
+
+TEST_F(OfflineCpu, ThatComesAfterTheStartIsCountedFromItsFirstPacketOn) {
+  const Folder folder;
+  const FullListener full;
+  // What it counted before is nobody's.
+  run_on(kCpu);
+  full.drop(kAttempts);
+  run_on(0);
+  ASSERT_TRUE(set_online(false));
+  Daemon daemon(folder);
+  Tool tool({"drops", "--json", "--socket", "none", "--netns", std::to_string(full.where.inode())});
+  tool.wait_ready();
+  full.drop(7);
+  ASSERT_TRUE(set_online(true));
+  run_on(kCpu);
+  full.drop(kAttempts);
+  run_on(0);
+  full.drop(7);
+  constexpr std::uint64_t kAll = 7 + kAttempts + 7;
+  const auto by_daemon = daemon.listener(full.listener).number("drops_total");
+  const Ended ended = tool.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  ASSERT_EQ(ended.of_type("listener").size(), 1u) << ended.err;
+  const auto by_drops = ended.of_type("listener").front()->number("drops_total");
+  // A packet that is refused first of all is the one that counting begins with, and both say so.
+  for (const std::uint64_t found : {by_daemon, by_drops}) {
+    EXPECT_LE(found, kAll);
+    EXPECT_GE(found, kAll - 1);
+  }
+  constexpr const char* kTold = "times that drops were not watched: ";
+  EXPECT_EQ(ended.err.find(kTold) != std::string::npos, by_drops != kAll) << ended.err;
+  if (by_daemon != kAll) {
+    EXPECT_TRUE(eventually([&] {
+      daemon.tool().read_for(20ms);
+      return daemon.tool().err().find(kTold) != std::string::npos;
+    })) << daemon.tool().err();
+  }
 }
 
 }  // namespace

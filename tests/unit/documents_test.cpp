@@ -76,11 +76,8 @@ TEST(DocumentsOfAllCommands, NameEveryCommandOfTheHelp) {
   }
 }
 
-TEST(Readme, NamesTestsOfSecurityThatExist) {
-  const std::string readme = contents("README.md");
-  const std::size_t begin = readme.find("\n## Security\n");
-  ASSERT_NE(begin, std::string::npos);
-  const std::string section = readme.substr(begin, readme.find("\n## ", begin + 1) - begin);
+/// The sources of all tests.
+std::string all_tests() {
   std::string tests;
   for (const char* folder : {"/tests/unit", "/tests/system"}) {
     for (const auto& file : std::filesystem::directory_iterator(std::string(SOURCE_DIR) + folder)) {
@@ -89,14 +86,35 @@ TEST(Readme, NamesTestsOfSecurityThatExist) {
       tests.append(std::istreambuf_iterator<char>(source), {});
     }
   }
-  static const std::regex kTest("`([A-Z][A-Za-z0-9]+)\\.([A-Z][A-Za-z0-9]+)`");
+  return tests;
+}
+
+/// Each `Suite.Test` that a part of the README names is there; `Suite.*` and `Suite.Begin*` as
+/// well.
+/// @param end where the part ends.
+void expect_tests_of(const std::string& title, const std::string& end, int at_least) {
+  const std::string readme = contents("README.md");
+  const std::size_t begin = readme.find("\n" + title + "\n");
+  ASSERT_NE(begin, std::string::npos) << title;
+  const std::string section = readme.substr(begin, readme.find(end, begin + 1) - begin);
+  const std::string tests = all_tests();
+  static const std::regex kTest("`([A-Z][A-Za-z0-9]+)\\.([A-Z][A-Za-z0-9]+)?(\\*?)`");
   int named = 0;
-  for (std::sregex_iterator it(section.begin(), section.end(), kTest), end; it != end; ++it) {
+  for (std::sregex_iterator it(section.begin(), section.end(), kTest), last; it != last; ++it) {
     ++named;
-    const std::string words = "(" + (*it)[1].str() + ", " + (*it)[2].str() + ")";
+    const bool is_whole = (*it)[3].str().empty();
+    const std::string words = "(" + (*it)[1].str() + ", " + (*it)[2].str() + (is_whole ? ")" : "");
     EXPECT_NE(tests.find(words), std::string::npos) << words;
   }
-  EXPECT_GT(named, 30);
+  EXPECT_GT(named, at_least);
+}
+
+TEST(Readme, NamesTestsOfSecurityThatExist) {
+  expect_tests_of("## Security", "\n## ", 30);
+}
+
+TEST(Readme, NamesTestsOfFaultsThatExist) {
+  expect_tests_of("### Faults that the tests make", "\n### ", 25);
 }
 
 }  // namespace

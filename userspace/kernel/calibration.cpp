@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <thread>
 
 #include "base/unique_fd.h"
@@ -106,7 +107,12 @@ Result<Calibration> run_in_new_namespace() {
 Result<Calibration> send_calibration_syns() {
   Result<Calibration> result = Error{};
   // unshare() concerns one thread, and that thread ends with the namespace.
-  std::thread([&result] { result = run_in_new_namespace(); }).join();
+  try {
+    std::thread([&result] { result = run_in_new_namespace(); }).join();
+  } catch (const std::system_error& error) {
+    errno = error.code().value();
+    return failed("cannot start a thread");
+  }
   return result;
 }
 
