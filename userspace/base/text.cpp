@@ -9,6 +9,8 @@
 #include <iterator>
 #include <limits>
 
+#include "base/append_format.h"
+
 namespace bpfnetstat {
 namespace {
 
@@ -135,7 +137,7 @@ std::string printable(std::string_view text) {
       out.append(bytes);
     } else {
       for (const char byte : bytes) {
-        fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(byte));
+        append_format(out, "\\x{:02x}", static_cast<unsigned char>(byte));
       }
     }
     text.remove_prefix(next.bytes);

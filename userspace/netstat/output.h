@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/append_format.h"
+
 namespace bpfnetstat::netstat {
 
 /// Text as a terminal may have it: newlines and tabs, and else what printable() leaves.
@@ -32,7 +34,7 @@ class Output {
 
   template <typename... Arguments>
   void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(buffer_), format, std::forward<Arguments>(arguments)...);
+    append_format(buffer_, format, std::forward<Arguments>(arguments)...);
   }
 
   void flush_if_large() {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/append_format.h"
 #include "model/tcp_state.h"
 #include "netstat/columns.h"
 #include "netstat/sockets.h"
@@ -142,9 +143,8 @@ class InetSection {
     }
     const double seconds =
         socket.timer == 0 ? 0 : static_cast<double>(socket.timer_ticks) / 100;  // USER_HZ
-    fmt::format_to(std::back_inserter(out_), " ({:.2f}/{}/{})", seconds,
-                   is_tcp || is_raw ? socket.retransmits : 0,
-                   static_cast<std::int32_t>(socket.probes));
+    append_format(out_, " ({:.2f}/{}/{})", seconds, is_tcp || is_raw ? socket.retransmits : 0,
+                  static_cast<std::int32_t>(socket.probes));
   }
 
   void write_text(const InetSocket& socket, Family table) {

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/append_format.h"
 #include "base/text.h"
 
 namespace bpfnetstat::text {
@@ -40,7 +41,7 @@ std::string process_text(const Owner& owner) {
     out = printable(*owner.comm);
   }
   if (owner.pid) {
-    fmt::format_to(std::back_inserter(out), "({})", *owner.pid);
+    append_format(out, "({})", *owner.pid);
   }
   return out.empty() ? std::string(kUnknown) : out;
 }
@@ -51,7 +52,7 @@ std::string process_text(const ListenerIdentity& listener) {
       std::count_if(listener.holders.begin(), listener.holders.end(),
                     [&](const Process& holder) { return holder.pid != listener.owner.pid; });
   if (further != 0) {
-    fmt::format_to(std::back_inserter(out), "+{}", further);
+    append_format(out, "+{}", further);
   }
   return out;
 }
@@ -82,7 +83,7 @@ std::string states_text(const StateCounts& states) {
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::string out;
   for (const auto& [count, state] : counts) {
-    fmt::format_to(std::back_inserter(out), "{}{} {}", out.empty() ? "" : ", ", state, count);
+    append_format(out, "{}{} {}", out.empty() ? "" : ", ", state, count);
   }
   return out.empty() ? std::string(kUnknown) : out;
 }

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 
+#include "base/append_format.h"
 #include "base/text.h"
 
 namespace bpfnetstat {
@@ -239,7 +239,7 @@ class Page {
 
   template <typename... Args>
   void line(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+    append_format(out_, format, std::forward<Args>(args)...);
     out_ += '\n';
   }
 

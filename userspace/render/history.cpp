@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/append_format.h"
 #include "base/text.h"
 #include "render/object_writer.h"
 
@@ -282,42 +283,41 @@ void append_rows(std::string& out, const HistoryResult& result, bool utf8, const
   table.words("TREND", [&](const HistoryRow& row) { return sparkline(row.series, utf8); });
   append_table(out, table.columns(), style);
   if (result.rows_left_out != 0) {
-    fmt::format_to(std::back_inserter(out), "and {} more with fewer drops\n", result.rows_left_out);
+    append_format(out, "and {} more with fewer drops\n", result.rows_left_out);
   }
 }
 
 void append_totals(std::string& out, const HistoryResult& result) {
-  fmt::format_to(std::back_inserter(out), "total: {} drops", result.drops_total);
+  append_format(out, "total: {} drops", result.drops_total);
   std::string_view separator = ": ";
   for (std::size_t cause = 0; cause < kDropCauses; ++cause) {
     if (result.drops[cause] == 0) continue;
-    fmt::format_to(std::back_inserter(out), "{}{} {}", separator,
-                   in_words(static_cast<DropCause>(cause)), result.drops[cause]);
+    append_format(out, "{}{} {}", separator, in_words(static_cast<DropCause>(cause)),
+                  result.drops[cause]);
     separator = ", ";
   }
   if (result.client_unknown != 0) {
-    fmt::format_to(std::back_inserter(out), "; of {} the client is not known",
-                   result.client_unknown);
+    append_format(out, "; of {} the client is not known", result.client_unknown);
   }
   out += '\n';
 }
 
 void append_event(std::string& out, const DaemonEvent& event) {
   const EventWords& meaning = words(event.kind);
-  fmt::format_to(std::back_inserter(out), "{}  {}", local_time(event.time), meaning.what);
+  append_format(out, "{}  {}", local_time(event.time), meaning.what);
   if (event.kind == DaemonEventKind::gap) {
     // Its detail goes on with the sentence.
-    if (event.count != 0) fmt::format_to(std::back_inserter(out), " for {} s", event.count);
+    if (event.count != 0) append_format(out, " for {} s", event.count);
     if (!event.detail.empty()) out.append(", ").append(printable(event.detail));
     out += '\n';
     return;
   }
   if (event.count != 0) {
-    fmt::format_to(std::back_inserter(out), ": {}{}{}", event.count,
-                   meaning.counted.empty() ? "" : " ", meaning.counted);
+    append_format(out, ": {}{}{}", event.count, meaning.counted.empty() ? "" : " ",
+                  meaning.counted);
   }
   if (!event.detail.empty()) {
-    fmt::format_to(std::back_inserter(out), " ({})", printable(event.detail));
+    append_format(out, " ({})", printable(event.detail));
   }
   out += '\n';
 }
@@ -328,8 +328,7 @@ void append_worth(std::string& out, const HistoryResult& result, bool with_event
     return;
   }
   if (*result.recorded_since > result.query.since) {
-    fmt::format_to(std::back_inserter(out), "the history begins at {}\n",
-                   local_seconds(*result.recorded_since));
+    append_format(out, "the history begins at {}\n", local_seconds(*result.recorded_since));
   }
   if (result.events.empty()) return;
   out += "the daemon:";
@@ -337,12 +336,11 @@ void append_worth(std::string& out, const HistoryResult& result, bool with_event
   const EventCounts counts = count_kinds(result.events);
   for (std::size_t kind = 0; kind < counts.size(); ++kind) {
     if (counts[kind] == 0) continue;
-    fmt::format_to(std::back_inserter(out), "{}{} {}x", separator, kEventWords[kind].what,
-                   counts[kind]);
+    append_format(out, "{}{} {}x", separator, kEventWords[kind].what, counts[kind]);
     separator = ", ";
   }
   if (result.events_left_out != 0) {
-    fmt::format_to(std::back_inserter(out), ", and {} events before these", result.events_left_out);
+    append_format(out, ", and {} events before these", result.events_left_out);
   }
   out += '\n';
   if (!with_events) return;
@@ -371,8 +369,8 @@ std::string sparkline(std::span<const std::uint64_t> series, bool utf8) {
 
 void append(std::string& out, const HistoryResult& result, bool with_events, bool utf8,
             const Style& style) {
-  fmt::format_to(std::back_inserter(out), "drops from {} to {}\n",
-                 local_seconds(result.query.since), local_seconds(result.query.until));
+  append_format(out, "drops from {} to {}\n", local_seconds(result.query.since),
+                local_seconds(result.query.until));
   if (!result.rows.empty()) append_rows(out, result, utf8, style);
   append_totals(out, result);
   append_worth(out, result, with_events);

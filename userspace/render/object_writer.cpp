@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/object_writer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 
+#include "base/append_format.h"
 #include "base/text.h"
 
 namespace bpfnetstat::json {
@@ -18,11 +16,11 @@ bool is_ascii(std::string_view text) {
 
 void append_u_escape(std::string& out, char32_t code_point) {
   if (code_point > 0xffff) {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}",
-                   0xd800 + ((static_cast<unsigned>(code_point) - 0x10000) >> 10),
-                   0xdc00 + (static_cast<unsigned>(code_point) & 0x3ff));
+    append_format(out, "\\u{:04x}\\u{:04x}",
+                  0xd800 + ((static_cast<unsigned>(code_point) - 0x10000) >> 10),
+                  0xdc00 + (static_cast<unsigned>(code_point) & 0x3ff));
   } else {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(code_point));
+    append_format(out, "\\u{:04x}", static_cast<unsigned>(code_point));
   }
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/append_format.h"
 #include "base/text.h"
 #include "render/cells.h"
 #include "render/text.h"
@@ -62,9 +63,8 @@ void append_program(std::string& out, const PortListener& listener, const PortRe
   if (listener.since) facts.push_back("listens since " + local_time(*listener.since));
   if (facts.empty()) return;
   const bool needs_socket = looks_like_another(listener, report);
-  fmt::format_to(std::back_inserter(out), "{} {}{}: {}\n", endpoint_text(identity.bound),
-                 process_text(identity), needs_socket ? " " + socket_text(identity) : "",
-                 fmt::join(facts, "; "));
+  append_format(out, "{} {}{}: {}\n", endpoint_text(identity.bound), process_text(identity),
+                needs_socket ? " " + socket_text(identity) : "", fmt::join(facts, "; "));
 }
 
 void append_peers(std::string& out, const PortReport& report, Role role, const Style& style) {
@@ -117,11 +117,9 @@ void append_connections(std::string& out, std::string_view where, std::string_vi
   const auto sum = [](const StateCounts& counts) {
     return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
   };
-  fmt::format_to(std::back_inserter(out), "\n{} connections {}", sum(open), where);
-  if (sum(open) != 0)
-    fmt::format_to(std::back_inserter(out), "{}: {}", addresses, states_text(open));
-  if (sum(besides) != 0)
-    fmt::format_to(std::back_inserter(out), "; besides {}", states_text(besides));
+  append_format(out, "\n{} connections {}", sum(open), where);
+  if (sum(open) != 0) append_format(out, "{}: {}", addresses, states_text(open));
+  if (sum(besides) != 0) append_format(out, "; besides {}", states_text(besides));
   out += '\n';
 }
 
@@ -129,10 +127,9 @@ void append_connections(std::string& out, std::string_view where, std::string_vi
 
 void append(std::string& out, const PortReport& report, const Style& style) {
   if (report.listeners.empty()) {
-    fmt::format_to(std::back_inserter(out), "nobody listens on TCP port {}", report.port);
+    append_format(out, "nobody listens on TCP port {}", report.port);
     if (report.udp_sockets.value_or(0) != 0)
-      fmt::format_to(std::back_inserter(out), "; {} UDP sockets are bound to it",
-                     *report.udp_sockets);
+      append_format(out, "; {} UDP sockets are bound to it", *report.udp_sockets);
     out += '\n';
   } else {
     std::vector<ListenerFigures> figures;

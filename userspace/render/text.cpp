@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/append_format.h"
 #include "base/text.h"
 #include "render/cells.h"
 
@@ -140,8 +141,8 @@ void add_numbers_if_any(FittedTable& table, std::string_view title,
 /// "ListenOverflows 19 in the kernel, 17 attributed: 2 unattributed".
 void append_counter(std::string& out, std::string_view name, const CounterPair& counter,
                     const Style& style) {
-  fmt::format_to(std::back_inserter(out), "{} {} in the kernel, {} attributed: ", name,
-                 counter.kernel, counter.attributed);
+  append_format(out, "{} {} in the kernel, {} attributed: ", name, counter.kernel,
+                counter.attributed);
   if (counter.kernel == counter.attributed) {
     out += "exact";
   } else if (counter.kernel > counter.attributed) {
@@ -224,15 +225,14 @@ void append_listeners(std::string& out, std::span<const ListenerRecord> records,
     if (record.peers.empty()) {
       continue;
     }
-    fmt::format_to(std::back_inserter(out),
-                   "clients of {} {}{}{}:", endpoint_text(record.listener.bound),
-                   process_text(record.listener), is_socket_shown ? " " : "",
-                   is_socket_shown ? socket_text(record.listener) : "");
+    append_format(out, "clients of {} {}{}{}:", endpoint_text(record.listener.bound),
+                  process_text(record.listener), is_socket_shown ? " " : "",
+                  is_socket_shown ? socket_text(record.listener) : "");
     std::string_view separator = " ";
     for (const PeerDrops& peer : record.peers) {
       out += separator;
       append_to(out, peer.address);
-      fmt::format_to(std::back_inserter(out), " x{}", peer.drops);
+      append_format(out, " x{}", peer.drops);
       separator = ", ";
     }
     out += '\n';
@@ -240,9 +240,9 @@ void append_listeners(std::string& out, std::span<const ListenerRecord> records,
 }
 
 void append(std::string& out, const ReconciliationRecord& record, const Style& style) {
-  fmt::format_to(std::back_inserter(out), "netns {}", record.netns);
+  append_format(out, "netns {}", record.netns);
   if (record.netns_name) {
-    fmt::format_to(std::back_inserter(out), " ({})", printable(*record.netns_name));
+    append_format(out, " ({})", printable(*record.netns_name));
   }
   out += ": ";
   if (has_moved(record.listen_overflows)) {
@@ -360,29 +360,27 @@ void append_notes(std::string& out, const ListenerFigures& one, const Style& sty
   const auto who = endpoint_text(one.listener.bound) + " " + process_text(one.listener);
   if (one.verdict) {
     append_coloured(out, "VERDICT", kBold, style);
-    fmt::format_to(std::back_inserter(out), " {}: ", who);
+    append_format(out, " {}: ", who);
     append_coloured(out, name(one.verdict->cause), kRed, style);
-    fmt::format_to(std::back_inserter(out), "\n  {}{}{}\n  remedy: {}\n", one.verdict->when,
-                   one.verdict->when.empty() ? "" : ": ", one.verdict->what, one.verdict->remedy);
+    append_format(out, "\n  {}{}{}\n  remedy: {}\n", one.verdict->when,
+                  one.verdict->when.empty() ? "" : ": ", one.verdict->what, one.verdict->remedy);
   }
   for (const QueuedConnection& queued : one.queue_head) {
-    fmt::format_to(std::back_inserter(out), "QUEUED {} from {}: waits for {}{} ms\n",
-                   endpoint_text(one.listener.bound),
-                   queued.peer ? endpoint_text(*queued.peer) : std::string("an unknown client"),
-                   queued.at_least ? "at least " : "", milliseconds(queued.waited_us));
+    append_format(out, "QUEUED {} from {}: waits for {}{} ms\n", endpoint_text(one.listener.bound),
+                  queued.peer ? endpoint_text(*queued.peer) : std::string("an unknown client"),
+                  queued.at_least ? "at least " : "", milliseconds(queued.waited_us));
   }
   for (const HolderState& holder : one.holder_states) {
-    fmt::format_to(std::back_inserter(out), "HOLDER {} {}({}): {} thread{}{}\n",
-                   endpoint_text(one.listener.bound), printable(holder.process.comm),
-                   holder.process.pid, holder.threads_total, holder.threads_total == 1 ? "" : "s",
-                   holder.frozen_cgroup
-                       ? ", frozen with the cgroup " + printable(*holder.frozen_cgroup)
-                       : std::string());
+    append_format(out, "HOLDER {} {}({}): {} thread{}{}\n", endpoint_text(one.listener.bound),
+                  printable(holder.process.comm), holder.process.pid, holder.threads_total,
+                  holder.threads_total == 1 ? "" : "s",
+                  holder.frozen_cgroup
+                      ? ", frozen with the cgroup " + printable(*holder.frozen_cgroup)
+                      : std::string());
     for (const ThreadState& thread : holder.threads)
-      fmt::format_to(std::back_inserter(out), "  {}: {}\n", thread.tid, in_words(thread));
+      append_format(out, "  {}: {}\n", thread.tid, in_words(thread));
     if (holder.threads.size() < holder.threads_total) {
-      fmt::format_to(std::back_inserter(out), "  {} more not looked at\n",
-                     holder.threads_total - holder.threads.size());
+      append_format(out, "  {} more not looked at\n", holder.threads_total - holder.threads.size());
     }
   }
 }
@@ -390,21 +388,20 @@ void append_notes(std::string& out, const ListenerFigures& one, const Style& sty
 void append(std::string& out, const DifferenceRecord& record, const Style& style) {
   append_coloured(out, record.kind == "missing" ? "missing in the table" : record.kind, kRed,
                   style);
-  fmt::format_to(std::back_inserter(out), ": netns {}, {} to {}", record.netns,
-                 endpoint_text(record.local), endpoint_text(record.peer));
+  append_format(out, ": netns {}, {} to {}", record.netns, endpoint_text(record.local),
+                endpoint_text(record.peer));
   if (record.in_table) {
-    fmt::format_to(std::back_inserter(out), ", {} in the table", to_string(*record.in_table));
+    append_format(out, ", {} in the table", to_string(*record.in_table));
   }
   if (record.in_kernel) {
-    fmt::format_to(std::back_inserter(out), ", {} in the kernel", to_string(*record.in_kernel));
+    append_format(out, ", {} in the kernel", to_string(*record.in_kernel));
   }
-  fmt::format_to(std::back_inserter(out), " (sk:{:x})\n", record.id);
+  append_format(out, " (sk:{:x})\n", record.id);
 }
 
 void append(std::string& out, const VerificationRecord& record, const Style& style) {
-  fmt::format_to(std::back_inserter(out),
-                 "{} connections in {} network namespaces: ", record.connections,
-                 record.namespaces);
+  append_format(out, "{} connections in {} network namespaces: ", record.connections,
+                record.namespaces);
   append_coloured(out,
                   fmt::format("{} missing, {} ghosts, {} differing", record.missing, record.ghosts,
                               record.differing),
@@ -421,10 +418,10 @@ void append(std::string& out, const VerificationRecord& record, const Style& sty
                     style);
   }
   if (record.unlisted != 0) {
-    fmt::format_to(std::back_inserter(out),
-                   "; {} connections of network namespaces that cannot be listed from the daemon's "
-                   "pid namespace",
-                   record.unlisted);
+    append_format(out,
+                  "; {} connections of network namespaces that cannot be listed from the daemon's "
+                  "pid namespace",
+                  record.unlisted);
   }
   out += '\n';
 }
@@ -449,12 +446,12 @@ void append(std::string& out, const StateRecord& record, const Style& style) {
     const CloseTotals& totals = *record.totals;
     std::string close;
     if (totals.age_us) {
-      fmt::format_to(std::back_inserter(close), "age {} ms, ", milliseconds(*totals.age_us));
+      append_format(close, "age {} ms, ", milliseconds(*totals.age_us));
     }
-    fmt::format_to(std::back_inserter(close), "tx {} rx {} bytes, {} retransmits", totals.tx_bytes,
-                   totals.rx_bytes, totals.retransmits);
+    append_format(close, "tx {} rx {} bytes, {} retransmits", totals.tx_bytes, totals.rx_bytes,
+                  totals.retransmits);
     if (totals.rtt_us != 0) {
-      fmt::format_to(std::back_inserter(close), ", rtt {} ms", milliseconds(totals.rtt_us));
+      append_format(close, ", rtt {} ms", milliseconds(totals.rtt_us));
     }
     line.cell(close);
   }
@@ -462,8 +459,8 @@ void append(std::string& out, const StateRecord& record, const Style& style) {
 }
 
 void append(std::string& out, const TraceSummaryRecord& record, const Style& style) {
-  fmt::format_to(std::back_inserter(out), "{} transitions", record.transitions);
-  if (record.drops) fmt::format_to(std::back_inserter(out), ", {} drops", *record.drops);
+  append_format(out, "{} transitions", record.transitions);
+  if (record.drops) append_format(out, ", {} drops", *record.drops);
   out += ": ";
   std::vector<std::string> losses;
   if (record.events_lost != 0 || record.transitions_missed != 0) {
