@@ -342,6 +342,25 @@ int learn_cpu_offset(void *ctx)
 	return bpf_map_update_elem(&cpu_offsets, &cpu, &offset, BPF_ANY) ? 3 : 0;
 }
 
+/*
+ * Run for args[0], a CPU that was offline when the others learnt their offsets: args[1] is the address of
+ * the kernel's own table, __per_cpu_offset. Refuses one that does not say of this CPU what it learnt.
+ */
+SEC("raw_tp")
+int learn_offline_cpu_offset(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u32 here = bpf_get_smp_processor_id(), cpu = ctx->args[0];
+	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &here);
+	const void *table = (const void *)ctx->args[1];
+	__u64 known = 0, learnt = 0;
+
+	if (bpf_probe_read_kernel(&known, 8, table + 8 * (__u64)here) ||
+	    bpf_probe_read_kernel(&learnt, 8, table + 8 * (__u64)cpu) || !offset ||
+	    known != *offset)
+		return 1;
+	return bpf_map_update_elem(&cpu_offsets, &cpu, &learnt, BPF_ANY) ? 3 : 0;
+}
+
 /* What a run needs to know of the listener that args[0] names. */
 static __always_inline struct listener_ref *named_listener(struct bpf_raw_tracepoint_args *ctx,
 							   struct bns_listener **listener)
@@ -360,14 +379,17 @@ static __always_inline struct listener_ref *named_listener(struct bpf_raw_tracep
 
 /*
  * Run once by a process on every CPU, and not as an interrupt, for each namespace where somebody
- * listened before us, CPU 0 last: no packet is half-way here then.
+ * listened before us, CPU 0 last: no packet is half-way here then. With BNS_LOOK_OFFLINE by any CPU, for
+ * one that is offline, where there is no packet.
  */
 SEC("raw_tp")
 int begin_cell_here(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct bns_listener *listener;
 	struct listener_ref *ref = named_listener(ctx, &listener);
-	__u32 cpu = bpf_get_smp_processor_id();
+	__u64 flags = ctx->args[1];
+	__u32 cpu = flags & BNS_LOOK_OFFLINE ? flags >> BNS_LOOK_CPU_SHIFT :
+					       bpf_get_smp_processor_id();
 	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
 
 	if (!ref || !offset)

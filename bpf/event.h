@@ -292,7 +292,7 @@ enum bns_phase {
 	BNS_CLOSED = 2, /* the run is over here, last[] is final */
 };
 
-/* Flags of look_at_cell(). */
+/* Flags of look_at_cell(); begin_cell_here() knows BNS_LOOK_OFFLINE. */
 enum bns_look {
 	BNS_LOOK_CLOSE = 1, /* stop counting here */
 	BNS_LOOK_FORCE = 2, /* take what is not accounted for as missed */

@@ -129,7 +129,7 @@ static __always_inline void begin_cells(const struct net *net, __u64 net_cookie,
 		if (i >= possible_cpus)
 			break;
 		offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
-		/* A CPU that is not online counts nothing; it begins with its first packet. */
+		/* One that is not known begins with its first packet. */
 		if (offset && *offset)
 			begin_cell(net, net_cookie, mib, cpu, *offset, 1);
 	}

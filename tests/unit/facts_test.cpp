@@ -227,6 +227,14 @@ TEST(SymbolFacts, DoNotTakeAModulesFunctionForTheKernels) {
       ElementsAre(Pair("tcp_v6_do_rcv", ElementsAre(CodeRange{0xffffffff81b00900, 0x3e7ff700}))));
 }
 
+TEST(SymbolFacts, KnowWhereTheOffsetsOfTheCpusAre) {
+  EXPECT_EQ(symbol_facts("ffffffff82543900 D __per_cpu_offset\n").per_cpu_offsets,
+            0xffffffff82543900u);
+  EXPECT_EQ(symbol_facts("0000000000000000 D __per_cpu_offset\n").per_cpu_offsets, 0u);
+  EXPECT_EQ(symbol_facts("ffffffff82543900 D __per_cpu_offset\t[module]\n").per_cpu_offsets, 0u);
+  EXPECT_EQ(symbol_facts("ffffffff82543900 D __per_cpu_offset_old\n").per_cpu_offsets, 0u);
+}
+
 TEST(SymbolFacts, LackAFunctionThatNothingFollows) {
   const KernelFacts facts = symbol_facts(
       "ffffffff81a02000 T tcp_v4_do_rcv\n"

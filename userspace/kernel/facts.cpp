@@ -223,6 +223,7 @@ void add_symbol_facts(KernelFacts& facts, std::string_view text) {
     addresses.push_back(address);
     auto name = line.substr(name_at);
     if (name.find('\t') != std::string_view::npos) continue;  // a module's
+    if (name == "__per_cpu_offset") facts.per_cpu_offsets = address;
     const auto base = base_name(name);
     if (lists(kWantedSymbols, base)) wanted.push_back({std::string(base), address, UINT64_MAX});
     if (is_entry(name) && lists(kHookedFunctions, base)) {

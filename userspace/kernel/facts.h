@@ -55,6 +55,8 @@ struct KernelFacts {
   bool net_cookie = false;                       ///< struct net has a plain net_cookie (5.12).
   bool symbols = false;                          ///< kallsyms shows addresses.
   CodeRanges code;                               ///< Of the functions in kWantedSymbols.
+  /// Address of the kernel's table of each CPU's offset; 0: kallsyms does not tell.
+  std::uint64_t per_cpu_offsets = 0;
   /// Of kHookedFunctions: the name to hang a kprobe on, which may have a suffix of the compiler's.
   std::map<std::string, std::string, std::less<>> symbol_of;
   std::optional<int> fentry_errno;  ///< 0: trampolines can be attached; unset: not tried.

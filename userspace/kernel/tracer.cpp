@@ -222,6 +222,11 @@ constexpr std::array<std::string_view, BNS_RETURNS> kReturning = {
 constexpr std::array<std::pair<std::string_view, std::uint32_t>, 2> kSteps = {
     {{"_reached", BNS_STEP_REACHED}, {"_child", BNS_STEP_NO_CHILD}}};
 
+/// The flags of a program that runs for a CPU which is offline.
+std::uint64_t of_offline(std::uint64_t cpu) {
+  return BNS_LOOK_OFFLINE | cpu << BNS_LOOK_CPU_SHIFT;
+}
+
 }  // namespace
 
 /// Records on their way from the ring to decode(). Whoever reads the ring takes the cache lines
@@ -293,7 +298,7 @@ struct Tracer::Impl {
   Status configure(const KernelFacts& facts, const TracerConfig& config);
   void make_maps_at_once();
   Status load(const TracerConfig& config);
-  Status learn_cpu_offsets();
+  Status learn_cpu_offsets(const KernelFacts& facts);
   Status attach(const TracerConfig& config);
   Status attach_hook(const HookPlan& hook);
   Status attach_program(const Program& wanted, Mechanism mechanism);
@@ -403,7 +408,7 @@ Status Tracer::Impl::configure(const KernelFacts& facts, const TracerConfig& con
   }
   if (config.table) wanted.emplace_back("walk_connections");
   if (follows_queues) wanted.emplace_back("note_queue");
-  wanted.emplace_back("learn_cpu_offset");
+  wanted.insert(wanted.end(), {"learn_cpu_offset", "learn_offline_cpu_offset"});
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton->obj) {
     const std::string_view name = bpf_program__name(program);
@@ -482,17 +487,28 @@ Result<std::uint32_t> Tracer::Impl::run_with(const bpf_program* program, std::op
   return options.retval;
 }
 
-Status Tracer::Impl::learn_cpu_offsets() {
+Status Tracer::Impl::learn_cpu_offsets(const KernelFacts& facts) {
   const auto* program = skeleton->progs.learn_cpu_offset;
   const int possible = libbpf_num_possible_cpus();
+  std::vector<int> offline;
   for (int cpu = 0; cpu < possible; ++cpu) {
     const auto outcome = run(program, cpu, {});
-    if (!outcome && outcome.error().sys_errno == ENXIO) continue;  // offline
+    if (!outcome && outcome.error().sys_errno == ENXIO) {
+      offline.push_back(cpu);
+      continue;
+    }
     if (!outcome) return outcome.error();
     if (*outcome != 0) {
       return Error{ErrorKind::unavailable,
                    fmt::format("cannot learn the per-CPU offset of CPU {}", cpu), 0, ""};
     }
+  }
+  for (const int cpu : offline) {
+    // Where kallsyms does not tell, this CPU's first packet says where it is.
+    if (facts.per_cpu_offsets == 0) break;
+    const auto outcome = run(skeleton->progs.learn_offline_cpu_offset, std::nullopt,
+                             {static_cast<std::uint64_t>(cpu), facts.per_cpu_offsets});
+    if (!outcome) return outcome.error();
   }
   return {};
 }
@@ -602,7 +618,7 @@ Result<std::unique_ptr<Tracer>> Tracer::start(KernelFacts facts, std::optional<M
         impl->refused = to_string(mechanism);
       }
     }
-    if (status) status = impl->learn_cpu_offsets();
+    if (status) status = impl->learn_cpu_offsets(facts);
     if (status) status = impl->attach(config);
     if (status) return std::unique_ptr<Tracer>(new Tracer(std::move(impl)));
     // Each round refuses something more, until nothing but tracepoints is left.
@@ -701,8 +717,11 @@ Status Tracer::walk_listeners() {
 /// @param ids listeners of one namespace; one that has closed meanwhile cannot name it.
 Status Tracer::Impl::begin_cell(int cpu, std::span<const std::uint64_t> ids) {
   for (const auto id : ids) {
-    const auto outcome = run(skeleton->progs.begin_cell_here, cpu, {id});
-    if (!outcome && outcome.error().sys_errno == ENXIO) break;  // offline
+    const auto* program = skeleton->progs.begin_cell_here;
+    auto outcome = run(program, cpu, {id, 0});
+    if (!outcome && outcome.error().sys_errno == ENXIO) {
+      outcome = run(program, std::nullopt, {id, of_offline(static_cast<std::uint64_t>(cpu))});
+    }
     if (!outcome) return outcome.error();
     if (*outcome == 0) break;
   }
@@ -952,9 +971,8 @@ Result<std::uint32_t> Tracer::Impl::look_at(const bns_cell_key& key, std::uint64
     auto outcome = run(skeleton->progs.look_at_cell, static_cast<int>(key.cpu),
                        {key.net_cookie, flags | (force ? BNS_LOOK_FORCE : 0)});
     if (!outcome && outcome.error().sys_errno == ENXIO) {
-      const auto cpu = std::uint64_t{key.cpu} << BNS_LOOK_CPU_SHIFT;
       return run(skeleton->progs.look_at_cell, std::nullopt,
-                 {key.net_cookie, flags | BNS_LOOK_OFFLINE | cpu});
+                 {key.net_cookie, flags | of_offline(key.cpu)});
     }
     if (!outcome || *outcome != BNS_LOOKED_UNSETTLED) return outcome;
     std::this_thread::sleep_for(50us);
