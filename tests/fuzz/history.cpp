@@ -13,7 +13,6 @@
 
 #include "check.h"
 #include "check_json.h"
-#include "folder.h"
 #include "render/history.h"
 #include "store/clock_guard.h"
 #include "store/reader.h"
@@ -31,9 +30,7 @@ constexpr RealtimeNs kNs = 1'000'000'000;
 class Database {
  public:
   Database() {
-    expect(sqlite3_open(path_.c_str(), &handle_) == SQLITE_OK);
-    run("PRAGMA journal_mode = MEMORY");
-    run("PRAGMA synchronous = OFF");
+    expect(sqlite3_open(path(), &handle_) == SQLITE_OK);
     run("PRAGMA application_id = " + std::to_string(store::kApplicationId));
     run("PRAGMA user_version = " + std::to_string(store::kSchemaVersion));
     run(store::kSchema);
@@ -42,17 +39,22 @@ class Database {
     insert_[1] = prepare("INSERT OR IGNORE INTO queues VALUES(?, ?, ?, ?, ?, ?, ?)");
     insert_[2] = prepare("INSERT OR IGNORE INTO listener VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     insert_[3] = prepare("INSERT OR IGNORE INTO events VALUES(?, ?, ?, ?, ?)");
+    begin_ = {prepare("BEGIN"), prepare("DELETE FROM drops"), prepare("DELETE FROM queues"),
+              prepare("DELETE FROM listener"), prepare("DELETE FROM events")};
+    commit_ = prepare("COMMIT");
   }
   ~Database() {
     for (sqlite3_stmt* statement : insert_) sqlite3_finalize(statement);
+    for (sqlite3_stmt* statement : begin_) sqlite3_finalize(statement);
+    sqlite3_finalize(commit_);
     sqlite3_close(handle_);
   }
 
-  const std::string& path() const { return path_; }
+  /// In memory, where its name is one of a file that there is: a reader looks for that.
+  static const char* path() { return "/dev/null"; }
 
   void fill(FuzzedDataProvider& data) {
-    run("BEGIN");
-    run("DELETE FROM drops; DELETE FROM queues; DELETE FROM listener; DELETE FROM events");
+    for (sqlite3_stmt* statement : begin_) run(statement);
     for (int left = 12; left > 0 && data.remaining_bytes() > 0; --left) {
       sqlite3_stmt* row = insert_[data.ConsumeIntegralInRange<std::size_t>(0, 3)];
       for (int column = 1; column <= sqlite3_bind_parameter_count(row); ++column)
@@ -61,12 +63,15 @@ class Database {
       sqlite3_step(row);
       sqlite3_reset(row);
     }
-    run("COMMIT");
+    run(commit_);
   }
 
  private:
   void run(const std::string& sql) {
     expect(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  }
+  static void run(sqlite3_stmt* statement) {
+    expect(sqlite3_step(statement) == SQLITE_DONE && sqlite3_reset(statement) == SQLITE_OK);
   }
   sqlite3_stmt* prepare(const char* sql) {
     sqlite3_stmt* statement = nullptr;
@@ -101,10 +106,10 @@ class Database {
     }
   }
 
-  fuzz::Folder folder_;
-  std::string path_ = folder_.path() + "/history.db";
   sqlite3* handle_ = nullptr;
   std::array<sqlite3_stmt*, 4> insert_{};
+  std::array<sqlite3_stmt*, 5> begin_{};
+  sqlite3_stmt* commit_ = nullptr;
 };
 
 HistoryQuery make_query(FuzzedDataProvider& data) {
@@ -161,6 +166,8 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 1200, 1000);
   sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages.data(), 4360, 2048);
+  // Nor are there files to be locked, written and read again.
+  expect(sqlite3_vfs_register(sqlite3_vfs_find("memdb"), 1) == SQLITE_OK);
   return 0;
 }
 

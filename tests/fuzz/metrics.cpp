@@ -248,7 +248,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                .ephemeral_first = 32768,
                                .ephemeral_last = 60999,
                                .keep_closed_ns = 3'000'000'000};
-  const bool has_host = make.flag();
+  const auto choice = make.number<std::uint8_t>();
   metrics::SeriesBook book(limits);
   Looks looks(make);
   metrics::Accounts accounts;
@@ -268,12 +268,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (family.type != MetricType::Histogram) continue;
     for (const auto& sample : family.metric) check_histogram(sample.histogram);
   }
-  // Of the host there is much, and the same each time.
-  if (!has_host) {
-    std::erase_if(families, [](const MetricFamily& family) {
-      return !family.name.starts_with("bpfnetstat_listener_");
-    });
-  }
+  // To write and read again is what takes longest, and the labels are the same from one to the
+  // next: an eighth of them each time.
+  std::size_t place = choice;
+  std::erase_if(families, [&](const MetricFamily&) { return place++ % 8 != 0; });
   check_text(families);
   return 0;
 }

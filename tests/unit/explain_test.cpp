@@ -5,11 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstddef>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -51,6 +55,8 @@ TEST(Explain, EveryTopicIsExplainedInBothLanguages) {
   for (const Topic* topic : explain::all_topics()) {
     SCOPED_TRACE(std::string(topic->name));
     EXPECT_TRUE(seen.insert(topic->name).second) << "twice";
+    // A longer word than that is like no name, whatever it is.
+    EXPECT_LT(topic->name.size(), 48u);
     for (const Language language : {Language::english, Language::japanese}) {
       const auto& words = explain::words_of(*topic, language);
       EXPECT_FALSE(words.meaning.empty());
@@ -246,6 +252,64 @@ TEST(Explain, KnowsWhatIsSimilar) {
   EXPECT_THAT(explain::similar("TIMEWAIT"), testing::Contains("state.TIME_WAIT"));
   EXPECT_LE(explain::similar("TCP").size(), 5u);
   EXPECT_TRUE(explain::similar("completely-different-thing").empty());
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+/// As Levenshtein's table has it, cell by cell.
+std::size_t distance(const std::string& a, const std::string& b) {
+  std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        table[i][j] = i + j;
+        continue;
+      }
+      table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1,
+                              table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+    }
+  }
+  return table[a.size()][b.size()];
+}
+
+TEST(Explain, WhatIsSimilarIsTheFewestLettersAway) {
+  for (const std::string_view word :
+       {"", "T", "TC", "tpc", "wiat", "TCPTimeOut", "ListnOverflow", "TcpExt.TCPLostRetransmits",
+        "doctor.reason.counters_not_number", "interface-flag", "FIN_WAIT3", "retransmission",
+        "verdict.accepter_uninterruptible_and_a_tail", "column.listeners.SYN QUEUE AND MORE OF IT",
+        "TCPFastOpenListenOverflowsTCPFastOpenListenOverflowsTCPFastOpenLis",
+        "MPTcpExt.MPJoinSynAckHMacFailures and so on, to sixty-four in all"}) {
+    const std::string wanted = lowered(word);
+    std::vector<std::pair<std::size_t, std::string_view>> near;
+    for (const Topic* topic : explain::all_topics()) {
+      const std::string whole = lowered(topic->name);
+      const std::size_t apart =
+          std::min(distance(wanted, whole), distance(wanted, whole.substr(whole.rfind('.') + 1)));
+      const bool has_it = wanted.size() >= 3 && whole.find(wanted) != std::string::npos;
+      if (has_it || apart <= 1 + wanted.size() / 4)
+        near.emplace_back(has_it ? 0 : apart, topic->name);
+    }
+    std::stable_sort(near.begin(), near.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::string_view> expected;
+    for (std::size_t i = 0; i < std::min<std::size_t>(near.size(), 5); ++i)
+      expected.push_back(near[i].second);
+    EXPECT_EQ(explain::similar(word), expected) << word;
+  }
+}
+
+TEST(Explain, ALineMayHaveSeveralPlacesForWhateverStandsThere) {
+  EXPECT_THAT(look_up("a is b in kallsyms"), ElementsAre("doctor.reason.renamed"));
+  EXPECT_THAT(look_up("this is is in is in kallsym, is b in kallsyms and on"),
+              ElementsAre("doctor.reason.renamed"));
+  EXPECT_THAT(look_up("not held: CAP_BPF (for this)"),
+              testing::Contains("doctor.useful-capabilities"));
+  EXPECT_THAT(look_up("is in kallsyms is"), ElementsAre());
 }
 
 TEST(Explain, TheLocaleDecidesTheLanguage) {

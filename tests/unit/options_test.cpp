@@ -429,6 +429,24 @@ TEST(Options, CommandHelpListsItsFlags) {
   EXPECT_THAT(help({"doctor", "--help"}), Not(HasSubstr("--netns")));
 }
 
+// A daemon parses the words of one client after those of another, by the same tables.
+TEST(Options, OfEarlierWordsNothingIsLeft) {
+  const auto all = {"drops",   "-4",         "-L",     "80,443",  "-p",     "1",
+                    "--netns", "blue",       "--json", "--check", "-v",     "--cgroup",
+                    "/a",      "--duration", "7",      "--count", "3",      "--interval",
+                    "2",       "--socket",   "none",   "--probe", "fentry", "--ring-kib",
+                    "64",      "--without",  "queues", "-D",      "1"};
+  const Options filled = options_of(all);
+  EXPECT_NE(filled, Options{.command = Command::drops});
+  EXPECT_EQ(options_of({"drops"}), Options{.command = Command::drops});
+  EXPECT_FALSE(std::holds_alternative<Options>(parse_words({"drops", "-4", "--count", "none"})));
+  EXPECT_EQ(options_of({"drops"}), Options{.command = Command::drops});
+  EXPECT_FALSE(std::holds_alternative<Options>(parse_words({"drops", "--json", "--no-such"})));
+  EXPECT_TRUE(std::holds_alternative<HelpText>(parse_words({"drops", "--json", "--help"})));
+  EXPECT_EQ(options_of({"drops"}), Options{.command = Command::drops});
+  EXPECT_EQ(options_of(all), filled);
+}
+
 TEST(Options, HelpWinsOverWrongValues) {
   EXPECT_EQ(help({"drops", "-L", "70000", "--frob", "--help"}), help({"drops", "--help"}));
 }

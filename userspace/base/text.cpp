@@ -6,10 +6,7 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <limits>
-
-#include "base/append_format.h"
 
 namespace bpfnetstat {
 namespace {
@@ -63,6 +60,13 @@ std::string date_time(const tm& t) {
 /// ASCII that is_printable().
 constexpr bool is_plain(char byte) {
   return byte >= 0x20 && byte < 0x7f;
+}
+
+void append_escaped(std::string& out, char byte) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const auto value = static_cast<unsigned char>(byte);
+  out.append("\\x") += kDigits[value >> 4];
+  out += kDigits[value & 15];
 }
 
 template <std::size_t kDigits>
@@ -136,9 +140,7 @@ std::string printable(std::string_view text) {
     if (next.is_well_formed && is_printable(next.value)) {
       out.append(bytes);
     } else {
-      for (const char byte : bytes) {
-        append_format(out, "\\x{:02x}", static_cast<unsigned char>(byte));
-      }
+      for (const char byte : bytes) append_escaped(out, byte);
     }
     text.remove_prefix(next.bytes);
   }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/explain.h"
 
+#include <string.h>
+
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <bitset>
 #include <cctype>
-#include <numeric>
+#include <cstddef>
 #include <unordered_map>
 #include <utility>
 
@@ -82,38 +86,65 @@ std::string without_numbers(std::string_view text) {
 
 /// Whether a text is what a pattern says; '*' is anything, or nothing.
 bool matches(std::string_view text, std::string_view pattern) {
-  const auto star = pattern.find('*');
+  auto star = pattern.find('*');
   if (star == std::string_view::npos) return text == pattern;
   if (!text.starts_with(pattern.substr(0, star))) return false;
   text.remove_prefix(star);
-  const auto rest = pattern.substr(star + 1);
-  if (rest.empty()) return true;
-  for (; !text.empty(); text.remove_prefix(1)) {
-    if (matches(text, rest)) return true;
+  pattern.remove_prefix(star + 1);
+  // Whatever stands between two of them is best found where it first is: that leaves most.
+  while ((star = pattern.find('*')) != std::string_view::npos) {
+    const auto at = text.find(pattern.substr(0, star));
+    if (at == std::string_view::npos) return false;
+    text.remove_prefix(at + star);
+    pattern.remove_prefix(star + 1);
   }
-  return matches(text, rest);
+  return text.ends_with(pattern);
 }
 
-/// As Levenshtein counts: letters put in, left out or exchanged. Where that is more than `most`,
-/// any number above it.
-std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
-  // Words of other lengths are at least so far apart.
-  if (a.size() > b.size() + most || b.size() > a.size() + most) return most + 1;
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    std::size_t least = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t exchanged = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, exchanged});
-      least = std::min(least, row[j]);
-    }
-    // No row falls below the one before.
-    if (least > most) return least;
+/// How far other words are from one, as Levenshtein counts: letters put in, left out or exchanged.
+/// A column of the table is two words of bits, those of the steps up and down in it (Myers 1999).
+class Distance {
+ public:
+  static constexpr std::size_t kLongest = 64;
+
+  /// @param word of kLongest letters at most.
+  explicit Distance(std::string_view word) : size_(word.size()) {
+    for (std::size_t i = 0; i < size_; ++i) places_[index(word[i])] |= std::uint64_t{1} << i;
   }
-  return row.back();
+
+  std::size_t to(std::string_view other) const {
+    if (size_ == 0) return other.size();
+    std::uint64_t up = ~std::uint64_t{0};
+    std::uint64_t down = 0;
+    std::size_t distance = size_;
+    for (const char c : other) {
+      const std::uint64_t equal = places_[index(c)];
+      const std::uint64_t across = (((equal & up) + up) ^ up) | equal;
+      std::uint64_t right_up = down | ~(across | up);
+      std::uint64_t right_down = up & across;
+      distance += right_up >> (size_ - 1) & 1;
+      distance -= right_down >> (size_ - 1) & 1;
+      right_up = right_up << 1 | 1;
+      right_down <<= 1;
+      const std::uint64_t along = equal | down;
+      up = right_down | ~(along | right_up);
+      down = right_up & along;
+    }
+    return distance;
+  }
+
+ private:
+  static std::size_t index(char c) { return static_cast<unsigned char>(c); }
+
+  std::size_t size_;
+  std::array<std::uint64_t, 256> places_{};  ///< Where in the word each letter stands.
+};
+
+/// A bit for each letter that it has; some share one.
+std::uint64_t letters_of(std::string_view text) {
+  std::uint64_t letters = 0;
+  for (const char c : text) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+  return letters;
 }
 
 using Topics = std::vector<const Topic*>;
@@ -131,23 +162,19 @@ std::string as_it_is(std::string_view text) {
 template <auto kSpelling>
 Topics named(std::string_view words) {
   static const auto kNames = [] {
-    std::vector<std::pair<std::string, const Topic*>> names;
+    std::unordered_map<std::string, Topics> names;
     for (const Topic* topic : all_topics()) {
-      names.emplace_back(kSpelling(topic->name), topic);
-      names.emplace_back(kSpelling(last_part(topic->name)), topic);
+      add(names[kSpelling(topic->name)], topic);
+      add(names[kSpelling(last_part(topic->name))], topic);
     }
     for (const Saying& saying : sayings()) {
-      if (!saying.is_line()) names.emplace_back(kSpelling(saying.words), find_topic(saying.topic));
+      if (!saying.is_line()) add(names[kSpelling(saying.words)], find_topic(saying.topic));
     }
+    names.erase("");
     return names;
   }();
-  const std::string wanted = kSpelling(words);
-  Topics found;
-  if (wanted.empty()) return found;
-  for (const auto& [name, topic] : kNames) {
-    if (name == wanted) add(found, topic);
-  }
-  return found;
+  const auto found = kNames.find(kSpelling(words));
+  return found == kNames.end() ? Topics{} : found->second;
 }
 
 /// "InType7", "IcmpMsg.InType7": the types' topics, where that one has none.
@@ -169,14 +196,20 @@ Topics old_sentence(std::string_view words) {
 
 /// "not held: CAP_SYS_PTRACE", and the capabilities themselves.
 Topics line_of_report(std::string_view words) {
+  static const auto kLines = [] {
+    std::vector<std::pair<std::string, const Topic*>> lines;
+    for (const Saying& saying : sayings()) {
+      if (saying.is_line()) lines.emplace_back(spaced(saying.words), find_topic(saying.topic));
+    }
+    return lines;
+  }();
   Topics found;
   const std::string line = spaced(words);
   std::string_view matched;
-  for (const Saying& saying : sayings()) {
-    if (!saying.is_line() || (!matched.empty() && saying.words != matched)) continue;
-    if (!matches(line, spaced(saying.words))) continue;
-    matched = saying.words;
-    add(found, find_topic(saying.topic));
+  for (const auto& [pattern, topic] : kLines) {
+    if (!matched.empty() ? pattern != matched : !matches(line, pattern)) continue;
+    matched = pattern;
+    add(found, topic);
   }
   for (auto at = words.find("CAP_"); at != std::string_view::npos;
        at = words.find("CAP_", at + 1)) {
@@ -236,50 +269,93 @@ Topics timer(std::string_view words) {
   return found;
 }
 
-bool has_phrase(std::string_view text, std::string_view phrase) {
-  for (auto at = text.find(phrase); at != std::string_view::npos; at = text.find(phrase, at + 1)) {
-    const auto end = at + phrase.size();
-    const bool begins = at == 0 || !is_word(text[at - 1]) || !is_word(phrase.front());
-    const bool ends = end == text.size() || !is_word(text[end]) || !is_word(phrase.back());
-    if (begins && ends) return true;
+/// What all topics say, in small letters.
+class Texts {
+ public:
+  Texts() {
+    for (const Topic* topic : all_topics()) {
+      for (const Words* in : {&topic->en, &topic->ja}) append(topic, true, in->meaning);
+      for (const Words* in : {&topic->en, &topic->ja}) {
+        for (const auto text : {in->raised, in->worry, in->next}) append(topic, false, text);
+      }
+    }
+    for (std::size_t i = 2; i < all_.size(); ++i) triples_.set(triple(all_, i));
   }
-  return false;
-}
+
+  /// Calls `take(topic, is_meaning)` with each text that has this phrase, as long as it says true.
+  /// @param phrase in small letters.
+  template <typename Take>
+  void each_with(std::string_view phrase, Take take) const {
+    // Most that nobody has written have three letters that stand together nowhere.
+    for (std::size_t i = 2; i < phrase.size(); ++i) {
+      if (!triples_.test(triple(phrase, i))) return;
+    }
+    if (phrase.empty() || phrase.find('\0') != std::string_view::npos) return;
+    for (auto at = find(phrase, 0); at != std::string_view::npos;) {
+      if (!is_whole(at, phrase)) {
+        at = find(phrase, at + 1);
+        continue;
+      }
+      const auto text = std::upper_bound(ends_.begin(), ends_.end(), at,
+                                         [](auto place, const End& end) { return place < end.at; });
+      if (!take(text->topic, text->is_meaning)) return;
+      at = find(phrase, text->at);
+    }
+  }
+
+ private:
+  struct End {
+    std::size_t at;
+    const Topic* topic;
+    bool is_meaning;
+  };
+
+  void append(const Topic* topic, bool is_meaning, std::string_view text) {
+    all_ += lowered(text);
+    all_ += '\0';
+    ends_.push_back({.at = all_.size(), .topic = topic, .is_meaning = is_meaning});
+  }
+
+  /// Of small letters all are told apart.
+  static std::size_t triple(std::string_view text, std::size_t last) {
+    const auto value = [&](std::size_t i) {
+      return std::size_t{static_cast<unsigned char>(text[i])};
+    };
+    return (value(last - 2) << 10 ^ value(last - 1) << 5 ^ value(last)) % kTriples;
+  }
+
+  std::size_t find(std::string_view phrase, std::size_t from) const {
+    const char* const begin = all_.data() + from;
+    const void* const found = ::memmem(begin, all_.size() - from, phrase.data(), phrase.size());
+    if (found == nullptr) return std::string_view::npos;
+    return from + static_cast<std::size_t>(static_cast<const char*>(found) - begin);
+  }
+
+  bool is_whole(std::size_t at, std::string_view phrase) const {
+    const bool begins = at == 0 || !is_word(all_[at - 1]) || !is_word(phrase.front());
+    return begins && (!is_word(all_[at + phrase.size()]) || !is_word(phrase.back()));
+  }
+
+  static constexpr std::size_t kTriples = 1 << 18;
+  std::string all_;  ///< A zero behind each text.
+  std::vector<End> ends_;
+  std::bitset<kTriples> triples_;
+};
 
 /// The topics that speak of it, where they are few: first those of which it is the meaning.
 Topics speaking_of(std::string_view words) {
   constexpr std::size_t kShortest = 6;
   if (words.size() < kShortest) return {};
-  struct Texts {
-    const Topic* topic;
-    std::vector<std::string> meaning;
-    std::vector<std::string> others;
-  };
-  static const auto kTexts = [] {
-    std::vector<Texts> all;
-    for (const Topic* topic : all_topics()) {
-      Texts& texts = all.emplace_back(Texts{.topic = topic, .meaning = {}, .others = {}});
-      for (const Words* in : {&topic->en, &topic->ja}) {
-        texts.meaning.push_back(lowered(in->meaning));
-        for (const auto text : {in->raised, in->worry, in->next})
-          texts.others.push_back(lowered(text));
-      }
-    }
-    return all;
-  }();
-  const std::string phrase = lowered(words);
-  const auto has_any = [&](const std::vector<std::string>& texts) {
-    return std::any_of(texts.begin(), texts.end(),
-                       [&](const std::string& text) { return has_phrase(text, phrase); });
-  };
+  static const Texts kTexts;
   Topics in_meaning, anywhere;
-  for (const Texts& texts : kTexts) {
-    if (has_any(texts.meaning)) {
-      in_meaning.push_back(texts.topic);
-    } else if (has_any(texts.others)) {
-      anywhere.push_back(texts.topic);
+  kTexts.each_with(lowered(words), [&](const Topic* topic, bool is_meaning) {
+    if (is_meaning) {
+      add(in_meaning, topic);
+    } else if (anywhere.size() <= kSimilar) {
+      add(anywhere, topic);
     }
-  }
+    return in_meaning.size() <= kSimilar;
+  });
   if (in_meaning.empty()) in_meaning = std::move(anywhere);
   if (in_meaning.size() > kSimilar) in_meaning.clear();
   return in_meaning;
@@ -380,25 +456,60 @@ std::vector<const Topic*> look_up(std::string_view words, const CounterOfLine& c
 }
 
 std::vector<std::string_view> similar(std::string_view words) {
-  const std::string wanted = lowered(words);
-  const std::size_t most = 1 + wanted.size() / 4;
-  std::vector<std::pair<std::size_t, std::string_view>> by_distance;
-  for (const Topic* topic : all_topics()) {
-    const std::string whole = lowered(topic->name);
-    const std::string part = lowered(last_part(topic->name));
-    if (wanted.size() >= 3 && whole.find(wanted) != std::string::npos) {
-      by_distance.emplace_back(0, topic->name);
-      continue;
+  struct Name {
+    std::string_view name;
+    std::string whole;
+    std::size_t part;  ///< Where the last part begins.
+    std::uint64_t letters;
+  };
+  static const auto kNames = [] {
+    std::vector<Name> names;
+    for (const Topic* topic : all_topics()) {
+      const std::string_view name = topic->name;
+      std::string whole = lowered(name);
+      const std::uint64_t letters = letters_of(whole);
+      names.push_back({name, std::move(whole), name.size() - last_part(name).size(), letters});
     }
-    const std::size_t apart = std::min(distance(wanted, part, most), distance(wanted, whole, most));
-    if (apart <= most) by_distance.emplace_back(apart, topic->name);
+    return names;
+  }();
+  static const std::size_t kLongestName =
+      std::max_element(kNames.begin(), kNames.end(), [](const Name& a, const Name& b) {
+        return a.whole.size() < b.whole.size();
+      })->whole.size();
+  std::size_t most = 1 + words.size() / 4;
+  // Too long to be like any. Names of less than 48 letters leave nothing that Distance cannot take.
+  if (words.size() > std::min(kLongestName + most, Distance::kLongest)) return {};
+  const std::string wanted = lowered(words);
+  const Distance distance(wanted);
+  const std::uint64_t letters = letters_of(wanted);
+  const auto apart_from = [&](std::string_view name) {
+    // Words of other lengths are at least so far apart.
+    if (name.size() > wanted.size() + most || wanted.size() > name.size() + most) return most + 1;
+    return distance.to(name);
+  };
+  std::vector<std::pair<std::size_t, std::string_view>> nearest;
+  for (const Name& name : kNames) {
+    // Each letter that a name lacks is one left out or exchanged.
+    if (static_cast<std::size_t>(std::popcount(letters & ~name.letters)) > most) continue;
+    const bool has_it = wanted.size() >= 3 && name.whole.find(wanted) != std::string::npos;
+    const std::size_t apart =
+        has_it ? 0
+               : std::min(apart_from(std::string_view(name.whole).substr(name.part)),
+                          apart_from(name.whole));
+    if (apart > most) continue;
+    const auto place =
+        std::upper_bound(nearest.begin(), nearest.end(), apart,
+                         [](std::size_t value, const auto& other) { return value < other.first; });
+    nearest.emplace(place, apart, name.name);
+    if (nearest.size() > kSimilar) nearest.pop_back();
+    if (nearest.size() == kSimilar) {
+      // Of those that are as near the first ones are taken.
+      if (nearest.back().first == 0) break;
+      most = nearest.back().first - 1;
+    }
   }
-  std::stable_sort(by_distance.begin(), by_distance.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string_view> names;
-  for (const auto& [apart, name] : by_distance) {
-    if (names.size() < kSimilar) names.push_back(name);
-  }
+  for (const auto& [apart, name] : nearest) names.push_back(name);
   return names;
 }
 

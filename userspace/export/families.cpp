@@ -141,6 +141,13 @@ constexpr std::size_t number(TcpState state) {
   return static_cast<std::size_t>(state);
 }
 
+constexpr auto kIsOrdinary = [] {
+  std::array<std::array<bool, kTcpStates>, kTcpStates> is_ordinary{};
+  for (const Transition& transition : kTransitions)
+    is_ordinary[number(transition.from)][number(transition.to)] = true;
+  return is_ordinary;
+}();
+
 /// SYN_RECV is two states in the kernel with one name; two samples must not have the same labels.
 StateCounts by_name(StateCounts counts) {
   counts[number(TcpState::syn_recv)] += std::exchange(counts[number(TcpState::new_syn_recv)], 0);
@@ -172,11 +179,7 @@ Metric transitions(const DaemonFigures& figures) {
       counter("bpfnetstat_state_transitions_total", "Transitions of TCP sockets between states.");
   for (std::size_t from = 0; from < kTcpStates; ++from) {
     for (std::size_t to = 0; to < kTcpStates; ++to) {
-      const auto is_this = [&](const Transition& transition) {
-        return number(transition.from) == from && number(transition.to) == to;
-      };
-      if (counts[from][to] == 0 && std::none_of(kTransitions.begin(), kTransitions.end(), is_this))
-        continue;
+      if (counts[from][to] == 0 && !kIsOrdinary[from][to]) continue;
       metric.add(counts[from][to],
                  {{"old_state", std::string(to_string(static_cast<TcpState>(from)))},
                   {"new_state", std::string(to_string(static_cast<TcpState>(to)))}});

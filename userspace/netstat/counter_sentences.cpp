@@ -2,6 +2,7 @@
 #include "netstat/counter_sentences.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace bpfnetstat::netstat {
 namespace {
@@ -307,19 +308,22 @@ const CounterSentence* find_sentence(const KnownGroup& group, std::string_view c
 }
 
 std::vector<std::string> counters_of_line(std::string_view line) {
-  const std::string wanted = gist(line);
-  std::vector<std::string> found;
-  if (wanted.empty()) return found;
-  for (const auto groups :
-       {std::span<const KnownGroup>(kGroups), std::span<const KnownGroup>(kGroups6)}) {
-    for (const KnownGroup& group : groups) {
-      for (const CounterSentence& sentence : group.sentences) {
-        if (gist(sentence.sentence) == wanted)
-          found.push_back(std::string(group.name) + '.' + std::string(sentence.counter));
+  static const auto kCounters = [] {
+    std::unordered_map<std::string, std::vector<std::string>> by_gist;
+    for (const auto groups :
+         {std::span<const KnownGroup>(kGroups), std::span<const KnownGroup>(kGroups6)}) {
+      for (const KnownGroup& group : groups) {
+        for (const CounterSentence& sentence : group.sentences) {
+          by_gist[gist(sentence.sentence)].push_back(std::string(group.name) + '.' +
+                                                     std::string(sentence.counter));
+        }
       }
     }
-  }
-  return found;
+    by_gist.erase("");
+    return by_gist;
+  }();
+  const auto found = kCounters.find(gist(line));
+  return found == kCounters.end() ? std::vector<std::string>{} : found->second;
 }
 
 }  // namespace bpfnetstat::netstat
