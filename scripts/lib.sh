@@ -8,10 +8,10 @@ build_packages=(build-essential cmake ninja-build pkg-config clang llvm libbpf-d
   libelf-dev zlib1g-dev libcli11-dev libfmt-dev rapidjson-dev libsqlite3-dev prometheus-cpp-dev
   libcap-dev libseccomp-dev)
 test_packages=(googletest libgtest-dev libgmock-dev libclang-rt-dev net-tools iproute2 procps
-  python3 clang-format shellcheck man-db debian-archive-keyring prometheus systemd debootstrap
-  dpkg-dev zsh fish)
+  python3 clang-format cppcheck shellcheck man-db debian-archive-keyring prometheus systemd
+  debootstrap dpkg-dev zsh fish)
 bench_packages=(bpftrace libbpf-tools iproute2 net-tools prometheus-node-exporter)
-lint_packages=(clang-tidy-14 cppcheck)
+lint_packages=(clang-tidy-14)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -78,6 +78,33 @@ without_services() {
     fi
   done
   return "$status"
+}
+
+# cppcheck_sources PATH...: prints what cppcheck finds in them, a line each. Its exit code says only
+# whether it got through.
+cppcheck_sources() {
+  # What version 2.10 takes for faults and are none.
+  local -a suppressed=(
+    # Tables of constants, and views of them, it takes for temporaries.
+    returnTempReference returnDanglingLifetime
+    # A member of the same name as the variable that is set from it.
+    selfAssignment:userspace/view/port.cpp
+    # Moved in the next statement, and not at all in a loop.
+    accessMoved:userspace/export/families.cpp
+    # A reference into a node is moved from: no copy is elided.
+    returnStdMoveLocal:userspace/daemon/answers.cpp
+    # Owned by the shared pointer that is returned.
+    leakReturnValNotUsed:userspace/daemon/answers.cpp
+    # is_first() says which of the two is not empty.
+    containerOutOfBounds:userspace/daemon/audit.cpp
+    # Room for digits, read as far as they were written.
+    uninitMemberVar:userspace/netstat/columns.h
+    # The system's headers are not looked for.
+    missingIncludeSystem unmatchedSuppression
+  )
+  cppcheck -j "$(nproc)" --std=c++20 --enable=warning,performance,portability --quiet \
+    --template='{file}:{line}:{column}: warning: {message} [cppcheck-{id}]' \
+    "${suppressed[@]/#/--suppress=}" -I userspace -DBPFNETSTAT_VERSION='"0"' "$@" 2>&1
 }
 
 # configured PRESET TESTS: whether build/PRESET is set up for this tree, with tests if TESTS=ON.

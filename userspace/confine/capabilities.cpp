@@ -9,10 +9,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -35,7 +37,12 @@ std::vector<pid_t> threads() {
   std::vector<pid_t> numbers;
   if (!directory) return numbers;
   while (const dirent* entry = ::readdir(directory.get())) {
-    if (entry->d_name[0] != '.') numbers.push_back(static_cast<pid_t>(std::atoi(entry->d_name)));
+    const std::string_view name = entry->d_name;
+    pid_t number = 0;
+    // "." and ".." are no numbers.
+    if (std::from_chars(name.data(), name.data() + name.size(), number).ec == std::errc()) {
+      numbers.push_back(number);
+    }
   }
   return numbers;
 }

@@ -99,7 +99,7 @@ Result<bool> Audit::take_step() {
   }
   if (to_walk_.empty() && doubtful_.empty()) {
     // What is of no namespace that there is.
-    const auto looked = look_for_vanished();
+    auto looked = look_for_vanished();
     if (!looked || !*looked) return looked;
     findings_.listeners = sources_.listeners_missed() - listeners_missed_;
     connections_.count_untracked(findings_.left_out);

@@ -67,14 +67,14 @@ class ObjectWriter {
   }
 
   template <typename Value>
-  void member(Key name, const Value& value) {
+  void member(const Key& name, const Value& value) {
     key(name);
     write(value);
   }
 
   /// Left out when not known.
   template <typename Value>
-  void member(Key name, const std::optional<Value>& value) {
+  void member(const Key& name, const std::optional<Value>& value) {
     if (value) {
       member(name, *value);
     }
@@ -82,7 +82,7 @@ class ObjectWriter {
 
   /// Left out when 0, where 0 stands for not known.
   template <std::unsigned_integral Value>
-  void member_unless_zero(Key name, Value value) {
+  void member_unless_zero(const Key& name, Value value) {
     if (value != 0) {
       member(name, value);
     }
@@ -91,7 +91,7 @@ class ObjectWriter {
   void time_member(RealtimeNs time);
 
   template <typename Body>
-  void object(Key name, Body body) {
+  void object(const Key& name, Body body) {
     key(name);
     writer_.StartObject();
     body();
@@ -99,7 +99,7 @@ class ObjectWriter {
   }
 
   template <typename Elements>
-  void array(Key name, const Elements& elements) {
+  void array(const Key& name, const Elements& elements) {
     key(name);
     writer_.StartArray();
     for (const auto& element : elements) {
@@ -109,7 +109,7 @@ class ObjectWriter {
   }
 
   template <typename Elements, typename Body>
-  void array_of_objects(Key name, const Elements& elements, Body body) {
+  void array_of_objects(const Key& name, const Elements& elements, Body body) {
     key(name);
     writer_.StartArray();
     for (const auto& element : elements) {
