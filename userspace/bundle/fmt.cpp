@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The library's own definitions, once: Debian has no archive of fmt, and where it is used by its headers
-// alone, each source that formats a line compiles all of it again (9.1 s of g++ instead of 3.6 for
-// serve/server.cpp).
+// The library's own definitions, once: Debian has no archive of fmt, and where it is used by its
+// headers alone, each source that formats a line compiles all of it again (9.1 s of g++ instead
+// of 3.6 for serve/server.cpp).
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

@@ -41,7 +41,7 @@ constexpr std::uint32_t kMaxNamespaces = 1024;
 constexpr int kMaxCpus = 512;
 /// Drop records a second that userspace is sent one by one, over all CPUs; more are folded.
 constexpr std::uint32_t kDropRecordsPerSecond = 10000;
-/// bpf/drop.bpf.c: WINDOW_SHIFT.
+/// bpf/drop.bpf.h: WINDOW_SHIFT.
 constexpr double kWindowSeconds = (1 << 24) / 1e9;
 
 bool libbpf_verbose = false;

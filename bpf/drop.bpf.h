@@ -1,4 +1,7 @@
-// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef BPFNETSTAT_DROP_BPF_H
+#define BPFNETSTAT_DROP_BPF_H
+
 /*
  * Listener drops, observed and not predicted: the kernel counts a drop on the CPU that handles the
  * packet, with bottom halves off, before it lets the packet go. So when a listener's packet is
@@ -9,8 +12,6 @@
 #include "function.bpf.h"
 #include "queue_tracepoint.bpf.h"
 #include <bpf/bpf_tracing.h>
-
-char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 const volatile __u32 mib_index[BNS_COUNTERS] = {};
 const volatile __u32 cookies_index = 0; /* of SyncookiesSent; 0 = do not count */
@@ -489,3 +490,5 @@ int look_at_cell(struct bpf_raw_tracepoint_args *ctx)
 			seen_cell.last[i] = now[i];
 	return BNS_LOOKED;
 }
+
+#endif /* BPFNETSTAT_DROP_BPF_H */

@@ -1,11 +1,12 @@
-// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef BPFNETSTAT_STATE_BPF_H
+#define BPFNETSTAT_STATE_BPF_H
+
 /* TCP state transitions, and the listeners that come and go with them. */
 
 #include "connection.bpf.h"
 #include "listener.bpf.h"
 #include <bpf/bpf_tracing.h>
-
-char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #define MAX_PORTS     16
 
@@ -96,7 +97,7 @@ static __always_inline void fill_totals(struct bns_state_end *event, const struc
 
 static __always_inline __u32 netns_of(const struct sock *sk)
 {
-	return sk->__sk_common.skc_net.net->ns.inum;
+	return read_only_sock(sk)->__sk_common.skc_net.net->ns.inum;
 }
 
 struct transition {
@@ -155,7 +156,7 @@ static __always_inline void remember_owner(struct connection *connection)
 		return;
 	}
 	/* Plain loads cost a third of the helper. */
-	task = bpf_get_current_task_btf();
+	task = read_only_task(bpf_get_current_task_btf());
 	leader = task->group_leader;
 	connection->pid = task->tgid;
 	for (i = 0; i < BNS_COMM_LEN / 8; i++)
@@ -166,7 +167,7 @@ static __always_inline void remember_owner(struct connection *connection)
 static __always_inline __u64 typed_cgroup_id(const struct sock *sk)
 {
 	if (bpf_core_field_exists(sk->sk_cgrp_data.cgroup))
-		return sk->sk_cgrp_data.cgroup->kn->id;
+		return read_only_sock(sk)->sk_cgrp_data.cgroup->kn->id;
 	return sock_cgroup_id(sk);
 }
 
@@ -347,7 +348,7 @@ static __always_inline void follow(const struct transition *transition, struct c
  * there while the clock is read and the connection looked up, and not while all wait for it at the
  * end (20 ns of 170).
  */
-static __always_inline void report(const struct transition *transition, struct connection *fresh,
+static __always_inline void report_transition(const struct transition *transition, struct connection *fresh,
 				   bool fetches)
 {
 	struct bns_state *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
@@ -447,7 +448,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (tcp)
 		report_end(&transition, &fresh, tcp);
 	else
-		report(&transition, &fresh, fetches);
+		report_transition(&transition, &fresh, fetches);
 	return 0;
 }
 
@@ -463,3 +464,5 @@ int BPF_PROG(state_tracepoint_plain, const struct sock *sk, int old_state, int n
 {
 	return on_transition(sk, old_state, new_state, false);
 }
+
+#endif /* BPFNETSTAT_STATE_BPF_H */
