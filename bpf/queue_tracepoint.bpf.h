@@ -197,7 +197,8 @@ int accepted_io_uring_words(__u64 *ctx)
 /* Where note_queue() goes on; 0: at the queue's head, and when it is through. One run at a time. */
 __u64 queue_position = 0;
 
-#define NOTED_AT_ONCE 256
+/* The verifier goes through each of them: 256 take it 0.4 s. */
+#define NOTED_AT_ONCE 32
 
 /*
  * Run for each listener that was there before us, until queue_position is 0 again: connections that

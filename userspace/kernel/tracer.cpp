@@ -764,7 +764,7 @@ Status Tracer::begin_counting() {
 /// What waits already. Piece by piece, as a queue may hold as many as somaxconn allows.
 Status Tracer::Impl::note_queue(std::uint64_t id) {
   // One that is taken from meanwhile may lead us anywhere, and nowhere to an end.
-  constexpr int kMostPieces = 1024;
+  constexpr int kMostPieces = 8192;
   volatile __u64& position = skeleton->bss->queue_position;
   position = 0;
   for (int i = 0; i < kMostPieces; ++i) {
