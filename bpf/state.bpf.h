@@ -97,11 +97,12 @@ static __always_inline void fill_totals(struct bns_state_end *event, const struc
 
 static __always_inline __u32 netns_of(const struct sock *sk)
 {
-	return read_only_sock(sk)->__sk_common.skc_net.net->ns.inum;
+	return sk->__sk_common.skc_net.net->ns.inum;
 }
 
 struct transition {
 	const struct sock *sk;
+	const struct net *net; /* read once: see read_only_sock() */
 	int old_state;
 	int new_state;
 	__u16 local_port;
@@ -121,7 +122,7 @@ static __always_inline void fill_state(struct bns_state *event, const struct tra
 	event->new_state = transition->new_state;
 	event->local_port = transition->local_port;
 	event->peer_port = transition->peer_port;
-	event->netns = netns_of(sk);
+	event->netns = transition->net->ns.inum;
 	event->time_ns = now_ns;
 	event->id = shown_id(id, connection);
 	event->in_state_ns = in_state_ns;
@@ -275,7 +276,7 @@ static __always_inline void emit_birth(struct transition birth, const struct con
 	struct bns_state *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 
 	if (!event) {
-		count_loss_in(BNS_LOST_STATE, netns_of(birth.sk));
+		count_loss_in(BNS_LOST_STATE, birth.net->ns.inum);
 		return;
 	}
 	__builtin_memset(event, 0, sizeof(*event));
@@ -320,7 +321,7 @@ static __always_inline void follow(const struct transition *transition, struct c
 			connection = fresh;
 		} else if (connection->last_state != transition->old_state) {
 			/* The kernel skips a program that it interrupted: say so, and go on. */
-			count_loss_in(BNS_MISSED_TRANSITION, netns_of(sk));
+			count_loss_in(BNS_MISSED_TRANSITION, transition->net->ns.inum);
 		} else if (connection->since_ns) {
 			in_state_ns = now_ns - connection->since_ns;
 		}
@@ -354,7 +355,7 @@ static __always_inline void report_transition(const struct transition *transitio
 	struct bns_state *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 
 	if (!event) {
-		count_loss_in(BNS_LOST_STATE, netns_of(transition->sk));
+		count_loss_in(BNS_LOST_STATE, transition->net->ns.inum);
 		follow(transition, fresh, NULL, NULL, NULL, fetches);
 		return;
 	}
@@ -370,7 +371,7 @@ static __always_inline void report_end(const struct transition *transition,
 	struct bns_state_end *end = bpf_ringbuf_reserve(&events, sizeof(*end), 0);
 
 	if (!end) {
-		count_loss_in(BNS_LOST_STATE, netns_of(transition->sk));
+		count_loss_in(BNS_LOST_STATE, transition->net->ns.inum);
 		follow(transition, fresh, NULL, NULL, tcp, false);
 		return;
 	}
@@ -417,6 +418,7 @@ static __always_inline int on_transition(const struct sock *sk, int old_state, i
 	if (!trace_states || (new_state == TCP_CLOSE && !closes && !follows_ends))
 		return 0;
 
+	transition.net = sk->__sk_common.skc_net.net;
 	transition.local_port = sk->__sk_common.skc_num;
 	if (new_state == TCP_CLOSE) {
 		tcp = bpf_skc_to_tcp_sock((void *)sk);
