@@ -509,6 +509,7 @@ std::vector<std::string_view> similar(std::string_view words) {
     }
   }
   std::vector<std::string_view> names;
+  names.reserve(nearest.size());
   for (const auto& [apart, name] : nearest) names.push_back(name);
   return names;
 }
