@@ -393,7 +393,8 @@ int begin_cell_here(struct bpf_raw_tracepoint_args *ctx)
 					       bpf_get_smp_processor_id();
 	__u64 *offset = bpf_map_lookup_elem(&cpu_offsets, &cpu);
 
-	if (!ref || !offset)
+	/* Without its offset a CPU's counters would be read from somewhere else. */
+	if (!ref || !offset || !*offset)
 		return 1;
 	begin_cell((const struct net *)ref->net, ref->net_cookie, ref->mib, cpu, *offset, 64);
 	return 0;
