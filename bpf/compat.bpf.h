@@ -18,9 +18,9 @@ extern void *bpf_rdonly_cast(const void *address, __u32 type) __ksym __weak;
 extern const volatile bool has_rdonly_cast;
 
 /*
- * The same, of which the verifier knows only that it may be read. Where it trusts a pointer and a program
- * reads another one through it, the verifier asks the kernel's BTF up to four times by name whether that
- * one is to be trusted as well: 2 ms each before 6.19, and each time it comes by.
+ * The same, of which the verifier knows only that it may be read. Where it trusts a pointer and a
+ * program reads another one through it, the verifier asks the kernel's BTF up to four times by name
+ * whether that one is to be trusted as well: 2 ms each before 6.19, and each time it comes by.
  */
 static __always_inline const struct sock *read_only_sock(const struct sock *sk)
 {

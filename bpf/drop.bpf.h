@@ -344,8 +344,9 @@ int learn_cpu_offset(void *ctx)
 }
 
 /*
- * Run for args[0], a CPU that was offline when the others learnt their offsets: args[1] is the address of
- * the kernel's own table, __per_cpu_offset. Refuses one that does not say of this CPU what it learnt.
+ * Run for args[0], a CPU that was offline when the others learnt their offsets: args[1] is the
+ * address of the kernel's own table, __per_cpu_offset. Refuses one that does not say of this CPU
+ * what it learnt.
  */
 SEC("raw_tp")
 int learn_offline_cpu_offset(struct bpf_raw_tracepoint_args *ctx)
@@ -380,8 +381,8 @@ static __always_inline struct listener_ref *named_listener(struct bpf_raw_tracep
 
 /*
  * Run once by a process on every CPU, and not as an interrupt, for each namespace where somebody
- * listened before us, CPU 0 last: no packet is half-way here then. With BNS_LOOK_OFFLINE by any CPU, for
- * one that is offline, where there is no packet.
+ * listened before us, CPU 0 last: no packet is half-way here then. With BNS_LOOK_OFFLINE by any
+ * CPU, for one that is offline, where there is no packet.
  */
 SEC("raw_tp")
 int begin_cell_here(struct bpf_raw_tracepoint_args *ctx)

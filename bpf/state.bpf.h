@@ -349,8 +349,8 @@ static __always_inline void follow(const struct transition *transition, struct c
  * there while the clock is read and the connection looked up, and not while all wait for it at the
  * end (20 ns of 170).
  */
-static __always_inline void report_transition(const struct transition *transition, struct connection *fresh,
-				   bool fetches)
+static __always_inline void report_transition(const struct transition *transition,
+					      struct connection *fresh, bool fetches)
 {
 	struct bns_state *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 

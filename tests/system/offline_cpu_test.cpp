@@ -164,5 +164,30 @@ TEST_F(OfflineCpu, ThatComesAfterTheStartIsCountedFromItsFirstPacketOn) {
   EXPECT_EQ(daemon.tool().err().find(kTold), std::string::npos) << daemon.tool().err();
 }
 
+// Where kallsyms does not tell where its counters are, it begins with its first packet.
+TEST_F(OfflineCpu, WhoseCountersAreNotFoundMissesAtMostOneDropAndSaysSo) {
+  const FullListener full;
+  // What it counted before is nobody's.
+  run_on(kCpu);
+  full.drop(kAttempts);
+  run_on(0);
+  ASSERT_TRUE(set_online(false));
+  Tool tool({"drops", "--json", "--socket", "none", "--netns", std::to_string(full.where.inode()),
+             "--without", "per-cpu-offsets"});
+  tool.wait_ready();
+  ASSERT_TRUE(set_online(true));
+  run_on(kCpu);
+  full.drop(kAttempts);
+  const Ended ended = tool.stop();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  ASSERT_EQ(ended.of_type("listener").size(), 1u) << ended.err;
+  const auto found = ended.of_type("listener").front()->number("drops_total");
+  EXPECT_LE(found, kAttempts);
+  EXPECT_GE(found, kAttempts - 1);
+  EXPECT_EQ(ended.err.find("times that drops were not watched: ") != std::string::npos,
+            found != kAttempts)
+      << ended.err;
+}
+
 }  // namespace
 }  // namespace bpfnetstat::lab

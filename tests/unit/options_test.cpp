@@ -347,7 +347,8 @@ TEST(Options, RefusedWordsAreNamedWithAdvice) {
       {{"drops", "--without", "stack-slot,luck"},
        "--without: 'luck' is no feature; give stack-slot, second-copy, rdonly-cast, "
        "socket-cookie, sock-from-file, fetching-atomics, map-allocator, late-port, "
-       "listener-events, queues, call-events or connection-ends, separated by commas"},
+       "listener-events, queues, call-events, connection-ends or per-cpu-offsets, "
+       "separated by commas"},
       {{"drops", "--json=yes"}, "--json: 'yes' is too much; the flag takes no value"},
       {{"drops", "--check=false"}, "--check: 'false' is too much; the flag takes no value"}};
   for (const BadInput& input : inputs) EXPECT_EQ(refusal(input.words), input.line);

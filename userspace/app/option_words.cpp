@@ -23,10 +23,10 @@ constexpr std::array<std::pair<std::string_view, Probe>, 4> kProbes = {{
     {"tracepoint", Probe::tracepoint},
 }};
 
-constexpr std::array<std::string_view, 12> kFeatures = {
-    "stack-slot",      "second-copy",      "rdonly-cast",   "socket-cookie",
-    "sock-from-file",  "fetching-atomics", "map-allocator", "late-port",
-    "listener-events", "queues",           "call-events",   "connection-ends"};
+constexpr std::array<std::string_view, 13> kFeatures = {
+    "stack-slot",       "second-copy",     "rdonly-cast",    "socket-cookie",   "sock-from-file",
+    "fetching-atomics", "map-allocator",   "late-port",      "listener-events", "queues",
+    "call-events",      "connection-ends", "per-cpu-offsets"};
 
 }  // namespace
 
@@ -125,7 +125,8 @@ Status add_features(std::string_view list, std::vector<std::string>& features) {
           in_quotes(part) + " is no feature",
           "give stack-slot, second-copy, rdonly-cast, socket-cookie, "
           "sock-from-file, fetching-atomics, map-allocator, late-port, "
-          "listener-events, queues, call-events or connection-ends, separated by commas");
+          "listener-events, queues, call-events, connection-ends or per-cpu-offsets, "
+          "separated by commas");
     }
     if (std::find(features.begin(), features.end(), part) == features.end()) {
       features.emplace_back(part);

@@ -505,7 +505,7 @@ Status Tracer::Impl::learn_cpu_offsets(const KernelFacts& facts) {
   }
   for (const int cpu : offline) {
     // Where kallsyms does not tell, this CPU's first packet says where it is.
-    if (facts.per_cpu_offsets == 0) break;
+    if (facts.per_cpu_offsets == 0 || facts.without.contains("per-cpu-offsets")) break;
     const auto outcome = run(skeleton->progs.learn_offline_cpu_offset, std::nullopt,
                              {static_cast<std::uint64_t>(cpu), facts.per_cpu_offsets});
     if (!outcome) return outcome.error();
